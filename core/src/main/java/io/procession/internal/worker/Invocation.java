@@ -1,0 +1,8 @@
+package io.procession.internal.worker;
+
+/** What a call frame holds once it is decoded: something to run in the worker process. */
+public interface Invocation {
+
+    /** Runs the user's code on the worker's task thread. What it returns or throws is the answer. */
+    Object invoke() throws Throwable;
+}

@@ -1,0 +1,9 @@
+/** Multiprocessing for Java: ordinary methods run in other JVM processes. */
+@org.jspecify.annotations.NullMarked
+module io.procession {
+    requires static transitive org.jspecify;
+    requires jdk.unsupported; // ReflectionFactory: plain classes are made without their constructor
+
+    exports io.procession;
+    exports io.procession.spi;
+}
