@@ -1,0 +1,16 @@
+package io.procession;
+
+import java.io.Serializable;
+
+/**
+ * A function that can be sent to another process, there to be applied to many arguments.
+ *
+ * @param <A> the argument
+ * @param <R> the result
+ */
+@FunctionalInterface
+public interface TaskFunction<A, R> extends Serializable {
+
+    /** Runs in a worker process. */
+    R apply(A argument) throws Exception;
+}
