@@ -1,9 +1,12 @@
 package io.procession.internal.launch;
 
 import java.io.IOException;
+import java.nio.file.Path;
 
 /** Starts worker processes. */
 public final class WorkerLauncher {
+
+    private static final String WORKER_MAIN = "io.procession.internal.worker.WorkerMain";
 
     private WorkerLauncher() {}
 
@@ -15,6 +18,34 @@ public final class WorkerLauncher {
      * @throws IOException with the command, what the system said, and the likely cause in words
      */
     public static WorkerProcess launch(LaunchSpec spec) throws IOException {
-        throw new UnsupportedOperationException();
+        return launch(spec, WORKER_MAIN);
+    }
+
+    static WorkerProcess launch(LaunchSpec spec, String mainClass) throws IOException {
+        Path temporary = TempDirectory.path();
+        ProcessBuilder builder = new ProcessBuilder();
+        builder.environment().putAll(spec.environment());
+        CommandLine line = CommandLine.of(spec, builder.environment(), temporary);
+        builder.command(line.overPipes(mainClass, spec.poolName()));
+        if (spec.workingDirectory() != null) {
+            builder.directory(spec.workingDirectory().toFile());
+        }
+        ProcessTree tree = start(builder);
+        JvmWorkerProcess worker =
+                new JvmWorkerProcess(tree, new ProcessTransport(tree.root(), tree::kill), spec, temporary);
+        worker.startThreads(spec.poolName());
+        Children.add(tree, worker);
+        return worker;
+    }
+
+    private static ProcessTree start(ProcessBuilder builder) throws IOException {
+        if (builder.directory() != null && !builder.directory().isDirectory()) {
+            throw new IOException("workingDirectory does not exist: " + builder.directory());
+        }
+        try {
+            return ProcessTree.start(builder);
+        } catch (IOException e) {
+            throw new IOException("worker cannot be started: " + e.getMessage(), e);
+        }
     }
 }
