@@ -27,11 +27,11 @@ final class JvmWorkerProcess implements WorkerProcess {
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
     private volatile @Nullable String crashReport;
 
-    JvmWorkerProcess(ProcessTree tree, Transport transport, LaunchSpec spec, @Nullable Path temporary) {
+    JvmWorkerProcess(ProcessTree tree, Transport transport, StderrReader stderr, @Nullable Path temporary) {
         this.tree = tree;
         this.process = tree.root();
         this.transport = transport;
-        this.stderr = new StderrReader(process.getErrorStream(), spec.lines());
+        this.stderr = stderr;
         this.temporary = temporary;
     }
 

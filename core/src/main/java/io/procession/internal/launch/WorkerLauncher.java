@@ -1,7 +1,12 @@
 package io.procession.internal.launch;
 
+import io.procession.internal.channel.DialBackListener;
+import io.procession.spi.Transport;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Starts worker processes. */
 public final class WorkerLauncher {
@@ -24,28 +29,71 @@ public final class WorkerLauncher {
     static WorkerProcess launch(LaunchSpec spec, String mainClass) throws IOException {
         Path temporary = TempDirectory.path();
         ProcessBuilder builder = new ProcessBuilder();
-        builder.environment().putAll(spec.environment());
+        WorkerEnvironment.prepare(builder.environment(), spec.environment());
+        setDirectory(builder, spec.workingDirectory());
         CommandLine line = CommandLine.of(spec, builder.environment(), temporary);
+        return CommandLine.canUsePipes()
+                ? overPipes(builder, line, spec, mainClass, temporary)
+                : overSocket(builder, line, spec, mainClass, temporary);
+    }
+
+    private static WorkerProcess overPipes(
+            ProcessBuilder builder, CommandLine line, LaunchSpec spec, String mainClass, @Nullable Path temporary)
+            throws IOException {
         builder.command(line.overPipes(mainClass, spec.poolName()));
-        if (spec.workingDirectory() != null) {
-            builder.directory(spec.workingDirectory().toFile());
-        }
         ProcessTree tree = start(builder);
-        JvmWorkerProcess worker =
-                new JvmWorkerProcess(tree, new ProcessTransport(tree.root(), tree::kill), spec, temporary);
-        worker.startThreads(spec.poolName());
-        Children.add(tree, worker);
+        Process process = tree.root();
+        return watched(tree, new ProcessTransport(process, tree::kill), process.getErrorStream(), spec, temporary);
+    }
+
+    private static WorkerProcess overSocket(
+            ProcessBuilder builder, CommandLine line, LaunchSpec spec, String mainClass, @Nullable Path temporary)
+            throws IOException {
+        builder.command(line.plain(mainClass, spec.poolName()));
+        DialBackListener listener = DialBackListener.open();
+        try {
+            builder.environment().putAll(listener.environment());
+            builder.redirectErrorStream(true); // what is printed to stdout goes to people, too
+            ProcessTree tree = start(builder);
+            Process process = tree.root();
+            process.getOutputStream().close(); // an empty stdin
+            return watched(tree, new DialledTransport(listener, process), process.getInputStream(), spec, temporary);
+        } catch (IOException e) {
+            listener.close();
+            throw e;
+        }
+    }
+
+    private static WorkerProcess watched(
+            ProcessTree tree, Transport transport, InputStream printed, LaunchSpec spec, @Nullable Path temporary)
+            throws IOException {
+        StderrReader stderr = new StderrReader(printed, spec.lines());
+        JvmWorkerProcess worker = new JvmWorkerProcess(tree, transport, stderr, temporary);
+        try {
+            Children.add(tree, worker); // before it can end, which strikes it off
+        } finally {
+            worker.startThreads(spec.poolName());
+        }
         return worker;
     }
 
-    private static ProcessTree start(ProcessBuilder builder) throws IOException {
-        if (builder.directory() != null && !builder.directory().isDirectory()) {
-            throw new IOException("workingDirectory does not exist: " + builder.directory());
+    private static void setDirectory(ProcessBuilder builder, @Nullable Path directory) throws IOException {
+        if (directory == null) {
+            return;
         }
+        if (!Files.isDirectory(directory)) {
+            throw new IOException("workingDirectory does not exist, or is no directory: " + directory);
+        }
+        builder.directory(directory.toFile());
+    }
+
+    private static ProcessTree start(ProcessBuilder builder) throws IOException {
         try {
             return ProcessTree.start(builder);
         } catch (IOException e) {
-            throw new IOException("worker cannot be started: " + e.getMessage(), e);
+            String message = String.valueOf(e.getMessage());
+            throw new IOException(
+                    "worker cannot be started: " + DeathCauses.explainStart(message) + "; the system said: " + message, e);
         }
     }
 }

@@ -1,16 +1,15 @@
 package io.procession.internal.launch;
 
-import io.procession.spi.Transport;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A launched {@link GuestMain}, and the questions that a test asks it. Closing kills it. */
 final class Guest implements AutoCloseable {
@@ -75,39 +74,16 @@ final class Guest implements AutoCloseable {
         process.exit().orTimeout(20, TimeUnit.SECONDS).join();
     }
 
-    private static final class TransportInput extends InputStream {
-
-        private final Transport transport;
-
-        TransportInput(Transport transport) {
-            this.transport = transport;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return transport.read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-            if (length == 0) {
-                throw new EOFException();
-            }
-            return transport.read(target, offset, length);
-        }
-    }
-
     /** A LaunchSpec in parts. */
     static final class SpecBuilder {
 
         int familySize = 2;
-        java.nio.file.@org.jspecify.annotations.Nullable Path javaHome;
-        @org.jspecify.annotations.Nullable String maxHeap;
+        @Nullable Path javaHome;
+        @Nullable String maxHeap;
         List<String> jvmArgs = List.of();
         Map<String, String> properties = Map.of();
         Map<String, String> environment = Map.of();
-        java.nio.file.@org.jspecify.annotations.Nullable Path workingDirectory;
+        @Nullable Path workingDirectory;
 
         LaunchSpec build(List<String> lines) {
             return new LaunchSpec(

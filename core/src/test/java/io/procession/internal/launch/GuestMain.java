@@ -1,9 +1,10 @@
 package io.procession.internal.launch;
 
+import io.procession.internal.channel.DialBack;
+import io.procession.spi.Transport;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.util.Map;
@@ -14,23 +15,24 @@ public final class GuestMain {
     private GuestMain() {}
 
     public static void main(String[] arguments) throws Exception {
-        try (DataInputStream in = new DataInputStream(new FileInputStream("/dev/fd/3"));
-                DataOutputStream out = new DataOutputStream(new FileOutputStream("/dev/fd/4"))) {
-            out.writeUTF("hello");
-            while (true) {
-                int command = in.read();
-                if (command < 0) {
-                    return;
-                }
-                out.writeUTF(obey((char) command, in.readUTF()));
-            }
+        Transport parent = DialBack.toParent();
+        DataInputStream in = new DataInputStream(new TransportInput(parent));
+        send(parent, "hello");
+        for (int command = in.read(); command >= 0; command = in.read()) {
+            send(parent, obey((char) command, in.readUTF()));
         }
+    }
+
+    private static void send(Transport parent, String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        new DataOutputStream(bytes).writeUTF(text);
+        parent.write(bytes.toByteArray(), 0, bytes.size());
     }
 
     private static String obey(char command, String argument) throws Exception {
         return switch (command) {
             case 'e' -> argument;
-            case 'p' -> System.getProperty(argument, "");
+            case 'p' -> first(65_000, System.getProperty(argument, ""));
             case 'v' -> Map.copyOf(System.getenv()).getOrDefault(argument, "");
             case 'c' -> className(argument);
             case 's' -> spawn(argument);
@@ -41,6 +43,10 @@ public final class GuestMain {
             case 'k' -> crash();
             default -> throw new IOException("no such command: " + command);
         };
+    }
+
+    private static String first(int length, String text) {
+        return text.substring(0, Math.min(length, text.length())); // writeUTF takes no more
     }
 
     private static String className(String name) {
