@@ -1,9 +1,10 @@
 package io.procession;
 
+import io.procession.internal.snapshot.CannotTravelException;
 import io.procession.internal.snapshot.ForeignThrowable;
 import io.procession.internal.snapshot.GraphCodec;
 import io.procession.internal.wire.ByteSource;
-import io.procession.internal.worker.ResultCannotTravelException;
+import io.procession.internal.worker.UndecodableCallException;
 import io.procession.spi.Codec;
 import io.procession.spi.Death;
 import io.procession.spi.Outcome;
@@ -54,7 +55,10 @@ final class Answers {
 
     private Throwable thrown(Payload encoded, long pid) {
         Throwable error = decode(encoded);
-        if (error instanceof ResultCannotTravelException refused) {
+        if (error instanceof UndecodableCallException) {
+            return new ProcessionException(error.getMessage(), error.getCause());
+        }
+        if (error instanceof CannotTravelException refused) {
             return new TaskNotSerializableException(
                     "result cannot be sent: " + refused.getMessage(), refused.path(), refused.type(), null);
         }

@@ -3,6 +3,7 @@ package io.procession.internal.local;
 import io.procession.internal.channel.InProcessTransport;
 import io.procession.internal.launch.WorkerProcess;
 import io.procession.internal.util.Threads;
+import io.procession.internal.worker.StandInException;
 import io.procession.internal.worker.WorkerLoop;
 import io.procession.spi.Transport;
 import java.time.Instant;
@@ -41,7 +42,7 @@ public final class ThreadWorker implements WorkerProcess {
     private void run() {
         int code = 1;
         try {
-            code = new WorkerLoop(workerEnd, /* ownsProcess= */ false).run();
+            code = new WorkerLoop(workerEnd, /* ownsProcess= */ false, new StandInException.Maker()).run();
         } finally {
             workerEnd.close();
             exit.complete(code);

@@ -43,8 +43,8 @@ public final class WorkerHandle {
         /** The initializer has run. */
         void ready();
 
-        /** RETURNED, THREW or OUT_OF_MEMORY. The body is valid during the call only. */
-        void answered(FrameType type, long id, ByteSource body) throws IOException;
+        /** RETURNED, THREW or OUT_OF_MEMORY, which knows no run time. */
+        void answered(FrameType type, long id, long runNanos, Payload body) throws IOException;
 
         /** Calls that the worker has not started and will not. */
         void gaveBack(long[] ids);
@@ -152,7 +152,12 @@ public final class WorkerHandle {
         if (current == null) {
             throw new IOException("worker has no channel yet: worker=" + name);
         }
-        current.sendAll(frames);
+        if (frames.size() == 1) {
+            Channel.Frame only = frames.get(0);
+            current.send(only.type(), only.id(), only.body()); // lets control frames in between
+        } else {
+            current.sendAll(frames);
+        }
     }
 
     /** Sends a control frame without a body; a worker that is gone does not mind. */
@@ -270,13 +275,14 @@ public final class WorkerHandle {
 
     private void frame(FrameType type, long id, ByteSource body) throws IOException {
         switch (type) {
-            case RETURNED, THREW, OUT_OF_MEMORY -> owner.answered(type, id, body);
+            case RETURNED, THREW -> owner.answered(type, id, body.getLong(), kept(body));
+            case OUT_OF_MEMORY -> owner.answered(type, id, 0, kept(body));
             case PRINTED -> printed(id, body);
             case READY -> {
                 ready = true;
                 owner.ready();
             }
-            case SETUP_FAILED -> setupError = body.remainder();
+            case SETUP_FAILED -> setupError = kept(body);
             case GIVEN_BACK -> owner.gaveBack(ids(body));
             case DUMPED -> {
                 CompletableFuture<String> waiting = dump;
@@ -288,6 +294,11 @@ public final class WorkerHandle {
             case HELLO, PONG -> {}
             default -> throw new IOException("frame that a worker never sends: type=" + type + ", id=" + id);
         }
+    }
+
+    private Payload kept(ByteSource body) throws IOException {
+        Channel current = channel;
+        return current == null ? body.remainder() : current.keep(body);
     }
 
     private void printed(long id, ByteSource body) throws IOException {

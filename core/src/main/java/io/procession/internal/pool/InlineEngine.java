@@ -1,26 +1,22 @@
 package io.procession.internal.pool;
 
-import io.procession.internal.snapshot.CannotTravelException;
 import io.procession.internal.snapshot.GraphCodec;
 import io.procession.internal.wire.ByteSource;
 import io.procession.internal.worker.Invocation;
-import io.procession.internal.worker.ResultCannotTravelException;
 import io.procession.spi.Call;
 import io.procession.spi.Codec;
 import io.procession.spi.Death;
 import io.procession.spi.Engine;
 import io.procession.spi.EngineStats;
 import io.procession.spi.Outcome;
-import io.procession.spi.Payload;
 import io.procession.spi.WorkerSnapshot;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs each call at once, on the thread that submits it, on copies of what it captured: the same answers as from a
@@ -57,9 +53,8 @@ public final class InlineEngine implements Engine {
         Outcome outcome;
         try {
             Object decoded = codec.decode(new ByteSource(call.invocation()), Codec.Direction.CALL);
-            outcome = new Outcome.Returned(encode(((Invocation) java.util.Objects.requireNonNull(decoded)).invoke()));
-        } catch (VirtualMachineError e) {
-            outcome = threw(e, pid);
+            Object result = ((Invocation) Objects.requireNonNull(decoded)).invoke();
+            outcome = new Outcome.Returned(codec.encode(result, Codec.Direction.RESULT, "result"));
         } catch (Throwable e) { // the task's own, whatever it is
             outcome = threw(e, pid);
         }
@@ -70,14 +65,6 @@ public final class InlineEngine implements Engine {
             return new Outcome.Died(tooLate(label, timeout, pid));
         }
         return outcome;
-    }
-
-    private Payload encode(@Nullable Object result) throws ResultCannotTravelException {
-        try {
-            return codec.encode(result, Codec.Direction.RESULT, "result");
-        } catch (CannotTravelException e) {
-            throw new ResultCannotTravelException(e.path(), e.type(), e.advice());
-        }
     }
 
     private Outcome threw(Throwable error, long pid) {

@@ -3,7 +3,6 @@ package io.procession.internal.pool;
 import io.procession.internal.channel.Channel;
 import io.procession.internal.local.ExitReport;
 import io.procession.internal.local.WorkerHandle;
-import io.procession.internal.wire.ByteSource;
 import io.procession.internal.wire.FrameType;
 import io.procession.spi.Outcome;
 import io.procession.spi.Payload;
@@ -193,14 +192,13 @@ final class PoolWorker implements WorkerHandle.Owner {
     }
 
     @Override
-    public void answered(FrameType type, long id, ByteSource body) throws IOException {
+    public void answered(FrameType type, long id, long runNanos, Payload body) throws IOException {
         CallItem item = line.peek();
         if (item == null || item.id != id) {
             throw new IOException("answer out of turn: id=" + id + ", expected=" + (item == null ? "none" : item.id));
         }
         line.poll();
-        long nanos = type == FrameType.OUT_OF_MEMORY ? 0 : body.getLong();
-        answers.add(new Answer(item, type, body.remainder(), nanos));
+        answers.add(new Answer(item, type, body, runNanos));
     }
 
     @Override

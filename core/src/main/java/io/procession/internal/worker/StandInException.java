@@ -14,7 +14,7 @@ public final class StandInException extends RuntimeException {
     }
 
     /** Makes them. A class, not a lambda: the first lambda costs a worker's start some milliseconds. */
-    static final class Maker implements Function<ForeignThrowable, Throwable> {
+    public static final class Maker implements Function<ForeignThrowable, Throwable> {
         @Override
         public Throwable apply(ForeignThrowable original) {
             return new StandInException(original);
