@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +28,13 @@ import org.jspecify.annotations.Nullable;
  * the owner, in the end, how it died.
  */
 /*
- * Flow of the reader thread: launch -> SETUP sent -> [ receive frames -> owner.answered()... -> owner.afterRead() ]* ->
+ * Flow of the reader thread: launch -> SETUP sent -> [ receive frames -> owner.answered()... -> owner.afterRead() -> delivery ]* ->
  * end of stream -> the process is made to end -> owner.ended(), exactly once.
  *
- * owner.afterRead() completes futures, so it runs callbacks of users, which may block. The pool's clock then calls
- * replaceReader(): a new thread reads on, and the old one leaves when its callback returns. The two never read at
- * once, because afterRead() runs outside channel.receive().
+ * A delivery completes futures, so it runs callbacks of users, which may block. The pool's clock then calls replaceReader():
+ * a new thread reads on, and the old one leaves when its callback returns. `delivering` settles who goes on: it holds the
+ * stamp of the delivery that runs, and whoever changes that to 0, the reader at its end or the clock, has won. All that a
+ * delivery needs is in it, so two of them may run at once.
  *
  * Not promised: that a process that was killed is gone when kill() returns. owner.ended() says so.
  */
@@ -49,8 +51,8 @@ public final class WorkerHandle {
         /** Calls that the worker has not started and will not. */
         void gaveBack(long[] ids);
 
-        /** Everything that had arrived was told. Callbacks of users run here. */
-        void afterRead();
+        /** Everything that had arrived was told. Returns what is to be delivered to callbacks of users, or null. */
+        @Nullable Runnable afterRead();
 
         /** The process is gone, or never was. Told once. */
         void ended(ExitReport report);
@@ -77,8 +79,7 @@ public final class WorkerHandle {
     private final CompletableFuture<ExitReport> ended = new CompletableFuture<>();
     private volatile @Nullable WorkerProcess process;
     private volatile @Nullable Channel channel;
-    private volatile @Nullable Thread reader;
-    private volatile long deliveringSince; // System.nanoTime() | 1 while afterRead() runs, else 0
+    private final AtomicLong delivering = new AtomicLong(); // System.nanoTime() | 1 while a delivery runs, else 0
     private volatile @Nullable CompletableFuture<String> dump;
     private volatile boolean killed;
     private volatile Instant startedAt = Instant.now();
@@ -208,19 +209,18 @@ public final class WorkerHandle {
 
     /** Since when callbacks of users have kept the reader from reading, by System.nanoTime(); 0 if they do not. */
     public long deliveringSince() {
-        return deliveringSince;
+        return delivering.get();
     }
 
-    /** Lets a new thread read on, because the reader is kept by a callback. */
-    public void replaceReader() {
-        newReader(this::readOn);
+    /** Lets a new thread read on, if the reader is still kept by the callbacks that it was kept by {@code since} then. */
+    public void replaceReader(long since) {
+        if (delivering.compareAndSet(since, 0)) {
+            newReader(this::readOn);
+        }
     }
 
     private void newReader(Runnable body) {
-        Thread thread = Threads.daemon(name + "-reader", body);
-        reader = thread;
-        deliveringSince = 0;
-        thread.start();
+        Threads.daemon(name + "-reader", body).start();
     }
 
     private void runFromStart() {
@@ -247,25 +247,29 @@ public final class WorkerHandle {
 
     private void readOn() {
         Channel current = channel;
-        Thread self = Thread.currentThread();
         Channel.Receiver receiver = this::frame;
         boolean open = current != null;
-        while (open && reader == self) {
+        while (open) {
             try {
                 open = current.receive(receiver);
             } catch (IOException e) {
                 protocolError = e.getMessage();
                 open = false;
             }
-            deliveringSince = System.nanoTime() | 1;
-            owner.afterRead();
-            if (reader == self) {
-                deliveringSince = 0;
+            Runnable delivery = owner.afterRead();
+            if (delivery != null && !deliver(delivery)) {
+                return; // another thread reads on
             }
         }
-        if (reader == self) {
-            end(awaitEnd());
-        }
+        end(awaitEnd());
+    }
+
+    /** Runs a delivery; false if it took so long that the reader was replaced meanwhile. */
+    private boolean deliver(Runnable delivery) {
+        long stamp = System.nanoTime() | 1;
+        delivering.set(stamp);
+        delivery.run();
+        return delivering.compareAndSet(stamp, 0);
     }
 
     private void end(ExitReport report) {

@@ -313,8 +313,8 @@ public final class LocalEngine implements Engine {
 
     // ---- what workers report (their reader threads) ------------------------------------------------------------------
 
-    /** Answers, returned calls, or readiness were read from a worker. */
-    void read(PoolWorker worker, boolean ready, List<PoolWorker.Answer> answers, List<CallItem> back) {
+    /** Answers, returned calls, or readiness were read from a worker. Returns what the listeners are to be told, or null. */
+    @Nullable Runnable read(PoolWorker worker, boolean ready, List<PoolWorker.Answer> answers, List<CallItem> back) {
         List<PoolWorker.Answer> told = new ArrayList<>(answers.size());
         boolean stop = false;
         lock.lock();
@@ -344,8 +344,11 @@ public final class LocalEngine implements Engine {
             worker.handle.tell(FrameType.STOP, 0);
         }
         flushAll();
-        long pid = worker.pid().orElse(-1);
-        for (PoolWorker.Answer answer : told) {
+        return told.isEmpty() ? null : () -> tell(told, worker.pid().orElse(-1));
+    }
+
+    private static void tell(List<PoolWorker.Answer> answers, long pid) {
+        for (PoolWorker.Answer answer : answers) {
             answer.item().listener.ended(PoolWorker.outcomeOf(answer, pid));
         }
     }
@@ -557,7 +560,7 @@ public final class LocalEngine implements Engine {
     private void checkReader(PoolWorker worker, long now, List<Runnable> actions) {
         long since = worker.handle.deliveringSince();
         if (since != 0 && now - since > Clock.PERIOD_NANOS) {
-            actions.add(worker.handle::replaceReader);
+            actions.add(() -> worker.handle.replaceReader(since));
         }
     }
 

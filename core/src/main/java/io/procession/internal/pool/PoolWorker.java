@@ -215,17 +215,17 @@ final class PoolWorker implements WorkerHandle.Owner {
     }
 
     @Override
-    public void afterRead() {
+    public @Nullable Runnable afterRead() {
         if (answers.isEmpty() && returned.isEmpty() && !becameReady) {
-            return;
+            return null;
         }
-        List<Answer> told = answers;
+        List<Answer> read = answers;
         List<CallItem> back = returned;
         boolean ready = becameReady;
-        answers = told.isEmpty() ? told : new ArrayList<>();
+        answers = read.isEmpty() ? read : new ArrayList<>();
         returned = back.isEmpty() ? back : new ArrayList<>();
         becameReady = false;
-        engine.read(this, ready, told, back);
+        return engine.read(this, ready, read, back);
     }
 
     @Override
