@@ -36,10 +36,10 @@ final class Main implements Runnable {
     }
 
     static CommandLine commandLine() {
-        CommandLine line = new CommandLine(new Main());
-        line.getSubcommands().get("run").setStopAtPositional(true);
-        line.getSubcommands().get("bench").setUnmatchedOptionsArePositionalParams(true);
-        return line.setCaseInsensitiveEnumValuesAllowed(true)
+        CommandLine commands = new CommandLine(new Main());
+        commands.getSubcommands().get("run").setStopAtPositional(true);
+        commands.getSubcommands().get("bench").setUnmatchedOptionsArePositionalParams(true);
+        return commands.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, line, parsed) -> report(failure, line))
                 .setParameterExceptionHandler((failure, args) -> refuse(failure));
     }
