@@ -1,5 +1,6 @@
 package io.procession.spi;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastLines the last lines that the process wrote to stderr
  * @param crashReport an excerpt of the JVM's hs_err file, or null
  * @param threadDump the worker's threads just before it was killed at a deadline, or null
+ * @param deadline how long the task was allowed to run, or null for as long as it liked
+ * @param initializerError what the initializer threw, encoded, where no worker came to life because of it
  * @param runs how many times the task was started in all
  */
 public record Death(
@@ -27,6 +30,8 @@ public record Death(
         List<String> lastLines,
         @Nullable String crashReport,
         @Nullable String threadDump,
+        @Nullable Duration deadline,
+        @Nullable Payload initializerError,
         int runs) {
 
     /** The kinds of death. */

@@ -7,8 +7,28 @@ import io.procession.spi.Transport;
 import java.io.IOException;
 import java.util.List;
 
-/** Frames in both directions over one transport, with a control lane. */
+/**
+ * Frames in both directions over one transport, with a control lane.
+ *
+ * <p>Sending is for any thread, receiving for one thread at a time; both go on at once. Neither heeds interrupts, and
+ * neither loses an interrupt flag. Used on both sides.
+ */
 public final class Channel implements AutoCloseable {
+
+    /*
+     *  send ──► lane lock (data | control) ──► write lock, a piece at a time ──► transport
+     *                                                                              │
+     *  Receiver.frame ◄── read buffer (small bodies) or chunks (large ones) ◄──────┘
+     *
+     *  A lane lock is held for all pieces of one body, so pieces of two bodies of one lane never mix. The write lock is held
+     *  for one piece, and is fair: with one sender a lane at most two threads compete for it, so a control frame waits for one
+     *  piece of a large body, and for what the transport has taken already.
+     *
+     *  Order: frames of one lane arrive in the order in which they were sent. A control frame may overtake a data frame
+     *  whose sending has begun, never one whose send() has returned.
+     *
+     *  Not promised: that send() returns while the peer does not read. Both sides must go on reading while they write.
+     */
 
     /** A message: its type, the call that it speaks of (0 for none), and its body. */
     public record Frame(FrameType type, long id, Payload body) {}
@@ -16,41 +36,81 @@ public final class Channel implements AutoCloseable {
     /** Takes what arrives, on the thread that reads. */
     public interface Receiver {
 
-        /** One whole frame. The body is valid during the call only, and need not be read to its end. */
+        /** One whole frame. The body is valid during the call only ({@link Channel#keep} keeps it), and need not be read to its end. */
         void frame(FrameType type, long id, ByteSource body) throws IOException;
 
         /** All that had arrived was delivered; the reader is about to block. */
         default void drained() throws IOException {}
     }
 
-    /** @param name for thread names and messages, such as "images-worker-2" */
-    public Channel(Transport transport, String name) {}
+    private final Transport transport;
+    private final FrameWriter writer;
+    private final FrameReader reader;
 
-    /** Sends a frame. Any thread. Blocks until the transport has taken it; control frames go between the fragments of others. */
-    public void send(FrameType type, long id, Payload body) throws IOException {
-        throw new UnsupportedOperationException();
+    /** @param name for messages, such as "images-worker-2" */
+    public Channel(Transport transport, String name) {
+        this.transport = transport;
+        this.writer = new FrameWriter(transport, name);
+        this.reader = new FrameReader(transport, name);
     }
 
-    /** Sends several frames, small ones in one write. */
+    /**
+     * Sends a frame. Any thread. Blocks until the transport has taken it; control frames go between the fragments of others.
+     *
+     * @throws IOException if the peer is gone or the channel was closed: at once on every later call
+     */
+    public void send(FrameType type, long id, Payload body) throws IOException {
+        writer.send(type, id, body);
+    }
+
+    /** Sends a frame whose body is an int64, then {@code rest}: what RETURNED and THREW look like, without joining payloads. */
+    public void send(FrameType type, long id, long head, Payload rest) throws IOException {
+        writer.send(type, id, head, rest);
+    }
+
+    /** Sends several frames in their order, small ones in one write. */
     public void sendAll(List<Frame> frames) throws IOException {
-        throw new UnsupportedOperationException();
+        writer.sendAll(frames);
     }
 
     /**
      * Reads once, which blocks until bytes arrive, delivers every frame that is then complete, and calls
-     * {@code drained}. One thread at a time. Returns false at the end of the stream.
+     * {@code drained}. One thread at a time, with a happens-before between one thread's turn and the next's. Returns false at
+     * the end of the stream.
      *
      * @throws IOException if the stream breaks within a frame, or is out of step: the worker must be killed then
      */
     public boolean receive(Receiver receiver) throws IOException {
-        throw new UnsupportedOperationException();
+        return reader.receive(receiver);
+    }
+
+    /**
+     * What is left of the body that {@link Receiver#frame} was given, to be used after it returns. Only within that
+     * call. A large body is handed over, a small one copied.
+     */
+    public Payload keep(ByteSource body) throws IOException {
+        return reader.keep(body);
     }
 
     /** How many bytes may be outstanding with an idle peer before {@code send} could block. */
     public int window() {
-        throw new UnsupportedOperationException();
+        return transport.window();
     }
 
+    /** How many bytes were written, headers included. */
+    public long bytesSent() {
+        return writer.bytesSent();
+    }
+
+    /** How many bytes were read, headers included. */
+    public long bytesReceived() {
+        return reader.bytesReceived();
+    }
+
+    /** Closes the transport. Any thread; later sends fail at once. */
     @Override
-    public void close() {}
+    public void close() {
+        writer.close();
+        transport.close();
+    }
 }

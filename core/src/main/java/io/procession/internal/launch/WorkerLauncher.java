@@ -1,9 +1,17 @@
 package io.procession.internal.launch;
 
+import io.procession.internal.channel.DialBackListener;
+import io.procession.spi.Transport;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Starts worker processes. */
 public final class WorkerLauncher {
+
+    private static final String WORKER_MAIN = "io.procession.internal.worker.WorkerMain";
 
     private WorkerLauncher() {}
 
@@ -15,6 +23,77 @@ public final class WorkerLauncher {
      * @throws IOException with the command, what the system said, and the likely cause in words
      */
     public static WorkerProcess launch(LaunchSpec spec) throws IOException {
-        throw new UnsupportedOperationException();
+        return launch(spec, WORKER_MAIN);
+    }
+
+    static WorkerProcess launch(LaunchSpec spec, String mainClass) throws IOException {
+        Path temporary = TempDirectory.path();
+        ProcessBuilder builder = new ProcessBuilder();
+        WorkerEnvironment.prepare(builder.environment(), spec.environment());
+        setDirectory(builder, spec.workingDirectory());
+        CommandLine line = CommandLine.of(spec, builder.environment(), temporary);
+        return CommandLine.canUsePipes()
+                ? overPipes(builder, line, spec, mainClass, temporary)
+                : overSocket(builder, line, spec, mainClass, temporary);
+    }
+
+    private static WorkerProcess overPipes(
+            ProcessBuilder builder, CommandLine line, LaunchSpec spec, String mainClass, @Nullable Path temporary)
+            throws IOException {
+        builder.command(line.overPipes(mainClass, spec.poolName()));
+        ProcessTree tree = start(builder);
+        Process process = tree.root();
+        return watched(tree, new ProcessTransport(process, tree::kill), process.getErrorStream(), spec, temporary);
+    }
+
+    private static WorkerProcess overSocket(
+            ProcessBuilder builder, CommandLine line, LaunchSpec spec, String mainClass, @Nullable Path temporary)
+            throws IOException {
+        builder.command(line.plain(mainClass, spec.poolName()));
+        DialBackListener listener = DialBackListener.open();
+        try {
+            builder.environment().putAll(listener.environment());
+            builder.redirectErrorStream(true); // what is printed to stdout goes to people, too
+            ProcessTree tree = start(builder);
+            Process process = tree.root();
+            process.getOutputStream().close(); // an empty stdin
+            return watched(tree, new DialledTransport(listener, process), process.getInputStream(), spec, temporary);
+        } catch (IOException e) {
+            listener.close();
+            throw e;
+        }
+    }
+
+    private static WorkerProcess watched(
+            ProcessTree tree, Transport transport, InputStream printed, LaunchSpec spec, @Nullable Path temporary)
+            throws IOException {
+        StderrReader stderr = new StderrReader(printed, spec.lines());
+        JvmWorkerProcess worker = new JvmWorkerProcess(tree, transport, stderr, temporary);
+        try {
+            Children.add(tree, worker); // before it can end, which strikes it off
+        } finally {
+            worker.startThreads(spec.poolName());
+        }
+        return worker;
+    }
+
+    private static void setDirectory(ProcessBuilder builder, @Nullable Path directory) throws IOException {
+        if (directory == null) {
+            return;
+        }
+        if (!Files.isDirectory(directory)) {
+            throw new IOException("workingDirectory does not exist, or is no directory: " + directory);
+        }
+        builder.directory(directory.toFile());
+    }
+
+    private static ProcessTree start(ProcessBuilder builder) throws IOException {
+        try {
+            return ProcessTree.start(builder);
+        } catch (IOException e) {
+            String message = String.valueOf(e.getMessage());
+            throw new IOException(
+                    "worker cannot be started: " + DeathCauses.explainStart(message) + "; the system said: " + message, e);
+        }
     }
 }

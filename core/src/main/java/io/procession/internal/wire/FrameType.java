@@ -3,7 +3,7 @@ package io.procession.internal.wire;
 /** What a frame is. The codes are part of the protocol (docs/protocol.md): never reuse one. */
 public enum FrameType {
     // code, lane
-    /** worker to parent, first: protocol version, pid, Java version, capabilities, token. */
+    /** worker to parent, first: a {@link Hello}. */
     HELLO(1, true),
     /** parent to worker, first: {@code WorkerSetup}. */
     SETUP(2, true),

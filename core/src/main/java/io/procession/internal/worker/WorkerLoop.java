@@ -1,17 +1,277 @@
 package io.procession.internal.worker;
 
+import io.procession.internal.channel.Channel;
+import io.procession.internal.channel.Channel.Frame;
 import io.procession.internal.snapshot.ForeignThrowable;
+import io.procession.internal.wire.ByteSink;
+import io.procession.internal.wire.ByteSource;
+import io.procession.internal.wire.FrameType;
+import io.procession.internal.wire.Hello;
+import io.procession.spi.Payload;
 import io.procession.spi.Transport;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** The worker's side of the protocol: reads calls, runs them, answers. One a process, or one a thread for Backend.THREADS. */
-public final class WorkerLoop {
+/**
+ * The worker's side of the protocol: reads calls, runs them, answers. One a process, or one a thread for
+ * Backend.THREADS.
+ */
+public final class WorkerLoop implements Channel.Receiver {
+
+    /*
+     *  task thread:   read ─► inbox ─► run a call ─► write its answer ─► run the next ─► ... ─► read
+     *  stand-by:                 (a turn has lasted for 3 ms) read instead ─► inbox, control frames ─► leave the seat
+     *
+     *  Invariants
+     *  - One thread has the seat at the channel; Inbox says who, with the table of how it changes hands.
+     *  - The thread that reads serves control frames at once; it never runs user code, and never decodes a call.
+     *  - Calls run one at a time, on the task thread, in order of arrival. The answer of one is written, by itself, before the next
+     *    starts: whoever sees a worker die knows that the first call without an answer is the one that ran.
+     *  - What a call printed is written before its answer.
+     *
+     *  Races, and what settles them
+     *  - Interrupt against the end of its call: CurrentCall. Recall against the start of a call: Inbox, whoever removes it has it.
+     *  - The parent's end while a task is busy, blocked in a write, or stuck in native code: the stand-by reads end of stream,
+     *    and halts. Where the stand-by itself is blocked in a write, that fails with the pipe.
+     *
+     *  Not promised: a control frame that comes in the first milliseconds of a call is served only when the stand-by has taken
+     *  over. Threads that a task leaves behind go on, and their prints are told to be of whatever call runs then.
+     */
+
+    private final Channel channel;
+    private final boolean ownsProcess;
+    private final Function<ForeignThrowable, Throwable> standIn;
+    private final Inbox inbox = new Inbox();
+    private final CurrentCall current;
+    private final PrintStream stderr = System.err; // before it is replaced
+    private @Nullable WorkerSetup setup; // task thread only
+    private @Nullable StandBy standBy; // task thread only
+    private byte @Nullable [] reserve; // let go of when the heap is exhausted, so that this can still be told
+    private volatile boolean stopping;
 
     /** @param ownsProcess false where the worker is only a thread of its parent: never exit, never replace System.out */
-    public WorkerLoop(Transport transport, boolean ownsProcess, Function<ForeignThrowable, Throwable> standIn) {}
+    public WorkerLoop(Transport transport, boolean ownsProcess, Function<ForeignThrowable, Throwable> standIn) {
+        this.channel = new Channel(transport, "worker");
+        this.ownsProcess = ownsProcess;
+        this.standIn = standIn;
+        this.current = new CurrentCall(Thread.currentThread());
+    }
 
-    /** Runs until the channel ends or a STOP was obeyed; returns the exit code. Blocks. */
+    /** Runs until the channel ends or a STOP was obeyed; returns the exit code. Blocks. To be called on the thread that made this. */
     public int run() {
-        throw new UnsupportedOperationException();
+        try {
+            return serve();
+        } catch (IOException | ClassNotFoundException e) {
+            report(e);
+            return WorkerExit.BROKEN;
+        } catch (OutOfMemoryError e) {
+            return outOfMemory(0, e);
+        } finally {
+            end();
+        }
+    }
+
+    private int serve() throws IOException, ClassNotFoundException {
+        channel.send(FrameType.HELLO, 0, hello().toPayload());
+        WorkerSetup known = awaitSetup();
+        if (known == null) {
+            return WorkerExit.PARENT_GONE;
+        }
+        Preparation preparation = new Preparation(channel, ownsProcess, standIn, current);
+        if (!known.initializer().equals(Payload.EMPTY)) {
+            startStandBy(known);
+        }
+        CallRunner runner = preparation.prepare(known);
+        if (runner == null) {
+            return WorkerExit.SETUP_FAILED;
+        }
+        channel.send(FrameType.READY, 0, Payload.EMPTY);
+        startStandBy(known);
+        if (ownsProcess) {
+            Runtime.getRuntime().addShutdownHook(new ExitHook(channel, this));
+            reserve = new byte[1 << 17];
+        }
+        return runCalls(runner);
+    }
+
+    private static Hello hello() {
+        String version = System.getProperty("java.version", "unknown");
+        return new Hello(Hello.VERSION, ProcessHandle.current().pid(), version, Hello.CONTROL_WHILE_BUSY);
+    }
+
+    private @Nullable WorkerSetup awaitSetup() throws IOException {
+        while (setup == null) {
+            if (!channel.receive(this)) {
+                return null;
+            }
+        }
+        return setup;
+    }
+
+    private void startStandBy(WorkerSetup known) {
+        if (standBy == null) {
+            standBy = new StandBy(this, inbox, known.name().concat("-stand-by"));
+            standBy.start();
+        }
+    }
+
+    private int runCalls(CallRunner runner) throws IOException {
+        while (!inbox.hasEnded()) {
+            Frame next = inbox.poll();
+            if (next == null) {
+                if (!awaitWork()) {
+                    return WorkerExit.PARENT_GONE;
+                }
+            } else if (next.type() == FrameType.STOP) {
+                stopping = true;
+                return WorkerExit.STOPPED;
+            } else {
+                wakeStandBy();
+                run(runner, next.id(), next.body());
+            }
+        }
+        return WorkerExit.PARENT_GONE;
+    }
+
+    /** Reads once, or waits for what the stand-by reads; false at the end of the stream. */
+    private boolean awaitWork() throws IOException {
+        if (!inbox.sitDown()) {
+            inbox.await();
+            return !inbox.hasEnded();
+        }
+        try {
+            return channel.receive(this);
+        } finally {
+            inbox.standUp();
+        }
+    }
+
+    private void run(CallRunner runner, long id, Payload call) throws IOException {
+        try {
+            runner.run(id, call);
+        } catch (OutOfMemoryError e) {
+            if (!ownsProcess) {
+                runner.answerThrew(id, e);
+                return;
+            }
+            WorkerExit.halt(outOfMemory(id, e));
+        }
+    }
+
+    private void wakeStandBy() {
+        if (standBy != null) {
+            standBy.workHasCome();
+        }
+    }
+
+    // Frames, on the thread that has the seat.
+
+    @Override
+    public void frame(FrameType type, long id, ByteSource body) throws IOException {
+        switch (type) {
+            case CALL, STOP -> inbox.add(new Frame(type, id, channel.keep(body)));
+            case CANCEL -> giveBack(id);
+            case RECALL -> channel.send(FrameType.GIVEN_BACK, 0, ids(inbox.removeAll()));
+            case INTERRUPT -> current.interrupt(id);
+            case DUMP -> channel.send(FrameType.DUMPED, id, text(ThreadDump.of(current)));
+            case PING -> channel.send(FrameType.PONG, id, Payload.EMPTY);
+            case SETUP -> setup = WorkerSetup.of(body);
+            default -> throw new IOException("frame is not for a worker: type=" + type + ", id=" + id);
+        }
+    }
+
+    private void giveBack(long id) throws IOException {
+        if (inbox.remove(id)) {
+            channel.send(FrameType.GIVEN_BACK, id, ids(new long[] {id}));
+        }
+    }
+
+    private static Payload ids(long[] ids) {
+        ByteSink sink = new ByteSink(Integer.BYTES + ids.length * Long.BYTES);
+        sink.putInt(ids.length);
+        for (long id : ids) {
+            sink.putLong(id);
+        }
+        return sink.toPayload();
+    }
+
+    private static Payload text(String text) {
+        return Payload.of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    // The stand-by's thread.
+
+    /** Reads in the task thread's place, until that waits and something has come for it. */
+    void readInstead() {
+        try {
+            do {
+                if (!channel.receive(this)) {
+                    parentIsGone();
+                    return;
+                }
+            } while (!inbox.leave());
+        } catch (IOException e) {
+            report(e);
+            parentIsGone();
+        } catch (OutOfMemoryError e) {
+            if (ownsProcess) {
+                WorkerExit.halt(outOfMemory(0, e));
+            }
+            parentIsGone();
+        }
+    }
+
+    /** Does what was kept off the way to the first result. */
+    void settled() {
+        if (ownsProcess) {
+            ParentWatch.start();
+        }
+    }
+
+    private void parentIsGone() {
+        if (ownsProcess && !stopping) {
+            WorkerExit.parentIsGone();
+        }
+        current.interruptAny();
+        inbox.end();
+    }
+
+    // The end.
+
+    /** Whether the process ends because it was told to, and not because a task called System.exit. */
+    boolean isStopping() {
+        return stopping;
+    }
+
+    private int outOfMemory(long id, OutOfMemoryError error) {
+        reserve = null;
+        try {
+            Runtime heap = Runtime.getRuntime();
+            StringBuilder text = new StringBuilder(256);
+            text.append(error).append("; heap used=").append(heap.totalMemory() - heap.freeMemory());
+            text.append(" bytes, max=").append(heap.maxMemory()).append(" bytes");
+            channel.send(FrameType.OUT_OF_MEMORY, id, text(text.toString()));
+        } catch (IOException | OutOfMemoryError e) {
+            return WorkerExit.OUT_OF_MEMORY; // the exit code tells it, too
+        }
+        return WorkerExit.OUT_OF_MEMORY;
+    }
+
+    private void report(Exception error) {
+        if (ownsProcess && !stopping) {
+            stderr.println("procession worker ends: " + error);
+        }
+    }
+
+    private void end() {
+        inbox.end();
+        if (!ownsProcess) {
+            channel.close();
+            WorkerContext.setThread(null);
+            wakeStandBy();
+        }
     }
 }

@@ -1,0 +1,165 @@
+package io.procession;
+
+import io.procession.internal.snapshot.CannotTravelException;
+import io.procession.internal.snapshot.ForeignThrowable;
+import io.procession.internal.snapshot.GraphCodec;
+import io.procession.internal.wire.ByteSource;
+import io.procession.internal.worker.UndecodableCallException;
+import io.procession.spi.Codec;
+import io.procession.spi.Death;
+import io.procession.spi.Outcome;
+import io.procession.spi.Payload;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+
+
+/** Turns outcomes into values and exceptions: the only place that does. */
+final class Answers {
+
+    private final String pool;
+    private final GraphCodec codec;
+
+    Answers(String pool, GraphCodec codec) {
+        this.pool = pool;
+        this.codec = codec;
+    }
+
+    /** Ends a future as its call ended. */
+    @SuppressWarnings("unchecked") // the task's type parameter is the future's
+    <T> void complete(CompletableFuture<T> future, Outcome outcome) {
+        if (outcome instanceof Outcome.Returned returned) {
+            Object value;
+            try {
+                value = codec.decode(new ByteSource(returned.value()), Codec.Direction.RESULT);
+            } catch (IOException | ClassNotFoundException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
+                future.completeExceptionally(unreadable("result", e));
+                return;
+            }
+            future.complete((T) value);
+        } else {
+            future.completeExceptionally(failure(outcome));
+        }
+    }
+
+    private Throwable failure(Outcome outcome) {
+        if (outcome instanceof Outcome.Threw threw) {
+            return thrown(threw.error(), threw.pid());
+        }
+        return death(((Outcome.Died) outcome).death());
+    }
+
+    private Throwable thrown(Payload encoded, long pid) {
+        Throwable error = decode(encoded);
+        if (error instanceof UndecodableCallException) {
+            return new ProcessionException(error.getMessage(), error.getCause());
+        }
+        if (error instanceof CannotTravelException refused) {
+            return new TaskNotSerializableException(
+                    "result cannot be sent: " + refused.getMessage(), refused.path(), refused.type(), null);
+        }
+        if (!(error instanceof RemoteException)) {
+            attachTrace(error, pid);
+        }
+        return error;
+    }
+
+    private Throwable decode(Payload encoded) {
+        try {
+            return (Throwable) Objects.requireNonNull(codec.decode(new ByteSource(encoded), Codec.Direction.RESULT));
+        } catch (IOException | ClassNotFoundException | RuntimeException e) {
+            return unreadable("exception", e);
+        }
+    }
+
+    private ProcessionException unreadable(String what, Throwable cause) {
+        return new ProcessionException(
+                what + " of a task cannot be read here: pool=" + pool + "; " + cause.getMessage(), cause);
+    }
+
+    /** The last cause of a task's exception is its trace as text, so that no log can lose where it happened. */
+    private static void attachTrace(Throwable error, long pid) {
+        StringWriter text = new StringWriter();
+        error.printStackTrace(new PrintWriter(text, /* autoFlush= */ true));
+        RemoteException trace = new RemoteException(
+                "thrown in worker " + pid + ":\n" + text, error.getClass().getName(), text.toString());
+        trace.setStackTrace(new StackTraceElement[0]);
+        Throwable last = error;
+        for (int depth = 0; last.getCause() != null && depth < 1000; depth++) {
+            last = last.getCause();
+        }
+        try {
+            last.initCause(trace);
+        } catch (IllegalStateException e) { // it was made with "no cause" on purpose
+            error.addSuppressed(trace);
+        }
+    }
+
+    private Throwable death(Death death) {
+        return switch (death.cause()) {
+            case TIMED_OUT -> new TaskTimeoutException(
+                    FailureTexts.timedOut(death), death, Objects.requireNonNullElse(death.deadline(), Duration.ZERO));
+            case OUT_OF_MEMORY -> new WorkerOutOfMemoryException(FailureTexts.outOfMemory(death), death);
+            case CANCELLED, SHUT_DOWN -> new CancellationException(
+                    death.explanation() + ": task=" + death.task());
+            case NOT_STARTED -> death.initializerError() == null
+                    ? new WorkerDiedException(FailureTexts.workerDied(death), death)
+                    : broken(decode(death.initializerError()));
+            case DIED, PROTOCOL -> new WorkerDiedException(FailureTexts.workerDied(death), death);
+        };
+    }
+
+    private BrokenPoolException broken(Throwable cause) {
+        return new BrokenPoolException(
+                "pool is broken, its initializer failed: pool=" + pool + "; " + cause
+                        + "; mend the initializer and build another pool",
+                cause);
+    }
+
+    /** What stands in for an exception that cannot be rebuilt in this process. */
+    static Throwable standIn(ForeignThrowable foreign) {
+        RemoteException error = new RemoteException(
+                foreign.className() + (foreign.message() == null ? "" : ": " + foreign.message()) + " ("
+                        + foreign.whyNotRebuilt() + ")\n" + foreign.stackTraceText(),
+                foreign.className(),
+                foreign.stackTraceText());
+        error.setStackTrace(foreign.stackTrace().toArray(new StackTraceElement[0]));
+        Throwable cause = foreign.cause();
+        if (cause != null) {
+            error.initCause(cause);
+        }
+        return error;
+    }
+
+    /** Throws any exception as it is, declared or not. */
+    @SuppressWarnings("unchecked") // the cast is erased: that is the point
+    static <X extends Throwable> RuntimeException sneak(Throwable error) throws X {
+        throw (X) error;
+    }
+
+    /** Adds the frames of the calling thread behind those of the worker, once. */
+    static Throwable withCaller(Throwable error) {
+        StackTraceElement[] remote = error.getStackTrace();
+        StackTraceElement marker = new StackTraceElement("called", "from", null, -1);
+        for (StackTraceElement frame : remote) {
+            if (frame.equals(marker)) {
+                return error;
+            }
+        }
+        StackTraceElement[] local = new Throwable().getStackTrace();
+        int skip = 0;
+        while (skip < local.length && local[skip].getClassName().startsWith("io.procession.")) {
+            skip++;
+        }
+        StackTraceElement[] both = java.util.Arrays.copyOf(remote, remote.length + 1 + local.length - skip);
+        both[remote.length] = marker;
+        System.arraycopy(local, skip, both, remote.length + 1, local.length - skip);
+        error.setStackTrace(both);
+        return error;
+    }
+
+}

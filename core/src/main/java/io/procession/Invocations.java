@@ -1,0 +1,99 @@
+package io.procession;
+
+import io.procession.internal.worker.Invocation;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** What travels to a worker to be run there. */
+final class Invocations {
+
+    private Invocations() {}
+
+    /** A task with a result. */
+    record Calling(Callable<?> task) implements Invocation {
+        @Override
+        public @Nullable Object invoke() throws Exception {
+            return task.call();
+        }
+    }
+
+    /** A task without a result. */
+    record Running(Runnable task) implements Invocation {
+        @Override
+        public @Nullable Object invoke() {
+            task.run();
+            return null;
+        }
+    }
+
+    /** A static method, by name. The overload is chosen by the arguments' classes, in the worker. */
+    record Named(String className, String methodName, Object[] arguments) implements Invocation {
+
+        @Override
+        public @Nullable Object invoke() throws Throwable {
+            Class<?> type = Class.forName(className, true, Thread.currentThread().getContextClassLoader());
+            Method method = theOneThatFits(type);
+            method.setAccessible(true);
+            try {
+                return method.invoke(null, method.isVarArgs() ? Varargs.gather(method, arguments) : arguments);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        }
+
+        private Method theOneThatFits(Class<?> type) throws NoSuchMethodException {
+            List<Method> fitting = new ArrayList<>();
+            for (Method method : type.getDeclaredMethods()) {
+                boolean candidate = method.getName().equals(methodName)
+                        && Modifier.isStatic(method.getModifiers())
+                        && !method.isSynthetic();
+                if (candidate && Varargs.fits(method, arguments)) {
+                    fitting.add(method);
+                }
+            }
+            Method best = Varargs.mostSpecific(fitting);
+            if (best == null) {
+                throw new NoSuchMethodException((fitting.isEmpty() ? "no static method fits" : "several methods fit") + ": "
+                        + className + "." + methodName + Varargs.typesOf(arguments));
+            }
+            return best;
+        }
+    }
+
+    /** A part of a map's inputs. */
+    record Chunk(TaskFunction<Object, Object> function, Object[] inputs) implements Invocation {
+        @Override
+        public Object invoke() {
+            long start = System.nanoTime();
+            Object[] results = new Object[inputs.length];
+            for (int i = 0; i < inputs.length; i++) {
+                try {
+                    results[i] = function.apply(inputs[i]);
+                } catch (Throwable e) { // the answer says which element threw what
+                    return new ChunkResult(results, i, e, System.nanoTime() - start);
+                }
+            }
+            return new ChunkResult(results, inputs.length, null, System.nanoTime() - start);
+        }
+    }
+
+    /**
+     * What a chunk came to: {@code done} results, then perhaps what the next element threw.
+     *
+     * @param nanos how long the elements took
+     */
+    record ChunkResult(Object[] results, int done, @Nullable Throwable error, long nanos) {}
+
+    /** One element of a lazy map. */
+    record Applying(TaskFunction<Object, Object> function, @Nullable Object input) implements Invocation {
+        @Override
+        public @Nullable Object invoke() throws Exception {
+            return function.apply(input);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.procession;
+
+import io.procession.spi.Engine;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The result of a call in another process, once there is one: a {@link CompletableFuture} that knows its process.
+ *
+ * <p>All methods may be called by any thread. Callbacks without an executor of their own run on the thread that reads the
+ * worker's answers: keep them short, though one that blocks stops nobody's calls.
+ *
+ * @param <T> what the call returns
+ */
+public final class ProcessFuture<T> extends CompletableFuture<T> {
+
+    private volatile Engine.@Nullable Submission submission;
+
+    ProcessFuture() {}
+
+    void submittedAs(Engine.Submission accepted) {
+        submission = accepted;
+    }
+
+    /** Whether the call has been given to a worker and has no answer yet. */
+    public boolean isRunning() {
+        Engine.Submission call = submission;
+        return !isDone() && call != null && call.isRunning();
+    }
+
+    /**
+     * Waits for the result: {@link #get()} without checked exceptions. What the task threw is thrown as it is, with its own type, even when
+     * that is a checked exception; its stack trace is the worker's, followed by the caller's.
+     *
+     * @throws WorkerDiedException if the worker died
+     * @throws TaskTimeoutException if the call ran past its deadline
+     * @throws CancellationException if it was cancelled
+     * @throws ProcessionException if the waiting thread is interrupted; the interrupt is restored, the call goes on
+     */
+    public T result() {
+        try {
+            return get();
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        } catch (ExecutionException e) {
+            throw Answers.<RuntimeException>sneak(Answers.withCaller(causeOf(e)));
+        }
+    }
+
+    /**
+     * The same with a limit to the wait. When that has passed a {@link TimeoutException} is thrown (undeclared, as
+     * other exceptions of tasks), and the call goes on.
+     */
+    public T result(Duration limit) {
+        try {
+            return get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        } catch (TimeoutException e) {
+            throw Answers.<RuntimeException>sneak(new TimeoutException(
+                    "no result yet, and the call goes on: task=" + label() + ", waited=" + limit));
+        } catch (ExecutionException e) {
+            throw Answers.<RuntimeException>sneak(Answers.withCaller(causeOf(e)));
+        }
+    }
+
+    private static Throwable causeOf(ExecutionException e) {
+        Throwable cause = e.getCause();
+        return cause == null ? e : cause;
+    }
+
+    private ProcessionException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new ProcessionException("interrupted while waiting, and the call goes on: task=" + label(), e);
+    }
+
+    /** Kills the worker that runs the call; the future then fails with {@link WorkerDiedException}. A call that waits is cancelled. */
+    public void kill() {
+        Engine.Submission call = submission;
+        if (call != null && !isDone()) {
+            call.kill();
+        }
+    }
+
+    /**
+     * Gives the call up. One that waits never runs. One that runs is killed with its worker if {@code mayInterruptIfRunning}, else it goes on and
+     * its result is dropped. Returns whether the future is cancelled now.
+     */
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        Engine.Submission call = submission;
+        if (!isDone() && (call == null || call.cancel(mayInterruptIfRunning))) {
+            super.cancel(mayInterruptIfRunning);
+        }
+        return isCancelled();
+    }
+
+    /** The process that runs the call, or ran it last. */
+    public OptionalLong pid() {
+        Engine.Submission call = submission;
+        return call == null ? OptionalLong.empty() : call.pid();
+    }
+
+    /** How that process ended, if it has: 128 + n for signal n. */
+    public OptionalInt exitCode() {
+        Engine.Submission call = submission;
+        return call == null ? OptionalInt.empty() : call.exitCode();
+    }
+
+    private String label() {
+        Engine.Submission call = submission;
+        return call == null ? "unknown" : call.label();
+    }
+}

@@ -1,0 +1,95 @@
+package io.procession.internal.launch;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command that starts a worker: which java, with which flags, from which classes.
+ *
+ * <p>Order of flags: ours, the parent's, the pool's system properties, the pool's flags. The later wins.
+ */
+final class CommandLine {
+
+    /*
+     * The line gives java its parent's pipes as descriptors 3 and 4; its stdin is empty, and what anybody prints goes to
+     * stderr. SIGINT is ignored: Ctrl-C in a terminal reaches the whole group, and the parent decides what it means.
+     * exec keeps the pid: it is java's own.
+     */
+    private static final String PRIVATE_DESCRIPTORS = "trap '' INT; exec \"$@\" 3<&0 4>&1 0</dev/null 1>&2";
+    private static final int LONGEST_ARGUMENT = 100_000; // bytes; Linux takes 131,071
+
+    private final Path java;
+    private final List<String> flags;
+    private final CodePath code;
+    private final @Nullable Path temporary;
+
+    private CommandLine(Path java, List<String> flags, CodePath code, @Nullable Path temporary) {
+        this.java = java;
+        this.flags = flags;
+        this.code = code;
+        this.temporary = temporary;
+    }
+
+    static CommandLine of(LaunchSpec spec, Map<String, String> environment, @Nullable Path temporary)
+            throws IOException {
+        JavaHome home = spec.javaHome() == null ? JavaHome.ofThisJvm() : JavaHome.of(spec.javaHome());
+        List<String> flags = new ArrayList<>(new WorkerFlags(home, spec, environment).toList(temporary));
+        flags.addAll(InheritedOptions.of(ParentOptions.ofThisJvm(), System.getProperties(), home.feature()));
+        spec.systemProperties().forEach((name, value) -> flags.add("-D" + name + "=" + value));
+        flags.addAll(spec.jvmArgs());
+        return new CommandLine(home.java(), flags, CodePath.ofThisJvm(), temporary);
+    }
+
+    /** With the pipes as descriptors 3 and 4. */
+    List<String> overPipes(String mainClass, String title) throws IOException {
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", PRIVATE_DESCRIPTORS, "worker"));
+        command.addAll(plain(mainClass, title));
+        return command;
+    }
+
+    /** Without descriptors of its own: the worker dials back. */
+    List<String> plain(String mainClass, String title) throws IOException {
+        List<String> arguments = new ArrayList<>(flags);
+        arguments.addAll(code.arguments(mainClass));
+        List<String> command = new ArrayList<>();
+        command.add(java.toString());
+        command.addAll(isTooLong(arguments) ? List.of("@" + argumentFile(arguments)) : arguments);
+        command.add(title); // shown by ps; the worker's main class has no use for it
+        return command;
+    }
+
+    private static boolean isTooLong(List<String> arguments) {
+        return arguments.stream().anyMatch(each -> each.getBytes(StandardCharsets.UTF_8).length > LONGEST_ARGUMENT);
+    }
+
+    /** The arguments in a file, one for all workers that have the same. */
+    private Path argumentFile(List<String> arguments) throws IOException {
+        byte[] text = ArgFile.format(arguments).getBytes(NativeEncoding.CHARSET);
+        if (temporary == null) {
+            throw new IOException("class path is too long for a command line, and there is no room for a file: bytes="
+                    + text.length + ", java.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
+        }
+        Path file = temporary.resolve(UUID.nameUUIDFromBytes(text) + ".args");
+        if (!Files.exists(file)) {
+            Path unfinished = Files.createTempFile(temporary, "args", null);
+            Files.write(unfinished, text);
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return file;
+    }
+
+    static boolean canUsePipes() {
+        return !"socket".equals(System.getProperty("procession.transport"))
+                && new File("/bin/sh").canExecute()
+                && new File("/dev/fd").exists();
+    }
+}

@@ -1,0 +1,196 @@
+package io.procession.internal.launch;
+
+import io.procession.spi.Transport;
+import java.io.Closeable;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parent's end of the two pipes to a worker.
+ *
+ * <p>A thread that is blocked here is freed by the worker's end. {@link #close} brings that about: a healthy worker ends
+ * when its stream does, and one that does not, within a second, is killed.
+ */
+final class ProcessTransport implements Transport {
+
+    /*
+     * Process wraps its pipes in buffered streams, where each read costs two system calls more (is there more to come?),
+     * one eighth of a round trip. So, once the worker's first bytes prove that its descriptors 3 and 4 are the pipes,
+     * they are opened anew under /proc/PID/fd. To open a pipe waits for somebody at its other end, and the worker may die
+     * just then: both are held open read-write meanwhile, which waits for nobody. Where there is no /proc, the streams
+     * of Process serve on. They stay open beside the plain ones, and are closed with them: the worker reads end of stream
+     * only when the last writer is gone.
+     *
+     * A stream is closed only while nobody is in it, by close() or by the last one out: to close a buffered stream
+     * waits for a blocked writer, and to close a plain one does not wake it.
+     */
+    private static final int WINDOW = 32 << 10; // a pipe has 16 pages; a write of half a page and a byte takes a whole one
+    private static final int FIRST_READ = 64 << 10; // larger than the buffer within Process, which is then passed by
+    private static final long GRACE_MILLIS = 1000;
+
+    private final Process process;
+    private final Runnable kill;
+    private final ReentrantLock reading = new ReentrantLock(); // its holder may be blocked in a read
+    private final ReentrantLock writing = new ReentrantLock(); // its holder may be blocked in a write
+    private volatile @Nullable InputStream plainIn;
+    private volatile @Nullable OutputStream plainOut;
+    private volatile boolean heard;
+    private volatile boolean closed;
+    private ByteBuffer first = ByteBuffer.allocate(0); // @GuardedBy("reading")
+
+    /** @param kill ends the worker when it does not end by itself */
+    ProcessTransport(Process process, Runnable kill) {
+        this.process = process;
+        this.kill = kill;
+    }
+
+    /** Whether the worker has sent anything yet. */
+    boolean hasHeard() {
+        return heard;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        reading.lock();
+        try {
+            if (closed) {
+                return -1;
+            }
+            if (!heard) {
+                readFirst();
+            }
+            int count = first.hasRemaining() ? takeFirst(target, offset, length) : in().read(target, offset, length);
+            return closed ? -1 : count;
+        } catch (IOException e) {
+            if (closed || !process.isAlive()) {
+                return -1; // Process closes its streams under our hands when it ends
+            }
+            throw e;
+        } finally {
+            reading.unlock();
+            closeInputIfDue();
+        }
+    }
+
+    private void readFirst() throws IOException {
+        byte[] buffer = new byte[FIRST_READ];
+        int count = process.getInputStream().read(buffer, 0, buffer.length);
+        if (count > 0) {
+            heard = true;
+            first = ByteBuffer.wrap(buffer, 0, count);
+            openPlainStreams("/proc/" + process.pid() + "/fd/");
+        }
+    }
+
+    private int takeFirst(byte[] target, int offset, int length) {
+        int count = Math.min(length, first.remaining());
+        first.get(target, offset, count);
+        if (!first.hasRemaining()) {
+            first = ByteBuffer.allocate(0); // lets go of the array
+        }
+        return count;
+    }
+
+    @SuppressWarnings("try") // the two that hold are there to be closed
+    private void openPlainStreams(String descriptors) {
+        try (RandomAccessFile holdIn = new RandomAccessFile(descriptors + 4, "rw");
+                RandomAccessFile holdOut = new RandomAccessFile(descriptors + 3, "rw")) {
+            plainIn = new FileInputStream(descriptors + 4);
+            plainOut = new FileOutputStream(descriptors + 3);
+        } catch (IOException e) {
+            // no /proc, or the worker has just died: what we have will do
+        }
+    }
+
+    private InputStream in() {
+        InputStream plain = plainIn;
+        return plain != null ? plain : process.getInputStream();
+    }
+
+    private OutputStream out() {
+        OutputStream plain = plainOut;
+        return plain != null ? plain : process.getOutputStream();
+    }
+
+    @Override
+    public void write(byte[] source, int offset, int length) throws IOException {
+        writing.lock();
+        try {
+            if (closed) {
+                throw new IOException("transport is closed: pid=" + process.pid());
+            }
+            OutputStream out = out();
+            out.write(source, offset, length);
+            out.flush();
+        } finally {
+            writing.unlock();
+            closeOutputIfDue();
+        }
+    }
+
+    @Override
+    public int window() {
+        return WINDOW;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        closeOutputIfDue();
+        closeInputIfDue();
+        if (isOccupied()) {
+            CompletableFuture.delayedExecutor(GRACE_MILLIS, TimeUnit.MILLISECONDS).execute(this::killIfOccupied);
+        }
+    }
+
+    private boolean isOccupied() {
+        return reading.isLocked() || writing.isLocked();
+    }
+
+    private void killIfOccupied() {
+        if (isOccupied()) {
+            kill.run();
+        }
+    }
+
+    private void closeInputIfDue() {
+        if (closed && reading.tryLock()) {
+            try {
+                closeQuietly(plainIn);
+                closeQuietly(process.getInputStream());
+            } finally {
+                reading.unlock();
+            }
+        }
+    }
+
+    private void closeOutputIfDue() {
+        if (closed && writing.tryLock()) {
+            try {
+                closeQuietly(plainOut);
+                closeQuietly(process.getOutputStream());
+            } finally {
+                writing.unlock();
+            }
+        }
+    }
+
+    private static void closeQuietly(@Nullable Closeable stream) {
+        try {
+            if (stream != null) {
+                stream.close();
+            }
+        } catch (IOException e) {
+            // the worker is gone: nothing is left to be closed
+        }
+    }
+}

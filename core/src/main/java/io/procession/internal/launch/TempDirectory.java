@@ -1,0 +1,142 @@
+package io.procession.internal.launch;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This JVM's private directory for files that must not outlive it. Made when first asked for, with access for its owner
+ * alone, removed when this JVM exits; one that its owner left behind (kill -9) is removed by the next JVM that makes its own.
+ *
+ * <p>Its name holds the owner's pid and start time; a lock on a file in it says that the owner lives, even to a JVM in
+ * another container with other pids.
+ */
+final class TempDirectory {
+
+    private static final String PREFIX = "procession-";
+    private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d+)-(\\d+)-.*");
+    private static final String LOCK = "owner.lock";
+
+    private static @Nullable Path directory; // this and the next: guarded by the class
+    private static @Nullable FileChannel lock;
+
+    private TempDirectory() {}
+
+    /** The directory, or null where none can be made: the disk is full, or there is no such place. */
+    static synchronized @Nullable Path path() {
+        if (directory == null || !Files.isDirectory(directory)) {
+            try {
+                directory = make(Path.of(System.getProperty("java.io.tmpdir")));
+                startThread("procession-stale-files", TempDirectory::removeStale);
+            } catch (IOException | RuntimeException e) {
+                directory = null; // asked again next time: there may be room by then
+            }
+        }
+        return directory;
+    }
+
+    /** Removes the directory and what is in it. */
+    static synchronized void remove() {
+        if (directory != null) {
+            unlock();
+            delete(directory);
+            directory = null;
+        }
+    }
+
+    private static Path make(Path parent) throws IOException {
+        long pid = ProcessHandle.current().pid();
+        Path made = Files.createTempDirectory(parent, PREFIX + pid + "-" + startMillis(ProcessHandle.current()) + "-");
+        try {
+            lock = FileChannel.open(made.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            lock.lock();
+            return made;
+        } catch (IOException e) {
+            unlock();
+            delete(made);
+            throw e;
+        }
+    }
+
+    private static void unlock() {
+        try {
+            if (lock != null) {
+                lock.close();
+            }
+        } catch (IOException e) {
+            // the lock ends with this JVM, at the latest
+        }
+        lock = null;
+    }
+
+    private static void removeStale() {
+        removeStale(Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    /** Removes the directories of owners that are dead. */
+    static void removeStale(Path parent) {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, PREFIX + "*")) {
+            for (Path each : found) {
+                if (isStale(each)) {
+                    delete(each);
+                }
+            }
+        } catch (IOException e) {
+            // another JVM's turn
+        }
+    }
+
+    private static boolean isStale(Path candidate) {
+        Matcher name = NAME.matcher(candidate.getFileName().toString());
+        return name.matches()
+                && Files.isDirectory(candidate, LinkOption.NOFOLLOW_LINKS)
+                && !isAlive(Long.parseLong(name.group(1)), Long.parseLong(name.group(2)))
+                && !isLocked(candidate.resolve(LOCK));
+    }
+
+    private static boolean isAlive(long pid, long startMillis) {
+        return ProcessHandle.of(pid)
+                .filter(owner -> startMillis(owner) == startMillis)
+                .isPresent();
+    }
+
+    private static boolean isLocked(Path file) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            return channel.tryLock() == null;
+        } catch (IOException | RuntimeException e) {
+            return Files.exists(file); // not ours to open; if it is not there, its owner died before it made it
+        }
+    }
+
+    private static long startMillis(ProcessHandle process) {
+        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    }
+
+    private static void delete(Path tree) {
+        try (Stream<Path> files = Files.walk(tree)) {
+            List<Path> leavesFirst = files.sorted(Comparator.reverseOrder()).toList();
+            for (Path file : leavesFirst) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | java.io.UncheckedIOException e) {
+            // what cannot be removed now is stale later
+        }
+    }
+
+    private static void startThread(String name, Runnable body) {
+        Thread thread = new Thread(body, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+}

@@ -1,0 +1,391 @@
+package io.procession.internal.local;
+
+import io.procession.internal.channel.Channel;
+import io.procession.internal.launch.DeathCauses;
+import io.procession.internal.launch.WorkerProcess;
+import io.procession.internal.util.Threads;
+import io.procession.internal.wire.ByteSource;
+import io.procession.internal.wire.FrameType;
+import io.procession.internal.worker.WorkerSetup;
+import io.procession.spi.Death;
+import io.procession.spi.Payload;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One worker in its parent: starts the process, shakes hands, reads its frames on a thread of its own, and tells
+ * the owner, in the end, how it died.
+ */
+/*
+ * Flow of the reader thread: launch -> SETUP sent -> [ receive frames -> owner.answered()... -> owner.afterRead() ]* ->
+ * end of stream -> the process is made to end -> owner.ended(), exactly once.
+ *
+ * owner.afterRead() completes futures, so it runs callbacks of users, which may block. The pool's clock then calls
+ * replaceReader(): a new thread reads on, and the old one leaves when its callback returns. The two never read at
+ * once, because afterRead() runs outside channel.receive().
+ *
+ * Not promised: that a process that was killed is gone when kill() returns. owner.ended() says so.
+ */
+public final class WorkerHandle {
+
+    /** What the owner hears. All but {@link #ended} come from the reader thread, in the order of the stream. */
+    public interface Owner {
+        /** The initializer has run. */
+        void ready();
+
+        /** RETURNED, THREW or OUT_OF_MEMORY, which knows no run time. */
+        void answered(FrameType type, long id, long runNanos, Payload body) throws IOException;
+
+        /** Calls that the worker has not started and will not. */
+        void gaveBack(long[] ids);
+
+        /** Everything that had arrived was told. Callbacks of users run here. */
+        void afterRead();
+
+        /** The process is gone, or never was. Told once. */
+        void ended(ExitReport report);
+
+        /** The label of the call of this id, "" if it is none of ours. */
+        String labelOf(long id);
+    }
+
+    /** Starts the process; what differs between worker JVMs and threads of this one. */
+    @FunctionalInterface
+    public interface Starter {
+        WorkerProcess start() throws IOException;
+    }
+
+    private static final Duration EXIT_LIMIT = Duration.ofSeconds(10);
+
+    private final String name;
+    private final Owner owner;
+    private final Starter starter;
+    private final WorkerSetup setup;
+    private final OutputRouter output;
+
+    private final CompletableFuture<WorkerProcess> started = new CompletableFuture<>();
+    private final CompletableFuture<ExitReport> ended = new CompletableFuture<>();
+    private volatile @Nullable WorkerProcess process;
+    private volatile @Nullable Channel channel;
+    private volatile @Nullable Thread reader;
+    private volatile long deliveringSince; // System.nanoTime() | 1 while afterRead() runs, else 0
+    private volatile @Nullable CompletableFuture<String> dump;
+    private volatile boolean killed;
+    private volatile Instant startedAt = Instant.now();
+
+    // written by the reader thread only
+    private boolean ready;
+    private @Nullable Payload setupError;
+    private @Nullable String protocolError;
+    private @Nullable String exiting;
+
+    public WorkerHandle(String name, Owner owner, Starter starter, WorkerSetup setup, OutputRouter output) {
+        this.name = name;
+        this.owner = owner;
+        this.starter = starter;
+        this.setup = setup;
+        this.output = output;
+    }
+
+    /** Starts the process, on a thread of its own. Does not block. */
+    public void start() {
+        newReader(this::runFromStart);
+    }
+
+    /** The started process; fails if it could not be started. */
+    public CompletableFuture<WorkerProcess> started() {
+        return started;
+    }
+
+    /** How the process ended, once it has and the owner knows. */
+    public CompletableFuture<ExitReport> ended() {
+        return ended;
+    }
+
+    /** The exit code, once the process has ended. */
+    public OptionalInt exitCode() {
+        return ended.isDone() ? ended.join().exitCode() : OptionalInt.empty();
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public OptionalLong pid() {
+        WorkerProcess current = process;
+        return current == null ? OptionalLong.empty() : OptionalLong.of(current.pid());
+    }
+
+    public boolean isAlive() {
+        WorkerProcess current = process;
+        return current != null && current.isAlive();
+    }
+
+    public Instant startedAt() {
+        return startedAt;
+    }
+
+    public long residentBytes() {
+        WorkerProcess current = process;
+        return current == null ? -1 : current.residentBytes();
+    }
+
+    /** Bytes that may be outstanding before a send could block. */
+    public int window() {
+        Channel current = channel;
+        return current == null ? 0 : current.window();
+    }
+
+    /** Sends frames. May block when they are more than the window. */
+    public void send(List<Channel.Frame> frames) throws IOException {
+        Channel current = channel;
+        if (current == null) {
+            throw new IOException("worker has no channel yet: worker=" + name);
+        }
+        if (frames.size() == 1) {
+            Channel.Frame only = frames.get(0);
+            current.send(only.type(), only.id(), only.body()); // lets control frames in between
+        } else {
+            current.sendAll(frames);
+        }
+    }
+
+    /** Sends a control frame without a body; a worker that is gone does not mind. */
+    public void tell(FrameType type, long id) {
+        Channel current = channel;
+        if (current != null) {
+            try {
+                current.send(type, id, Payload.EMPTY);
+            } catch (IOException e) {
+                // the reader sees the end of the stream, and reports it
+            }
+        }
+    }
+
+    /** The worker's threads, or why they cannot be had. Blocks, for the limit at most. */
+    public String threadDump(Duration limit) {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        dump = answer;
+        Threads.background(() -> tell(FrameType.DUMP, 0)); // a stopped worker may have a full pipe
+        try {
+            return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "(no thread dump: interrupted)";
+        } catch (ExecutionException | TimeoutException e) {
+            WorkerProcess current = process;
+            String state = current == null ? "" : current.systemState();
+            return "(no thread dump: the worker did not answer within " + limit.toMillis() + " ms"
+                    + (state.isEmpty() ? "" : "; the process is " + state) + ")";
+        }
+    }
+
+    /** Asks the process to end (SIGTERM). */
+    public void terminate() {
+        started.thenAccept(WorkerProcess::terminate);
+    }
+
+    /** Kills the process and its children, now or as soon as it has been started. Does not block. */
+    public void kill() {
+        killed = true;
+        started.thenAccept(WorkerProcess::killTree);
+    }
+
+    /** Whether this side killed it. */
+    public boolean wasKilled() {
+        return killed;
+    }
+
+    /** Since when callbacks of users have kept the reader from reading, by System.nanoTime(); 0 if they do not. */
+    public long deliveringSince() {
+        return deliveringSince;
+    }
+
+    /** Lets a new thread read on, because the reader is kept by a callback. */
+    public void replaceReader() {
+        newReader(this::readOn);
+    }
+
+    private void newReader(Runnable body) {
+        Thread thread = Threads.daemon(name + "-reader", body);
+        reader = thread;
+        deliveringSince = 0;
+        thread.start();
+    }
+
+    private void runFromStart() {
+        WorkerProcess launched;
+        try {
+            launched = starter.start();
+        } catch (IOException | RuntimeException e) {
+            started.completeExceptionally(e);
+            end(notStarted(e));
+            return;
+        }
+        startedAt = launched.startedAt();
+        process = launched;
+        Channel fresh = new Channel(launched.transport(), name);
+        channel = fresh;
+        started.complete(launched);
+        try {
+            fresh.send(FrameType.SETUP, 0, setup.toPayload());
+        } catch (IOException e) {
+            // it died at once; its exit tells why
+        }
+        readOn();
+    }
+
+    private void readOn() {
+        Channel current = channel;
+        Thread self = Thread.currentThread();
+        Channel.Receiver receiver = this::frame;
+        boolean open = current != null;
+        while (open && reader == self) {
+            try {
+                open = current.receive(receiver);
+            } catch (IOException e) {
+                protocolError = e.getMessage();
+                open = false;
+            }
+            deliveringSince = System.nanoTime() | 1;
+            owner.afterRead();
+            if (reader == self) {
+                deliveringSince = 0;
+            }
+        }
+        if (reader == self) {
+            end(awaitEnd());
+        }
+    }
+
+    private void end(ExitReport report) {
+        owner.ended(report);
+        ended.complete(report);
+    }
+
+    private void frame(FrameType type, long id, ByteSource body) throws IOException {
+        switch (type) {
+            case RETURNED, THREW -> owner.answered(type, id, body.getLong(), kept(body));
+            case OUT_OF_MEMORY -> owner.answered(type, id, 0, kept(body));
+            case PRINTED -> printed(id, body);
+            case READY -> {
+                ready = true;
+                owner.ready();
+            }
+            case SETUP_FAILED -> setupError = kept(body);
+            case GIVEN_BACK -> owner.gaveBack(ids(body));
+            case DUMPED -> {
+                CompletableFuture<String> waiting = dump;
+                if (waiting != null) {
+                    waiting.complete(text(body));
+                }
+            }
+            case EXITING -> exiting = text(body);
+            case HELLO, PONG -> {}
+            default -> throw new IOException("frame that a worker never sends: type=" + type + ", id=" + id);
+        }
+    }
+
+    private Payload kept(ByteSource body) throws IOException {
+        Channel current = channel;
+        return current == null ? body.remainder() : current.keep(body);
+    }
+
+    private void printed(long id, ByteSource body) throws IOException {
+        boolean toErr = body.getByte() == 2;
+        WorkerProcess current = process;
+        output.text(toErr, current == null ? 0 : current.pid(), owner.labelOf(id), text(body));
+    }
+
+    /** A line that the process wrote to its stderr natively. */
+    public void nativeLine(String line) {
+        WorkerProcess current = process;
+        output.text(true, current == null ? 0 : current.pid(), "", line + "\n");
+    }
+
+    private static long[] ids(ByteSource body) throws IOException {
+        long[] ids = new long[body.getInt()];
+        body.getLongs(ids);
+        return ids;
+    }
+
+    private static String text(ByteSource body) throws IOException {
+        byte[] bytes = new byte[body.available()];
+        body.getBytes(bytes, 0, bytes.length);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private ExitReport notStarted(Exception error) {
+        return new ExitReport(
+                Death.Cause.NOT_STARTED,
+                /* wasReady= */ false,
+                OptionalLong.empty(),
+                OptionalInt.empty(),
+                String.valueOf(error.getMessage()),
+                List.of(),
+                null,
+                null);
+    }
+
+    /** The stream has ended, or is out of step: the process must end too. Blocks for that. */
+    private ExitReport awaitEnd() {
+        WorkerProcess ended = process;
+        Channel current = channel;
+        if (ended == null || current == null) {
+            throw new IllegalStateException("reader without a process: worker=" + name);
+        }
+        if (protocolError != null) {
+            ended.killTree();
+        }
+        OptionalInt exitCode = exitCodeOf(ended);
+        ended.killTree(); // what it started ends with it
+        current.close();
+        String crash = ended.crashReport();
+        List<String> lines = ended.lastLines();
+        return new ExitReport(
+                protocolError != null && !killed && exitCode.orElse(0) == 137 ? Death.Cause.PROTOCOL : Death.Cause.DIED,
+                ready,
+                OptionalLong.of(ended.pid()),
+                exitCode,
+                explain(exitCode, lines, crash),
+                lines,
+                crash,
+                setupError);
+    }
+
+    private OptionalInt exitCodeOf(WorkerProcess ended) {
+        for (int attempt = 0; attempt < 2; attempt++) {
+            try {
+                return OptionalInt.of(ended.exit().get(EXIT_LIMIT.toMillis(), TimeUnit.MILLISECONDS));
+            } catch (InterruptedException e) {
+                ended.killTree(); // nobody interrupts this thread but a callback of a user's
+            } catch (ExecutionException e) {
+                return OptionalInt.empty();
+            } catch (TimeoutException e) {
+                ended.killTree(); // it closed its channel, but did not exit
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    private String explain(OptionalInt exitCode, List<String> lines, @Nullable String crash) {
+        if (protocolError != null && !killed) {
+            return "its stream broke off: " + protocolError;
+        }
+        String words = exitCode.isPresent()
+                ? DeathCauses.explain(exitCode.getAsInt(), lines, crash, List.of())
+                : "its exit code could not be learnt";
+        String caller = exiting;
+        return caller == null ? words : words + "; System.exit was called by:\n" + caller;
+    }
+}

@@ -1,0 +1,2 @@
+/** Worker processes as their parent sees them: one handle each. */
+package io.procession.internal.local;

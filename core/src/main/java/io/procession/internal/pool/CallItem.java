@@ -1,0 +1,147 @@
+package io.procession.internal.pool;
+
+import io.procession.internal.local.ExitReport;
+import io.procession.spi.Call;
+import io.procession.spi.Death;
+import io.procession.spi.Engine;
+import io.procession.spi.Outcome;
+import io.procession.spi.Payload;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call on its way through the pool.
+ *
+ * <pre>
+ * WAITING -> SENT      given to a worker's line
+ * SENT    -> WAITING   given back unstarted, or its worker died before it started, or it is tried again
+ * WAITING -> ENDED     cancelled, or the pool is shut down
+ * SENT    -> ENDED     answered, its worker died, timed out, cancelled
+ * </pre>
+ */
+final class CallItem implements Engine.Submission {
+
+    enum State {
+        WAITING,
+        SENT,
+        ENDED
+    }
+
+    /** Why its worker is being killed; the outcome when the worker has ended. */
+    enum Verdict {
+        NONE,
+        TIMED_OUT,
+        OUT_OF_MEMORY,
+        KILLED
+    }
+
+    final long id;
+    final long timeoutNanos; // 0 for none
+    final Engine.Listener listener;
+    private final LocalEngine engine;
+    private final Object subject;
+
+    // guarded by the engine's lock, but for reads of pid() and the like
+    volatile State state = State.WAITING;
+    volatile @Nullable PoolWorker worker; // the last that it was given to
+    @Nullable Payload invocation;
+    int retriesLeft;
+    int runs;
+    Verdict verdict = Verdict.NONE;
+    @Nullable String threadDump;
+    @Nullable String lastWords;
+
+    /** Whether its frame has left for the worker whole; guarded by that worker's write lock. */
+    boolean written;
+
+    CallItem(LocalEngine engine, long id, Call call, long timeoutNanos, Engine.Listener listener) {
+        this.engine = engine;
+        this.id = id;
+        this.subject = call.subject();
+        this.invocation = call.invocation();
+        this.retriesLeft = call.retries();
+        this.timeoutNanos = timeoutNanos;
+        this.listener = listener;
+    }
+
+    Object subject() {
+        return subject;
+    }
+
+    /** An outcome in which no worker has a part. */
+    Outcome died(Death.Cause cause, String explanation) {
+        return new Outcome.Died(new Death(
+                cause,
+                OptionalLong.empty(),
+                OptionalInt.empty(),
+                label(),
+                explanation,
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                runs));
+    }
+
+    /** The death of this call with its worker. */
+    Death deathBy(ExitReport report) {
+        String words = lastWords;
+        return new Death(
+                switch (verdict) {
+                    case TIMED_OUT -> Death.Cause.TIMED_OUT;
+                    case OUT_OF_MEMORY -> Death.Cause.OUT_OF_MEMORY;
+                    case KILLED, NONE -> report.cause();
+                },
+                report.pid(),
+                report.exitCode(),
+                label(),
+                verdict == Verdict.KILLED ? "killed by this program" : words == null ? report.explanation() : words,
+                report.lastLines(),
+                report.crashReport(),
+                threadDump,
+                timeoutNanos == 0 ? null : Duration.ofNanos(timeoutNanos),
+                null,
+                Math.max(1, runs));
+    }
+
+    @Override
+    public boolean isRunning() {
+        return state == State.SENT;
+    }
+
+    @Override
+    public OptionalLong pid() {
+        PoolWorker last = worker;
+        return last == null ? OptionalLong.empty() : last.pid();
+    }
+
+    @Override
+    public OptionalInt exitCode() {
+        PoolWorker last = worker;
+        return last == null ? OptionalInt.empty() : last.exitCode();
+    }
+
+    @Override
+    public boolean cancel(boolean kill) {
+        return engine.cancel(this, kill);
+    }
+
+    @Override
+    public void kill() {
+        engine.kill(this);
+    }
+
+    @Override
+    public String label() {
+        return Labels.of(subject, id);
+    }
+
+    @Override
+    public String toString() {
+        return label() + " " + state;
+    }
+}

@@ -1,0 +1,808 @@
+package io.procession.internal.pool;
+
+import io.procession.internal.local.ExitReport;
+import io.procession.internal.local.WorkerHandle;
+import io.procession.internal.util.Durations;
+import io.procession.internal.util.Threads;
+import io.procession.internal.wire.FrameType;
+import io.procession.spi.Call;
+import io.procession.spi.Death;
+import io.procession.spi.Engine;
+import io.procession.spi.EngineStats;
+import io.procession.spi.Outcome;
+import io.procession.spi.WorkerSnapshot;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs calls in workers of this machine: a queue, the workers with their short lines of calls, and the rules by which
+ * calls move between them and workers come and go.
+ *
+ * <pre>
+ * OPEN     -> CLOSING     shutdown: no more calls; when none is left the workers are told to stop
+ * OPEN     -> TERMINATED  shutdown of a pool that has no calls and no workers
+ * CLOSING  -> TERMINATED  the last worker is gone
+ * </pre>
+ */
+/*
+ * One lock guards the queue, the states and the counters. It is held for a few hundred nanoseconds at a time: nothing is
+ * written, read, started, killed or called back under it. After it, in this order: flush() writes what was dispatched, then the
+ * listeners hear what ended.
+ *
+ * Who comes in: submit (users' threads), read and workerEnded (the workers' reader threads), tick (the clock), cancel.
+ *
+ * Invariants
+ * - A call is in the queue (WAITING), in exactly one line (SENT), or ENDED. An ENDED call may still stand in a line: it was
+ *   cancelled, and its answer, or its return, is dropped.
+ * - Only IDLE and BUSY workers get calls; a DOOMED worker never works again, so a late answer can never be taken for another's.
+ * - A listener hears exactly one outcome, unless cancel() returned true.
+ *
+ * Lines longer than one exist only while calls are short (depth()), so that a worker needs no round trip between them. If a
+ * long call turns up in front after all, the clock recalls what stands behind it as soon as another worker is idle.
+ */
+public final class LocalEngine implements Engine {
+
+    private enum Stage {
+        OPEN,
+        CLOSING,
+        TERMINATED
+    }
+
+    private static final int DEEPEST_LINE = 256;
+    private static final long LINE_NANOS = 200_000; // a line holds about so much work
+    private static final long SHORT_CALL_NANOS = 5_000_000; // below this the next call is sent ahead
+    private static final int START_FAILURES = 3;
+    private static final Duration DUMP_LIMIT = Duration.ofMillis(150);
+    private static final System.Logger LOG = System.getLogger("io.procession");
+
+    private final PoolSettings settings;
+    private final WorkerHandles handles;
+    private final Growth growth;
+
+    volatile boolean watched; // by the clock
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition terminated = lock.newCondition();
+
+    // all guarded by lock
+    private final ArrayDeque<CallItem> waiting = new ArrayDeque<>();
+    private final ArrayDeque<PoolWorker> idle = new ArrayDeque<>(); // the last to work is the first to work again
+    private volatile PoolWorker[] workers = {}; // STARTING, IDLE, BUSY; replaced, never changed
+    private final List<PoolWorker> leaving = new ArrayList<>(); // DRAINING, DOOMED
+    private Stage stage = Stage.OPEN;
+    private long workersStarted;
+    private @Nullable PoolWorker latest;
+    private int starting;
+    private int startFailures;
+    private boolean everReady;
+    private @Nullable Outcome broken; // what every call ends with, since the initializer failed
+    private double meanRunNanos = -1;
+    private long nextId = 1;
+    private long completed;
+    private long failed;
+    private long cancelled;
+    private long timedOut;
+    private long retried;
+    private long workersDied;
+    private int running;
+
+    /** An engine that has started nothing yet, unless its settings say {@code single}. */
+    public LocalEngine(PoolSettings settings) {
+        this.settings = settings;
+        this.handles = new WorkerHandles(settings);
+        this.growth = new Growth(settings.minWorkers(), settings.maxWorkers());
+        if (settings.single()) {
+            lock.lock();
+            try {
+                startWorker();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    // ---- calls ------------------------------------------------------------------------------------------------------
+
+    @Override
+    public Submission submit(Call call, Listener listener) {
+        Duration timeout = call.timeout();
+        long timeoutNanos = timeout == null ? 0 : Math.max(1, timeout.toNanos());
+        CallItem item;
+        Outcome refused;
+        lock.lock();
+        try {
+            if (stage != Stage.OPEN) {
+                throw new RejectedExecutionException(
+                        "pool is shut down: pool=" + settings.name() + ", state=" + stage);
+            }
+            item = new CallItem(this, nextId++, call, timeoutNanos, listener);
+            refused = refusal(item);
+            if (refused == null) {
+                waiting.add(item);
+                dispatch();
+            } else {
+                item.state = CallItem.State.ENDED;
+                failed++;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (refused != null) {
+            listener.ended(refused);
+            return item;
+        }
+        flushAll();
+        Clock.watch(this);
+        return item;
+    }
+
+    private @Nullable Outcome refusal(CallItem item) {
+        if (broken != null) {
+            return broken;
+        }
+        if (settings.single() && workers.length == 0) {
+            return item.died(Death.Cause.SHUT_DOWN, "the worker has ended, and takes no more calls");
+        }
+        return null;
+    }
+
+    /** Cancels a call; see {@link Engine.Submission#cancel}. */
+    boolean cancel(CallItem item, boolean kill) {
+        PoolWorker holder = null;
+        boolean runs = false;
+        lock.lock();
+        try {
+            if (item.state == CallItem.State.ENDED) {
+                return false;
+            }
+            if (item.state == CallItem.State.WAITING) {
+                waiting.remove(item);
+            } else {
+                holder = item.worker;
+                runs = holder != null && holder.head() == item;
+                running--;
+                if (kill) {
+                    item.verdict = CallItem.Verdict.KILLED;
+                }
+            }
+            item.state = CallItem.State.ENDED;
+            cancelled++;
+            if (holder != null && runs && kill) {
+                doom(holder);
+            }
+            closeIfDone();
+        } finally {
+            lock.unlock();
+        }
+        if (holder != null && runs && kill) {
+            holder.handle.kill();
+        } else if (holder != null && !runs) {
+            holder.handle.tell(FrameType.CANCEL, item.id);
+        }
+        return true;
+    }
+
+    /** Kills the worker of a running call. */
+    void kill(CallItem item) {
+        PoolWorker holder;
+        lock.lock();
+        try {
+            holder = item.state == CallItem.State.SENT ? item.worker : null;
+            if (holder != null && holder.head() != item) {
+                holder = null;
+            }
+            if (holder != null) {
+                item.verdict = CallItem.Verdict.KILLED;
+                doom(holder);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (holder != null) {
+            holder.handle.kill();
+        } else if (cancel(item, /* kill= */ true)) {
+            item.listener.ended(item.died(Death.Cause.CANCELLED, "it was killed before it started"));
+        }
+    }
+
+    // ---- dispatch (under the lock) ----------------------------------------------------------------------------------
+
+    private void dispatch() {
+        int depth = -1;
+        while (!waiting.isEmpty()) {
+            PoolWorker next = idle.pollLast();
+            if (next == null) {
+                depth = depth < 0 ? depth() : depth;
+                next = depth > 1 ? shortestLine(depth) : null;
+            }
+            if (next == null) {
+                break;
+            }
+            CallItem item = waiting.poll();
+            if (item != null) {
+                running++;
+                next.put(item);
+            }
+        }
+        startWorkersForBacklog();
+    }
+
+    /** How many calls may stand in one line: one, unless calls are short. */
+    private int depth() {
+        if (meanRunNanos < 0 || meanRunNanos > SHORT_CALL_NANOS) {
+            return 1;
+        }
+        return (int) Math.max(2, Math.min(DEEPEST_LINE, LINE_NANOS / Math.max(1, meanRunNanos)));
+    }
+
+    private @Nullable PoolWorker shortestLine(int depth) {
+        PoolWorker best = null;
+        CallItem next = waiting.peek();
+        long bytes = next == null || next.invocation == null ? 0 : next.invocation.length();
+        for (PoolWorker each : workers) {
+            boolean room = each.state == PoolWorker.State.BUSY
+                    && each.lineLength < depth
+                    && each.lineBytes + bytes <= each.handle.window() / 2
+                    && !spent(each);
+            if (room && (best == null || each.lineLength < best.lineLength)) {
+                best = each;
+            }
+        }
+        return best;
+    }
+
+    private boolean spent(PoolWorker worker) {
+        return settings.maxTasksPerWorker() > 0 && worker.taken >= settings.maxTasksPerWorker();
+    }
+
+    private void startWorkersForBacklog() {
+        if (settings.single()) {
+            return;
+        }
+        int target = settings.grows() ? growth.target() : settings.maxWorkers();
+        int wanted = Math.min(target - workers.length, waiting.size() - starting);
+        for (int i = 0; i < wanted; i++) {
+            startWorker();
+        }
+    }
+
+    private void startWorker() {
+        workersStarted++;
+        starting++;
+        PoolWorker worker = new PoolWorker(this, handles);
+        latest = worker;
+        PoolWorker[] more = Arrays.copyOf(workers, workers.length + 1);
+        more[workers.length] = worker;
+        workers = more;
+        worker.handle.start();
+    }
+
+    private void removeWorker(PoolWorker worker) {
+        List<PoolWorker> rest = new ArrayList<>(List.of(workers));
+        rest.remove(worker);
+        workers = rest.toArray(new PoolWorker[0]);
+    }
+
+    /** From the list of those that work to the list of those that leave. */
+    private void leave(PoolWorker worker, PoolWorker.State as) {
+        idle.remove(worker);
+        removeWorker(worker);
+        leaving.add(worker);
+        worker.state = as;
+    }
+
+    private void doom(PoolWorker worker) {
+        if (worker.state == PoolWorker.State.IDLE || worker.state == PoolWorker.State.BUSY) {
+            leave(worker, PoolWorker.State.DOOMED);
+        }
+    }
+
+    private void flushAll() {
+        for (PoolWorker each : workers) {
+            each.flush();
+        }
+    }
+
+    // ---- what workers report (their reader threads) ------------------------------------------------------------------
+
+    /** Answers, returned calls, or readiness were read from a worker. */
+    void read(PoolWorker worker, boolean ready, List<PoolWorker.Answer> answers, List<CallItem> back) {
+        List<PoolWorker.Answer> told = new ArrayList<>(answers.size());
+        boolean stop = false;
+        lock.lock();
+        try {
+            if (ready) {
+                becomeReady(worker);
+            }
+            for (PoolWorker.Answer answer : answers) {
+                if (settle(worker, answer)) {
+                    told.add(answer);
+                }
+            }
+            for (CallItem item : back) {
+                leaveLine(worker, item);
+            }
+            requeue(back);
+            if (!answers.isEmpty()) {
+                worker.headSinceNanos = System.nanoTime();
+            }
+            stop = afterAnswers(worker);
+            dispatch();
+            closeIfDone();
+        } finally {
+            lock.unlock();
+        }
+        if (stop) {
+            worker.handle.tell(FrameType.STOP, 0);
+        }
+        flushAll();
+        long pid = worker.pid().orElse(-1);
+        for (PoolWorker.Answer answer : told) {
+            answer.item().listener.ended(PoolWorker.outcomeOf(answer, pid));
+        }
+    }
+
+    private void becomeReady(PoolWorker worker) {
+        starting--;
+        startFailures = 0;
+        everReady = true;
+        if (worker.state == PoolWorker.State.STARTING) {
+            worker.state = PoolWorker.State.IDLE;
+            worker.idleSinceNanos = System.nanoTime();
+            idle.add(worker);
+        }
+    }
+
+    /** Books an answer; false if nobody waits for it any more. */
+    private boolean settle(PoolWorker worker, PoolWorker.Answer answer) {
+        CallItem item = answer.item();
+        leaveLine(worker, item);
+        worker.completed++;
+        meanRunNanos = meanRunNanos < 0 ? answer.runNanos() : meanRunNanos * 0.9 + answer.runNanos() * 0.1;
+        if (answer.type() == FrameType.OUT_OF_MEMORY && item.state == CallItem.State.SENT) {
+            condemn(worker, item, CallItem.Verdict.OUT_OF_MEMORY);
+            item.lastWords = PoolWorker.textOf(answer.body());
+        }
+        if (worker.condemned == item) {
+            worker.condemnedAnswered.complete(null); // between its deadline and the kill: the deadline has the word
+            return false;
+        }
+        if (item.state == CallItem.State.ENDED) {
+            return false;
+        }
+        end(item);
+        completed++;
+        failed += answer.type() == FrameType.THREW ? 1 : 0;
+        return true;
+    }
+
+    /** From now on the call can end with its worker only, and its worker can only end. */
+    private void condemn(PoolWorker worker, CallItem item, CallItem.Verdict verdict) {
+        item.verdict = verdict;
+        worker.condemned = item;
+        doom(worker);
+    }
+
+    private void end(CallItem item) {
+        if (item.state == CallItem.State.SENT) {
+            running--;
+        }
+        item.state = CallItem.State.ENDED;
+        item.invocation = null;
+    }
+
+    private void leaveLine(PoolWorker worker, CallItem item) {
+        worker.lineLength--;
+        worker.lineBytes -= item.invocation == null ? 0 : item.invocation.length();
+        if (item.state == CallItem.State.ENDED) {
+            item.invocation = null;
+        }
+    }
+
+    /** Calls that never started go to the front of the queue, in their order. */
+    private void requeue(List<CallItem> items) {
+        for (int i = items.size() - 1; i >= 0; i--) {
+            CallItem item = items.get(i);
+            if (item.state == CallItem.State.SENT) {
+                running--;
+                item.state = CallItem.State.WAITING;
+                waiting.addFirst(item);
+            }
+        }
+    }
+
+    /** What becomes of a worker whose answers were read; true if it must be told to stop. */
+    private boolean afterAnswers(PoolWorker worker) {
+        if (worker.state != PoolWorker.State.BUSY || worker.lineLength > 0) {
+            return false;
+        }
+        if (spent(worker) || stage != Stage.OPEN && waiting.isEmpty() || workers.length > growth.target()) {
+            leave(worker, PoolWorker.State.DRAINING);
+            return true;
+        }
+        worker.state = PoolWorker.State.IDLE;
+        worker.idleSinceNanos = worker.headSinceNanos;
+        idle.add(worker);
+        return false;
+    }
+
+    /** A worker's process is gone; {@code line} is what it had not answered. */
+    void workerEnded(PoolWorker worker, ExitReport report, List<CallItem> line) {
+        List<Runnable> tellings = new ArrayList<>();
+        lock.lock();
+        try {
+            worker.exit = report;
+            boolean expected = worker.state == PoolWorker.State.DRAINING && line.isEmpty();
+            if (worker.state == PoolWorker.State.STARTING && !report.wasReady()) {
+                starting--;
+                startFailed(report, tellings);
+            }
+            forget(worker);
+            workersDied += expected ? 0 : 1;
+            buryHead(worker, report, line, tellings);
+            requeue(line);
+            if (settings.single()) { // it is not replaced
+                failWaiting(item -> new Outcome.Died(item.deathBy(report)), tellings);
+                stage = stage == Stage.OPEN ? Stage.CLOSING : stage;
+            }
+            dispatch();
+            closeIfDone();
+        } finally {
+            lock.unlock();
+        }
+        flushAll();
+        tellings.forEach(Runnable::run);
+    }
+
+    private void forget(PoolWorker worker) {
+        idle.remove(worker);
+        leaving.remove(worker);
+        removeWorker(worker);
+        worker.state = PoolWorker.State.DEAD;
+        worker.lineLength = 0;
+    }
+
+    /** The first of a dead worker's line is the one that ran: it ends, or is tried again. The rest of the line remains. */
+    private void buryHead(PoolWorker worker, ExitReport report, List<CallItem> line, List<Runnable> tellings) {
+        CallItem condemned = worker.condemned;
+        if (condemned != null) {
+            line.remove(condemned);
+            bury(condemned, report, tellings);
+        } else if (!line.isEmpty() && line.get(0).written) { // else it never reached the worker
+            CallItem head = line.remove(0);
+            head.runs++;
+            if (head.state == CallItem.State.SENT && head.verdict == CallItem.Verdict.NONE && head.retriesLeft > 0) {
+                head.retriesLeft--;
+                retried++;
+                line.add(0, head);
+            } else {
+                bury(head, report, tellings);
+            }
+        }
+    }
+
+    private void bury(CallItem item, ExitReport report, List<Runnable> tellings) {
+        if (item.state == CallItem.State.ENDED) {
+            return; // cancelled
+        }
+        end(item);
+        failed++;
+        timedOut += item.verdict == CallItem.Verdict.TIMED_OUT ? 1 : 0;
+        Outcome outcome = new Outcome.Died(item.deathBy(report));
+        tellings.add(() -> item.listener.ended(outcome));
+    }
+
+    private void startFailed(ExitReport report, List<Runnable> tellings) {
+        startFailures++;
+        if (report.setupError() != null && !everReady) {
+            broken = new Outcome.Died(report.toDeath(Death.Cause.NOT_STARTED, settings.name()));
+        }
+        LOG.log(System.Logger.Level.WARNING, "worker did not start: pool={0}: {1}", settings.name(), report.explanation());
+        if (broken != null || startFailures >= START_FAILURES) {
+            startFailures = 0;
+            failWaiting(
+                    item -> broken != null
+                            ? broken
+                            : new Outcome.Died(report.toDeath(Death.Cause.NOT_STARTED, item.label())),
+                    tellings);
+        }
+    }
+
+    private void failWaiting(Function<CallItem, Outcome> outcome, List<Runnable> tellings) {
+        for (CallItem item : waiting) {
+            end(item);
+            failed++;
+            tellings.add(() -> item.listener.ended(outcome.apply(item)));
+        }
+        waiting.clear();
+    }
+
+    // ---- the clock --------------------------------------------------------------------------------------------------
+
+    /** What time brings: deadlines, recalls, idle workers, growth. Returns false when nothing can happen by time alone. */
+    boolean tick(long now) {
+        List<Runnable> actions = new ArrayList<>();
+        boolean more;
+        lock.lock();
+        try {
+            for (PoolWorker worker : workers) {
+                checkReader(worker, now, actions);
+                checkHead(worker, now, actions);
+                checkIdle(worker, now, actions);
+            }
+            if (settings.grows() && growth.observe(now, completed + failed, workers.length - starting, !waiting.isEmpty())) {
+                shrinkOrGrow(actions);
+            }
+            closeIfDone();
+            more = running > 0
+                    || !waiting.isEmpty()
+                    || starting > 0
+                    || workers.length > 0 && (settings.idleTimeout() != null || settings.grows());
+        } finally {
+            lock.unlock();
+        }
+        actions.forEach(Runnable::run);
+        flushAll();
+        return more;
+    }
+
+    private void checkReader(PoolWorker worker, long now, List<Runnable> actions) {
+        long since = worker.handle.deliveringSince();
+        if (since != 0 && now - since > Clock.PERIOD_NANOS) {
+            actions.add(worker.handle::replaceReader);
+        }
+    }
+
+    private void checkHead(PoolWorker worker, long now, List<Runnable> actions) {
+        CallItem head = worker.head();
+        if (worker.state != PoolWorker.State.BUSY || head == null) {
+            return;
+        }
+        long ran = now - worker.headSinceNanos;
+        if (head.state == CallItem.State.ENDED) {
+            if (head.verdict == CallItem.Verdict.KILLED && ran > 5 * Clock.PERIOD_NANOS) {
+                doom(worker); // cancelled while it stood in the line, and started all the same
+                actions.add(worker.handle::kill);
+            }
+        } else if (head.timeoutNanos > 0 && ran >= head.timeoutNanos) {
+            condemn(worker, head, CallItem.Verdict.TIMED_OUT);
+            actions.add(() -> Threads.background(() -> execute(worker, head)));
+        } else if (worker.lineLength > 1 && !worker.recalling && ran > Clock.PERIOD_NANOS && waiting.isEmpty() && !idle.isEmpty()) {
+            worker.recalling = true;
+            actions.add(() -> Threads.background(() -> worker.handle.tell(FrameType.RECALL, 0)));
+        }
+    }
+
+    /** Dump, interrupt, grace, kill. Runs on a background thread; blocks. */
+    private void execute(PoolWorker worker, CallItem item) {
+        String dump = worker.handle.threadDump(DUMP_LIMIT);
+        lock.lock();
+        try {
+            item.threadDump = dump;
+        } finally {
+            lock.unlock();
+        }
+        worker.handle.tell(FrameType.INTERRUPT, item.id);
+        worker.awaitCondemned(settings.killGrace());
+        worker.handle.kill();
+    }
+
+    private void checkIdle(PoolWorker worker, long now, List<Runnable> actions) {
+        Duration timeout = settings.idleTimeout();
+        if (worker.state != PoolWorker.State.IDLE || settings.single()) {
+            return;
+        }
+        boolean shrink = settings.grows()
+                && workers.length > settings.minWorkers()
+                && now - worker.idleSinceNanos > Growth.IDLE_NANOS;
+        if (shrink || timeout != null && now - worker.idleSinceNanos > timeout.toNanos()) {
+            stopIdle(worker, actions);
+        }
+    }
+
+    private void shrinkOrGrow(List<Runnable> actions) {
+        while (workers.length > growth.target() && !idle.isEmpty()) {
+            stopIdle(idle.getFirst(), actions);
+        }
+        dispatch();
+    }
+
+    private void stopIdle(PoolWorker worker, List<Runnable> actions) {
+        leave(worker, PoolWorker.State.DRAINING);
+        actions.add(() -> Threads.background(() -> worker.handle.tell(FrameType.STOP, 0)));
+    }
+
+    // ---- shutdown ---------------------------------------------------------------------------------------------------
+
+    @Override
+    public void shutdown() {
+        lock.lock();
+        try {
+            if (stage == Stage.OPEN) {
+                stage = Stage.CLOSING;
+            }
+            closeIfDone();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** When a closing pool has no calls left, tells its workers to stop; when those are gone, it has terminated. */
+    private void closeIfDone() {
+        if (stage != Stage.CLOSING || !waiting.isEmpty() || running > 0) {
+            return;
+        }
+        for (PoolWorker worker : workers) {
+            if (worker.state == PoolWorker.State.IDLE) {
+                leave(worker, PoolWorker.State.DRAINING);
+                Threads.background(() -> worker.handle.tell(FrameType.STOP, 0));
+            } else if (worker.state == PoolWorker.State.STARTING) {
+                starting--;
+                leave(worker, PoolWorker.State.DRAINING);
+                Threads.background(worker.handle::kill); // it would start for nothing
+            }
+        }
+        if (workers.length == 0 && leaving.isEmpty()) {
+            stage = Stage.TERMINATED;
+            terminated.signalAll();
+        }
+    }
+
+    @Override
+    public List<Object> shutdownNow() {
+        List<CallItem> never;
+        List<CallItem> given = new ArrayList<>();
+        List<PoolWorker> all;
+        lock.lock();
+        try {
+            stage = stage == Stage.OPEN ? Stage.CLOSING : stage;
+            never = new ArrayList<>(waiting);
+            waiting.clear();
+            all = new ArrayList<>(List.of(workers));
+            for (PoolWorker worker : all) {
+                given.addAll(worker.line());
+                if (worker.state == PoolWorker.State.STARTING) {
+                    starting--;
+                }
+                leave(worker, PoolWorker.State.DOOMED);
+            }
+            given.removeIf(item -> item.state == CallItem.State.ENDED);
+            cancelled += never.size() + given.size();
+            never.forEach(this::end);
+            given.forEach(this::end);
+            all.addAll(leaving);
+            closeIfDone();
+        } finally {
+            lock.unlock();
+        }
+        all.forEach(worker -> worker.handle.kill());
+        String words = "pool was shut down: pool=" + settings.name();
+        for (CallItem item : given) {
+            item.listener.ended(item.died(Death.Cause.SHUT_DOWN, words + ", while the task ran"));
+        }
+        List<Object> subjects = new ArrayList<>();
+        for (CallItem item : never) {
+            subjects.add(item.subject());
+            item.listener.ended(item.died(Death.Cause.SHUT_DOWN, words + ", before the task started"));
+        }
+        return subjects;
+    }
+
+    @Override
+    public boolean isShutdown() {
+        lock.lock();
+        try {
+            return stage != Stage.OPEN;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean isTerminated() {
+        lock.lock();
+        try {
+            return stage == Stage.TERMINATED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean awaitTermination(Duration timeout) throws InterruptedException {
+        long left = Durations.nanos(timeout);
+        lock.lockInterruptibly();
+        try {
+            while (stage != Stage.TERMINATED) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = terminated.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- what can be seen -------------------------------------------------------------------------------------------
+
+    @Override
+    public int parallelism() {
+        return settings.maxWorkers();
+    }
+
+    @Override
+    public long meanRunNanos() {
+        lock.lock();
+        try {
+            return (long) meanRunNanos;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public List<WorkerSnapshot> workers() {
+        List<WorkerSnapshot> snapshots = new ArrayList<>();
+        for (PoolWorker worker : workers) {
+            snapshots.add(worker.snapshot());
+        }
+        return snapshots;
+    }
+
+    @Override
+    public EngineStats stats() {
+        lock.lock();
+        try {
+            int busy = 0;
+            for (PoolWorker worker : workers) {
+                busy += worker.state == PoolWorker.State.BUSY ? 1 : 0;
+            }
+            return new EngineStats(
+                    nextId - 1,
+                    completed,
+                    failed,
+                    cancelled,
+                    timedOut,
+                    retried,
+                    workersStarted,
+                    workersDied,
+                    workers.length + leaving.size(),
+                    busy,
+                    waiting.size(),
+                    running);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The one worker of a {@code single} engine, also after its end. */
+    public WorkerHandle singleWorker() {
+        PoolWorker only = latest;
+        if (only == null || !settings.single()) {
+            throw new IllegalStateException("not the engine of a single worker: pool=" + settings.name());
+        }
+        return only.handle;
+    }
+
+    /** The id of the call that runs in the single worker, or one that no call has. */
+    public long runningCall() {
+        PoolWorker only = latest;
+        CallItem head = only == null ? null : only.head();
+        return head == null ? -1 : head.id;
+    }
+
+    @Override
+    public String toString() {
+        return settings.name();
+    }
+}

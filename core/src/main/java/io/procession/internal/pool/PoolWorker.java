@@ -1,0 +1,272 @@
+package io.procession.internal.pool;
+
+import io.procession.internal.channel.Channel;
+import io.procession.internal.local.ExitReport;
+import io.procession.internal.local.WorkerHandle;
+import io.procession.internal.wire.FrameType;
+import io.procession.spi.Outcome;
+import io.procession.spi.Payload;
+import io.procession.spi.WorkerSnapshot;
+import io.procession.internal.util.Threads;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker as the pool sees it: its state, and the line of calls that were given to it and have no answer yet.
+ *
+ * <pre>
+ * STARTING -> IDLE      READY arrived
+ * IDLE     -> BUSY      a call was put into its empty line
+ * BUSY     -> IDLE      the line is empty again
+ * IDLE     -> DRAINING  told to stop: idle for too long, enough tasks, the pool closes or shrinks
+ * BUSY     -> DOOMED    its first call timed out or was cancelled, and it is being killed
+ * any      -> DEAD      its process is gone
+ * </pre>
+ */
+/*
+ * The line: calls run in the order in which they stand in it, and each answer is written before the next call starts. So the first in
+ * the line is the one that runs; those behind it have not started, whatever happens to the worker, and can be given to another.
+ *
+ * Who touches the line: put() under the engine's lock; taken from by the reader thread only. The outbox is a
+ * second queue of the same items that are not yet written; whoever holds writeLock empties it, in order. A call larger than the
+ * channel's window stands alone in the line and is written by a background thread: nobody else ever waits for a worker.
+ */
+final class PoolWorker implements WorkerHandle.Owner {
+
+    enum State {
+        STARTING,
+        IDLE,
+        BUSY,
+        DRAINING,
+        DOOMED,
+        DEAD
+    }
+
+    /** An answer that was read and not yet told. */
+    record Answer(CallItem item, FrameType type, Payload body, long runNanos) {}
+
+    private final LocalEngine engine;
+    final WorkerHandle handle;
+
+    // guarded by the engine's lock; volatile where snapshots read it
+    volatile State state = State.STARTING;
+    int lineLength;
+    long lineBytes;
+    int taken; // calls put into the line, in all
+    long headSinceNanos;
+    long idleSinceNanos;
+    boolean recalling;
+    @Nullable CallItem condemned; // the call that the worker is killed for
+    final CompletableFuture<Void> condemnedAnswered = new CompletableFuture<>();
+    volatile long completed;
+    volatile @Nullable ExitReport exit;
+
+    private final ConcurrentLinkedQueue<CallItem> line = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<CallItem> outbox = new ConcurrentLinkedQueue<>();
+    private final ReentrantLock writeLock = new ReentrantLock();
+
+    // the reader thread's
+    private List<Answer> answers = new ArrayList<>();
+    private List<CallItem> returned = new ArrayList<>();
+    private boolean becameReady;
+
+    PoolWorker(LocalEngine engine, WorkerHandles handles) {
+        this.engine = engine;
+        this.handle = handles.make(this);
+    }
+
+    /** Adds a call to the line. Guarded by the engine's lock; {@link #flush} must follow outside of it. */
+    void put(CallItem item) {
+        Payload invocation = item.invocation;
+        if (lineLength == 0) {
+            headSinceNanos = System.nanoTime();
+        }
+        lineLength++;
+        taken++;
+        lineBytes += invocation == null ? 0 : invocation.length();
+        item.written = false;
+        item.worker = this;
+        item.state = CallItem.State.SENT;
+        state = State.BUSY;
+        line.add(item);
+        outbox.add(item);
+    }
+
+    /** Writes what is in the outbox, if nobody else is at it. Called without the engine's lock. Does not block. */
+    void flush() {
+        CallItem next = outbox.peek();
+        if (next == null) {
+            return;
+        }
+        Payload invocation = next.invocation;
+        if (invocation != null && invocation.length() > handle.window()) {
+            Threads.background(this::writeOutbox);
+        } else {
+            writeOutbox();
+        }
+    }
+
+    private void writeOutbox() {
+        while (!outbox.isEmpty() && writeLock.tryLock()) { // who holds it looks again when it has let go
+            try {
+                List<CallItem> items = new ArrayList<>(4);
+                List<Channel.Frame> frames = new ArrayList<>(4);
+                for (CallItem item = outbox.poll(); item != null; item = outbox.poll()) {
+                    Payload invocation = item.invocation;
+                    if (invocation != null) { // null: it ended meanwhile, and never will be sent
+                        items.add(item);
+                        frames.add(new Channel.Frame(FrameType.CALL, item.id, invocation));
+                    }
+                }
+                handle.send(frames);
+                for (CallItem item : items) {
+                    item.written = true;
+                }
+            } catch (IOException e) {
+                return; // the reader sees the end of the stream, and gives the line back
+            } finally {
+                writeLock.unlock();
+            }
+        }
+    }
+
+    /** The call that runs. Any thread. */
+    @Nullable CallItem head() {
+        return line.peek();
+    }
+
+    /** What stands in the line now. Any thread. */
+    List<CallItem> line() {
+        return new ArrayList<>(line);
+    }
+
+    /** Waits until the condemned call has answered after all, but not for longer than the grace. */
+    void awaitCondemned(Duration grace) {
+        try {
+            condemnedAnswered.get(grace.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // it is killed in any case
+        }
+    }
+
+    OptionalLong pid() {
+        return handle.pid();
+    }
+
+    OptionalInt exitCode() {
+        ExitReport report = exit;
+        return report == null ? OptionalInt.empty() : report.exitCode();
+    }
+
+    WorkerSnapshot snapshot() {
+        CallItem running = head();
+        return new WorkerSnapshot(
+                handle.pid().orElse(-1),
+                state == State.DOOMED ? State.DRAINING.name() : state.name(),
+                completed,
+                handle.startedAt(),
+                handle.residentBytes(),
+                running == null ? Optional.empty() : Optional.of(running.label()));
+    }
+
+    // What the handle tells, on the reader thread.
+
+    @Override
+    public void ready() {
+        becameReady = true;
+    }
+
+    @Override
+    public void answered(FrameType type, long id, long runNanos, Payload body) throws IOException {
+        CallItem item = line.peek();
+        if (item == null || item.id != id) {
+            throw new IOException("answer out of turn: id=" + id + ", expected=" + (item == null ? "none" : item.id));
+        }
+        line.poll();
+        answers.add(new Answer(item, type, body, runNanos));
+    }
+
+    @Override
+    public void gaveBack(long[] ids) {
+        for (long id : ids) {
+            for (CallItem item : line) {
+                if (item.id == id && line.remove(item)) {
+                    returned.add(item);
+                    break;
+                }
+            }
+        }
+        recalling = false;
+    }
+
+    @Override
+    public void afterRead() {
+        if (answers.isEmpty() && returned.isEmpty() && !becameReady) {
+            return;
+        }
+        List<Answer> told = answers;
+        List<CallItem> back = returned;
+        boolean ready = becameReady;
+        answers = told.isEmpty() ? told : new ArrayList<>();
+        returned = back.isEmpty() ? back : new ArrayList<>();
+        becameReady = false;
+        engine.read(this, ready, told, back);
+    }
+
+    @Override
+    public void ended(ExitReport report) {
+        writeLock.lock(); // the channel is closed, so who writes is about to fail
+        try {
+            outbox.clear();
+        } finally {
+            writeLock.unlock();
+        }
+        List<CallItem> rest = new ArrayList<>(line);
+        line.clear();
+        engine.workerEnded(this, report, rest);
+    }
+
+    @Override
+    public String labelOf(long id) {
+        for (CallItem item : line) {
+            if (item.id == id) {
+                return item.label();
+            }
+        }
+        return "";
+    }
+
+    static Outcome outcomeOf(Answer answer, long pid) {
+        return answer.type() == FrameType.RETURNED
+                ? new Outcome.Returned(answer.body())
+                : new Outcome.Threw(answer.body(), pid);
+    }
+
+    static String textOf(Payload body) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < body.chunkCount(); i++) {
+            text.append(new String(body.chunk(i), 0, body.chunkLength(i), StandardCharsets.UTF_8));
+        }
+        return text.toString();
+    }
+
+    @Override
+    public String toString() {
+        return handle.name() + " " + state + " line=" + lineLength;
+    }
+}

@@ -1,0 +1,2 @@
+/** Small things without a home; a leaf. */
+package io.procession.internal.util;

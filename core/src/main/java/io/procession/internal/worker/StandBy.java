@@ -1,0 +1,83 @@
+package io.procession.internal.worker;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The thread that reads the channel while the task thread is busy with a long call, so that a stop, a recall or a
+ * request for a thread dump never waits behind a running task.
+ *
+ * <p>While short calls come in a stream it looks on once a tick, and nobody wakes it; after some ticks without a call it
+ * sleeps until the task thread next has work.
+ */
+final class StandBy extends Thread {
+
+    /** How long the task thread may be away from the channel. */
+    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(3);
+
+    /** After so many ticks without work it sleeps: being woken costs the next call some microseconds. */
+    private static final int IDLE_TICKS = 30;
+
+    /** After so many ticks, or at its first reading, it does what was kept off the way to the first result. */
+    private static final int SETTLED_TICKS = 60;
+
+    private final WorkerLoop loop;
+    private final Inbox inbox;
+    private volatile boolean asleep;
+    private boolean settled;
+
+    StandBy(WorkerLoop loop, Inbox inbox, String name) {
+        super(null, null, name, 0, /* inheritInheritableThreadLocals= */ false);
+        this.loop = loop;
+        this.inbox = inbox;
+        setDaemon(true);
+    }
+
+    /** Says that the task thread has work. Costs a read of a field unless the stand-by sleeps. */
+    void workHasCome() {
+        if (asleep) {
+            asleep = false;
+            LockSupport.unpark(this);
+        }
+    }
+
+    @Override
+    public void run() {
+        long seen = 0;
+        int idleTicks = 0;
+        for (int ticks = 0; !inbox.hasEnded(); ticks++) {
+            long turn = inbox.workingTurn();
+            if (turn != 0 && turn == seen && inbox.takeOver(turn)) {
+                settle();
+                loop.readInstead();
+                turn = 0;
+            }
+            idleTicks = turn == 0 && seen == 0 ? idleTicks + 1 : 0;
+            seen = turn;
+            if (ticks > SETTLED_TICKS) {
+                settle();
+            }
+            if (idleTicks > IDLE_TICKS && settled) {
+                sleep();
+                idleTicks = 0;
+            } else {
+                LockSupport.parkNanos(this, TICK_NANOS);
+            }
+        }
+    }
+
+    private void sleep() {
+        asleep = true;
+        while (asleep && inbox.workingTurn() == 0 && !inbox.hasEnded()) { // asks after it has said so: no work is missed
+            LockSupport.park(this);
+        }
+        asleep = false;
+    }
+
+    private void settle() {
+        if (!settled) {
+            settled = true;
+            loop.settled();
+        }
+    }
+}
