@@ -12,6 +12,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,25 +53,39 @@ public final class Climate {
 
     private Climate() {}
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) {
         int exitCode = run(args, System.out, System.err);
         if (exitCode != 0) {
             System.exit(exitCode);
         }
     }
 
-    static int run(String[] args, PrintStream out, PrintStream err) throws IOException {
+    static int run(String[] args, PrintStream out, PrintStream err) {
         try {
             Path file = args.length > 0 ? Path.of(args[0]) : ownReadings();
             Path picture = Path.of(args.length > 1 ? args[1] : "climate.png").toAbsolutePath();
-            Field field = compute(file.toAbsolutePath(), out);
+            if (!Files.isDirectory(picture.getParent())) {
+                throw new Refusal("no folder for the picture: " + picture);
+            }
+            Field field = compute(file, out);
             Table.print(field, out);
-            Picture.of(field).write(picture);
-            out.println("\npicture: " + picture);
+            out.println("\npicture: " + draw(field, file, picture));
             return 0;
-        } catch (BadReadings e) {
+        } catch (Refusal e) {
             err.println(e.getMessage());
             return 1;
+        }
+    }
+
+    private static String draw(Field field, Path file, Path picture) {
+        try {
+            Picture.of(field, file.getFileName().toString()).write(picture);
+            return picture.toString();
+        } catch (IOException e) {
+            throw new Refusal("the picture cannot be written: " + e);
+        } catch (InternalError | LinkageError | RuntimeException e) {
+            // a Java without fonts fails in one of these ways, all of its own making
+            return "none: this Java cannot draw text here; install fontconfig and a font (" + e + ")";
         }
     }
 
@@ -86,7 +101,7 @@ public final class Climate {
         double serialSeconds = secondsSince(start);
         out.printf("serial     %6.2f s   %4d strips in this process%n", serialSeconds, serial.size());
 
-        String path = file.toString();
+        String path = file.toAbsolutePath().toString();
         start = System.nanoTime();
         List<Strip> pooled;
         try (ProcessPool pool =
@@ -165,12 +180,12 @@ public final class Climate {
     /** The temperatures of one month, from south to north. */
     record Month(Place[] places, double[] celsius) {}
 
-    /** Says what is wrong with a file of readings, and where. */
-    static final class BadReadings extends RuntimeException {
+    /** Says what is wrong with a file, and where. */
+    static final class Refusal extends RuntimeException {
 
         private static final long serialVersionUID = 1;
 
-        BadReadings(String message) {
+        Refusal(String message) {
             super(message);
         }
     }
@@ -372,8 +387,8 @@ public final class Climate {
             return more > 0 ? first + "\n... and " + more + " more like these" : first;
         }
 
-        private static BadReadings bad(String message) {
-            return new BadReadings(message);
+        private static Refusal bad(String message) {
+            return new Refusal(message);
         }
     }
 
@@ -389,8 +404,8 @@ public final class Climate {
         private static final double LEAST_COSINE = StrictMath.cos(REACH);
         private static final int TERMS = 6; // 1, x, y, xx, xy, yy
         private static final int FEWEST = 2 * TERMS;
-        private static final int MOST_ROUNDS = 12;
-        private static final double SETTLED = 1e-6; // degrees Celsius
+        private static final int MOST_ROUNDS = 20;
+        private static final double SETTLED = 1e-9; // degrees Celsius
 
         private final Month month;
         private final double[][] terms;
@@ -645,7 +660,7 @@ public final class Climate {
         private static final int MAP_WIDTH = 360 * SCALE;
         private static final int MAP_HEIGHT = 170 * SCALE; // 80 S to 90 N
         private static final int LEFT = 80;
-        private static final int TOP = 150;
+        private static final int TOP = 176;
         private static final int PANEL = MAP_HEIGHT + 190;
         private static final int WIDTH = LEFT + MAP_WIDTH + 60;
         private static final int HEIGHT = TOP + 2 * PANEL;
@@ -678,24 +693,25 @@ public final class Climate {
             pen.fillRect(0, 0, WIDTH, HEIGHT);
         }
 
-        static Picture of(Field field) {
+        static Picture of(Field field, String source) {
             System.setProperty("java.awt.headless", "true");
             Picture picture = new Picture(field);
             picture.text("Air temperature over the sea", Font.BOLD, 38, INK, LEFT, 66);
             picture.text(
-                    "Monthly readings of ships, smoothed by local regression over 1500 km; the year of each place",
+                    source + ", smoothed month by month over 1500 km",
                     Font.PLAIN, 20, FAINT, LEFT, 100);
             picture.panel(
                     0, "Mean of the year", Year::mean, new Scale(COLD_TO_WARM, -20, 30, 5));
             picture.panel(
-                    1, "Yearly swing: warmest month less coldest", Year::swing, new Scale(STILL_TO_WILD, 0, 35, 5));
+                    1, "Yearly swing, warmest month less coldest", Year::swing, new Scale(STILL_TO_WILD, 0, 35, 5));
             return picture;
         }
 
         void write(Path file) throws IOException {
             pen.dispose();
-            if (!ImageIO.write(image, "png", file.toFile())) {
-                throw new IOException("this Java cannot write PNG: " + file);
+            ImageIO.setUseCache(false);
+            try (OutputStream bytes = Files.newOutputStream(file)) {
+                ImageIO.write(image, "png", bytes);
             }
         }
 
@@ -707,32 +723,42 @@ public final class Climate {
             legend(top + MAP_HEIGHT + 52, scale);
         }
 
-        /** Four samples a pixel: coasts and contours come out smooth. */
+        /** Two samples a pixel each way, so that coasts and contours come out smooth. */
         private void map(int top, double[][] values, Scale scale) {
+            double[][] fine = new double[2 * MAP_HEIGHT + 1][2 * MAP_WIDTH + 1];
+            for (int y = 0; y < fine.length; y++) {
+                for (int x = 0; x < fine[y].length; x++) {
+                    fine[y][x] = grid.at(values, latitude(y), longitude(x));
+                }
+            }
             for (int y = 0; y < MAP_HEIGHT; y++) {
                 for (int x = 0; x < MAP_WIDTH; x++) {
-                    int red = 0;
-                    int green = 0;
-                    int blue = 0;
-                    for (int sample = 0; sample < 4; sample++) {
-                        double longitude = (x + 0.25 + 0.5 * (sample & 1)) / SCALE - 180;
-                        double latitude = 90 - (y + 0.25 + 0.5 * (sample >> 1)) / SCALE;
-                        int color = color(values, scale, latitude, longitude);
-                        red += color >> 16 & 255;
-                        green += color >> 8 & 255;
-                        blue += color & 255;
-                    }
-                    image.setRGB(LEFT + x, top + y, red / 4 << 16 | green / 4 << 8 | blue / 4);
+                    int[] samples = {
+                        color(fine, 2 * x, 2 * y, scale),
+                        color(fine, 2 * x + 1, 2 * y, scale),
+                        color(fine, 2 * x, 2 * y + 1, scale),
+                        color(fine, 2 * x + 1, 2 * y + 1, scale)
+                    };
+                    image.setRGB(LEFT + x, top + y, Scale.average(samples));
                 }
             }
         }
 
-        private int color(double[][] values, Scale scale, double latitude, double longitude) {
-            double value = grid.at(values, latitude, longitude);
-            if (!Double.isNaN(value)) {
-                return scale.colorOf(value);
+        private static double longitude(int fineX) {
+            return (fineX + 0.5) / (2 * SCALE) - 180;
+        }
+
+        private static double latitude(int fineY) {
+            return 90 - (fineY + 0.5) / (2 * SCALE);
+        }
+
+        private int color(double[][] fine, int x, int y, Scale scale) {
+            double value = fine[y][x];
+            if (Double.isNaN(value)) {
+                return (grid.isKnownSea(latitude(y), longitude(x)) ? UNKNOWN : LAND).getRGB();
             }
-            return (grid.isKnownSea(latitude, longitude) ? UNKNOWN : LAND).getRGB();
+            boolean contour = scale.crosses(value, fine[y][x + 1]) || scale.crosses(value, fine[y + 1][x]);
+            return contour ? Scale.darker(scale.colorOf(value)) : scale.colorOf(value);
         }
 
         private void lines(int top) {
@@ -761,7 +787,7 @@ public final class Climate {
             int height = 18;
             for (int x = 0; x < width; x++) {
                 double value = scale.low + (scale.high - scale.low) * x / width;
-                pen.setColor(new Color(scale.smoothColorOf(value)));
+                pen.setColor(new Color(scale.colorOf(value)));
                 pen.fillRect(LEFT + x, top, 1, height);
             }
             for (double tick = scale.low; tick <= scale.high; tick += scale.step) {
@@ -772,8 +798,8 @@ public final class Climate {
                 text(name, Font.PLAIN, 16, INK, x - width(name, 16) / 2, top + height + 24);
             }
             text("\u00B0C", Font.PLAIN, 18, INK, LEFT + width + 24, top + 16);
-            swatch(LEFT + width + 110, top, LAND, "land");
-            swatch(LEFT + width + 230, top, UNKNOWN, "sea with months missing, mostly ice");
+            swatch(LEFT + width + 110, top, LAND, "land, or no readings");
+            swatch(LEFT + width + 350, top, UNKNOWN, "sea with months missing");
         }
 
         private void swatch(int x, int y, Color color, String name) {
@@ -799,19 +825,35 @@ public final class Climate {
         }
     }
 
-    /** Colors for values: evenly spread stops, and a darker line at every whole step. */
+    /** Colors for values, between evenly spread stops; contours stand at every whole step. */
     private record Scale(int[] stops, double low, double high, double step) {
 
         int colorOf(double value) {
-            return smoothColorOf(value);
-        }
-
-        int smoothColorOf(double value) {
             double position = (value - low) / (high - low) * (stops.length - 1);
             double inside = Math.max(0, Math.min(position, stops.length - 1));
             int stop = Math.min((int) inside, stops.length - 2);
             double share = inside - stop;
             return mix(16, stop, share) | mix(8, stop, share) | mix(0, stop, share);
+        }
+
+        boolean crosses(double one, double other) {
+            return !Double.isNaN(other) && Math.floor(one / step) != Math.floor(other / step);
+        }
+
+        static int darker(int color) {
+            return average(color, color, 0x2B2F36);
+        }
+
+        static int average(int... colors) {
+            int average = 0;
+            for (int shift = 0; shift <= 16; shift += 8) {
+                int sum = 0;
+                for (int color : colors) {
+                    sum += color >> shift & 255;
+                }
+                average |= sum / colors.length << shift;
+            }
+            return average;
         }
 
         private int mix(int shift, int stop, double share) {
