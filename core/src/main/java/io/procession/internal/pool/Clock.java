@@ -37,6 +37,14 @@ final class Clock {
         }
     }
 
+    private static void schedule(LocalEngine engine, long now, long wait) {
+        if (wait == NEVER) {
+            DUE.remove(engine);
+        } else {
+            DUE.put(engine, now + wait);
+        }
+    }
+
     private static void run() {
         while (true) {
             long now = System.nanoTime();
@@ -57,15 +65,13 @@ final class Clock {
     private static long tick(LocalEngine engine, long now) {
         try {
             long wait = engine.tick(now);
+            schedule(engine, now, wait);
             if (wait > PERIOD_NANOS) {
-                engine.watched = false;
+                engine.watched = false; // from here on watch() schedules it, and nothing below overrides that
                 wait = engine.tick(now); // whoever brought something before that line saw `watched`
-                engine.watched = wait <= PERIOD_NANOS;
-            }
-            if (wait == NEVER) {
-                DUE.remove(engine);
-            } else {
-                DUE.put(engine, now + wait);
+                if (wait <= PERIOD_NANOS) {
+                    watch(engine);
+                }
             }
             return wait;
         } catch (RuntimeException e) { // a fault in one pool must not stop the time of the others
