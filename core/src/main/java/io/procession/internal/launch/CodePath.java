@@ -65,6 +65,24 @@ record CodePath(List<String> classPath, List<String> modulePath, Set<String> mod
                 + ", which is no file; put procession-core.jar on the class path, or unpack the jar that holds it");
     }
 
+    /** Whether classes are found in another way than by a plain class path. */
+    boolean isSpecial() {
+        return !modulePath.isEmpty() || loaderMain != null;
+    }
+
+    /** Whether an entry is the first of the class path. */
+    boolean startsWith(Path entry) {
+        return !classPath.isEmpty() && classPath.get(0).equals(entry.toString());
+    }
+
+    /** The same, with this entry in the first place. */
+    CodePath beginningWith(Path entry) {
+        List<String> reordered = new ArrayList<>(classPath);
+        reordered.remove(entry.toString());
+        reordered.add(0, entry.toString());
+        return new CodePath(reordered, modulePath, modules, loaderMain);
+    }
+
     /** The launcher's arguments from the class path to the main class. */
     List<String> arguments(String mainClass) {
         List<String> arguments = new ArrayList<>();

@@ -30,23 +30,50 @@ final class CommandLine {
     private final Path java;
     private final List<String> flags;
     private final CodePath code;
+    private final @Nullable Archive archive;
     private final @Nullable Path temporary;
 
-    private CommandLine(Path java, List<String> flags, CodePath code, @Nullable Path temporary) {
+    private CommandLine(
+            Path java, List<String> flags, CodePath code, @Nullable Archive archive, @Nullable Path temporary) {
         this.java = java;
         this.flags = flags;
         this.code = code;
+        this.archive = archive;
         this.temporary = temporary;
     }
 
     static CommandLine of(LaunchSpec spec, Map<String, String> environment, @Nullable Path temporary)
             throws IOException {
         JavaHome home = spec.javaHome() == null ? JavaHome.ofThisJvm() : JavaHome.of(spec.javaHome());
-        List<String> flags = new ArrayList<>(new WorkerFlags(home, spec, environment).toList(temporary));
-        flags.addAll(InheritedOptions.of(ParentOptions.ofThisJvm(), System.getProperties(), home.feature()));
+        WorkerFlags own = WorkerFlags.of(home, spec, environment);
+        List<String> inherited =
+                InheritedOptions.of(ParentOptions.ofThisJvm(), System.getProperties(), home.feature());
+        CodePath code = CodePath.ofThisJvm();
+        Archive archive = archive(home, code, own.users(), inherited);
+
+        List<String> flags = new ArrayList<>(own.toList(temporary));
+        if (archive != null) {
+            flags.addAll(archive.useFlags());
+            code = code.beginningWith(archive.jar());
+        }
+        flags.addAll(inherited);
         spec.systemProperties().forEach((name, value) -> flags.add("-D" + name + "=" + value));
         flags.addAll(spec.jvmArgs());
-        return new CommandLine(home.java(), flags, CodePath.ofThisJvm(), temporary);
+        return new CommandLine(home.java(), flags, code, archive, temporary);
+    }
+
+    private static @Nullable Archive archive(
+            JavaHome home, CodePath code, List<String> users, List<String> inherited) throws IOException {
+        List<String> foreign = new ArrayList<>(users);
+        foreign.addAll(inherited);
+        Archive archive = Archive.of(home, code, foreign, ArchiveStore.directory());
+        ArchiveStore.lookAfter(archive);
+        return ArchiveStore.ready(archive);
+    }
+
+    /** The archive that the worker starts from, or null. */
+    @Nullable Archive archive() {
+        return archive;
     }
 
     /** With the pipes as descriptors 3 and 4. */

@@ -56,8 +56,10 @@ final class TempDirectory {
     }
 
     private static Path make(Path parent) throws IOException {
-        long pid = ProcessHandle.current().pid();
-        Path made = Files.createTempDirectory(parent, PREFIX + pid + "-" + startMillis(ProcessHandle.current()) + "-");
+        ProcessHandle self = ProcessHandle.current();
+        String name = PREFIX + self.pid() + "-" + startMillis(self) + "-" + Long.toHexString(System.nanoTime());
+        // fails where somebody has made one of that name; createTempDirectory would load security providers
+        Path made = OwnerOnly.createDirectory(parent.resolve(name));
         try {
             lock = FileChannel.open(made.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             lock.lock();

@@ -20,6 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerFlags {
 
+    private static final int FIRST_WITH_METHOD_HANDLE_REFLECTION = 22;
+    private static final List<String> COMMON = List.of(
+            "-XX:MinHeapFreeRatio=10",
+            "-XX:MaxHeapFreeRatio=30",
+            "-XX:-UsePerfData",
+            "-XX:+DisplayVMOutputToStderr",
+            "-Xlog:disable",
+            "-Xlog:all=warning:stderr");
     private static final long INITIAL_HEAP = 16L << 20;
     private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w*GC");
     private static final Pattern INITIAL = Pattern.compile("-Xms.*|-XX:Initial(HeapSize|RAMPercentage)=.*");
@@ -33,11 +41,21 @@ final class WorkerFlags {
     private final FamilyShare share;
     private final @Nullable String maxHeap;
 
-    WorkerFlags(JavaHome java, LaunchSpec spec, Map<String, String> environment) {
+    private WorkerFlags(JavaHome java, List<String> users, int familySize, @Nullable String maxHeap) {
         this.java = java;
-        this.users = Stream.concat(spec.jvmArgs().stream(), fromEnvironment(environment)).toList();
-        this.share = FamilyShare.of(spec.familySize(), Runtime.getRuntime().availableProcessors());
-        this.maxHeap = spec.maxHeap();
+        this.users = users;
+        this.share = FamilyShare.of(familySize, Runtime.getRuntime().availableProcessors());
+        this.maxHeap = maxHeap;
+    }
+
+    static WorkerFlags of(JavaHome java, LaunchSpec spec, Map<String, String> environment) {
+        List<String> users = Stream.concat(spec.jvmArgs().stream(), fromEnvironment(environment)).toList();
+        return new WorkerFlags(java, users, spec.familySize(), spec.maxHeap());
+    }
+
+    /** The user's, those of the environment included. */
+    List<String> users() {
+        return users;
     }
 
     private static Stream<String> fromEnvironment(Map<String, String> environment) {
@@ -76,15 +94,17 @@ final class WorkerFlags {
         if (!isSet(COLLECTOR)) {
             flags.add("-XX:+UseSerialGC");
         }
-        flags.add("-XX:MinHeapFreeRatio=10");
-        flags.add("-XX:MaxHeapFreeRatio=30");
-        flags.add("-XX:-UsePerfData");
-        flags.add("-XX:+DisplayVMOutputToStderr");
-        flags.add("-Xlog:disable");
-        flags.add("-Xlog:all=warning:stderr");
-        if (java.feature() >= 22) {
+        flags.addAll(COMMON);
+        if (java.feature() >= FIRST_WITH_METHOD_HANDLE_REFLECTION) {
             flags.add("-Djdk.reflect.useNativeAccessorOnly=true"); // spares 20 to 40 ms at the first mapped file
         }
+    }
+
+    /** Those of a worker that nobody has given flags to, but for its sizes: what an archive is made with. */
+    static List<String> standard(JavaHome java) {
+        List<String> flags = new ArrayList<>();
+        new WorkerFlags(java, List.of(), 1, null).addHotSpot(flags);
+        return flags;
     }
 
     private static void addCrashes(List<String> flags, @Nullable Path temporary) {

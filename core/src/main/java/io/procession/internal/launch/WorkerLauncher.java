@@ -43,7 +43,21 @@ public final class WorkerLauncher {
         builder.command(line.overPipes(mainClass, spec.poolName()));
         ProcessTree tree = start(builder);
         Process process = tree.root();
-        return watched(tree, new ProcessTransport(process, tree::kill), process.getErrorStream(), spec, temporary);
+        ProcessTransport transport = new ProcessTransport(process, tree::kill);
+        WorkerProcess worker = watched(tree, transport, process.getErrorStream(), spec, temporary);
+        Archive archive = line.archive();
+        if (archive != null) {
+            worker.exit().thenAccept(code -> distrustAfterFailedStart(archive, transport, code));
+        }
+        return worker;
+    }
+
+    /** The archive is the first that one suspects: all else that is known to be odd excludes it. */
+    private static void distrustAfterFailedStart(Archive archive, ProcessTransport transport, int exitCode) {
+        boolean failed = exitCode == 1 || exitCode == 128 + Signals.SIGABRT || exitCode == 128 + Signals.SIGSEGV;
+        if (failed && !transport.hasHeard()) {
+            ArchiveStore.distrust(archive);
+        }
     }
 
     private static WorkerProcess overSocket(
