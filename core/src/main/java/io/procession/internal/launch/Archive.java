@@ -3,8 +3,8 @@ package io.procession.internal.launch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +33,7 @@ record Archive(JavaHome home, Path jar, List<String> flags, Path file, String ke
             "-XX:MaxMetaspaceSize=", "-XX:MaxDirectMemorySize=", "-XX:+HeapDumpOnOutOfMemoryError");
     private static final List<String> REPEATED =
             List.of("--add-opens=", "--add-exports=", "--enable-native-access=", "--enable-preview");
-    private static final Set<String> STAND_ALONE = Set.of("procession-core", "procession-cli");
+    private static final List<String> STAND_ALONE = List.of("procession-core", "procession-cli");
 
     /**
      * The archive for workers with these flags beside our own, or null where there can be none.
@@ -47,9 +47,13 @@ record Archive(JavaHome home, Path jar, List<String> flags, Path file, String ke
                 || !Files.isRegularFile(jar) || !mayBeFirst(jar, code)) {
             return null;
         }
-        List<String> repeated = foreign.stream().filter(flag -> startsWithAny(flag, REPEATED)).sorted().toList();
-        if (!foreign.stream().allMatch(flag -> repeated.contains(flag) || startsWithAny(flag, HARMLESS))) {
-            return null;
+        List<String> repeated = new ArrayList<>();
+        for (String flag : foreign) {
+            if (Flags.startsWithAny(flag, REPEATED)) {
+                repeated.add(flag);
+            } else if (!Flags.startsWithAny(flag, HARMLESS)) {
+                return null;
+            }
         }
         String key = key(home, jar, repeated);
         String name = Long.toHexString(hash(key)) + (home.feature() >= FIRST_WITH_CACHE ? ".aot" : ".jsa");
@@ -58,11 +62,7 @@ record Archive(JavaHome home, Path jar, List<String> flags, Path file, String ke
 
     /** A jar that holds other people's classes, too, must not change its place. */
     private static boolean mayBeFirst(Path jar, CodePath code) {
-        return code.startsWith(jar) || STAND_ALONE.stream().anyMatch(jar.getFileName().toString()::startsWith);
-    }
-
-    private static boolean startsWithAny(String flag, List<String> prefixes) {
-        return prefixes.stream().anyMatch(flag::startsWith);
+        return code.startsWith(jar) || Flags.startsWithAny(jar.getFileName().toString(), STAND_ALONE);
     }
 
     private static String key(JavaHome home, Path jar, List<String> flags) throws IOException {
@@ -112,7 +112,7 @@ record Archive(JavaHome home, Path jar, List<String> flags, Path file, String ke
     /** The flags of a worker that uses it. A file that turns out bad costs time, but no words. */
     List<String> useFlags() {
         return isCache()
-                ? List.of("-XX:AOTCache=" + file, "-Xlog:aot=off", "-Xlog:cds=off")
-                : List.of("-XX:SharedArchiveFile=" + file, "-Xlog:cds=off");
+                ? List.of("-XX:AOTCache=" + file, "-Xlog:aot*=off:stderr", "-Xlog:cds*=off:stderr")
+                : List.of("-XX:SharedArchiveFile=" + file, "-Xlog:cds*=off:stderr");
     }
 }

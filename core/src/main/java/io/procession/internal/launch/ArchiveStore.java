@@ -49,10 +49,9 @@ public final class ArchiveStore {
         return archive != null && archive.isReady();
     }
 
-    /** The archive to start a worker from now, or null. */
-    static @Nullable Archive ready(@Nullable Archive candidate) {
-        boolean good = candidate != null && !DISTRUSTED.contains(candidate.file()) && candidate.isReady();
-        return good ? candidate : null;
+    /** Whether workers may be started from it now. */
+    static boolean isGood(Archive archive) {
+        return !DISTRUSTED.contains(archive.file()) && archive.isReady();
     }
 
     /** Sees to it that there will be an archive, and that those of the past go. Returns at once. */

@@ -9,11 +9,10 @@ import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,10 +134,11 @@ record CodePath(List<String> classPath, List<String> modulePath, Set<String> mod
         if (path.isEmpty()) {
             return new ArrayList<>();
         }
-        return Arrays.stream(path.split(File.pathSeparator, -1))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .distinct()
-                .collect(Collectors.toCollection(ArrayList::new));
+        Set<String> entries = new LinkedHashSet<>();
+        for (String entry : path.split(File.pathSeparator, -1)) {
+            entries.add(new File(entry).getAbsolutePath());
+        }
+        return new ArrayList<>(entries);
     }
 
     /** All modules of the boot layer that are not the JDK's: what a service finds here it finds there, too. */

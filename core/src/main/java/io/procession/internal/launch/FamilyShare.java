@@ -30,4 +30,9 @@ record FamilyShare(double heapPercent, int processors) {
     String processorsFlag() {
         return "-XX:ActiveProcessorCount=" + processors;
     }
+
+    @Override
+    public String toString() {
+        return "heap up to " + heapPercent + " % of memory, " + processors + (processors == 1 ? " processor" : " processors");
+    }
 }
