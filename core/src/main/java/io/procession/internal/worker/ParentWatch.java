@@ -9,15 +9,27 @@ import org.jspecify.annotations.Nullable;
  * Ends this worker when its parent process has ended: for the case that somebody else holds the parent's end of the
  * channel open, so that there is no end of stream.
  */
-final class ParentWatch {
+final class ParentWatch extends Thread {
+
+    /** Long enough for the first result to be out: what the watch needs would compete with it for classes and processors. */
+    private static final long DELAY_MILLIS = 300;
 
     /** Start times of one process may differ by so much when the system's clock was set between two looks. */
     private static final long TOLERANCE_MILLIS = 2_000;
 
-    private ParentWatch() {}
+    ParentWatch() {
+        super(null, null, "worker-parent-watch", 0, /* inheritInheritableThreadLocals= */ false);
+        setDaemon(true);
+    }
 
-    /** Begins to watch the process that the environment names; does nothing if it names none. Does not block. */
-    static void start() {
+    /** Begins to watch the process that the environment names, if it names one; the watch itself is the system's thread. */
+    @Override
+    public void run() {
+        try {
+            Thread.sleep(DELAY_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // a task has got hold of this thread: watch at once
+        }
         ProcessHandle parent = parent(System.getenv(DialBack.PARENT));
         if (parent != null) {
             parent.onExit().thenRun(() -> WorkerExit.haltTree(WorkerExit.PARENT_GONE));
