@@ -3,7 +3,6 @@ package io.procession.internal.worker;
 import io.procession.internal.channel.DialBack;
 import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Ends this worker when its parent process has ended: for the case that somebody else holds the parent's end of the
@@ -30,28 +29,25 @@ final class ParentWatch extends Thread {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // a task has got hold of this thread: watch at once
         }
-        ProcessHandle parent = parent(System.getenv(DialBack.PARENT));
+        String parent = System.getenv(DialBack.PARENT);
         if (parent != null) {
-            parent.onExit().thenRun(() -> WorkerExit.haltTree(WorkerExit.PARENT_GONE));
+            watch(parent);
         }
     }
 
-    /**
-     * The process of {@code pid:startMillis}, or null if the pid is another's by now. That is left to the end of stream: a clock that
-     * was set must not end a healthy worker.
-     */
-    static @Nullable ProcessHandle parent(@Nullable String text) {
-        int colon = text == null ? -1 : text.indexOf(':');
-        if (colon < 0) {
-            return null;
+    private static void watch(String text) {
+        int colon = text.indexOf(':');
+        Optional<ProcessHandle> parent = ProcessHandle.of(Long.parseLong(text.substring(0, colon)));
+        if (parent.isEmpty()) {
+            WorkerExit.haltTree(WorkerExit.PARENT_GONE);
+        } else if (isSame(parent.get(), Long.parseLong(text.substring(colon + 1)))) {
+            parent.get().onExit().thenRun(() -> WorkerExit.haltTree(WorkerExit.PARENT_GONE));
         }
-        Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(text.substring(0, colon)));
-        long expected = Long.parseLong(text.substring(colon + 1));
-        if (process.isEmpty()) {
-            return null;
-        }
-        Optional<Instant> start = process.get().info().startInstant();
-        boolean same = start.isEmpty() || Math.abs(start.get().toEpochMilli() - expected) <= TOLERANCE_MILLIS;
-        return same ? process.get() : null;
+    }
+
+    /** Where the pid seems to be another's by now, the end is left to the end of stream: a clock that was set must not end a healthy worker. */
+    private static boolean isSame(ProcessHandle process, long startMillis) {
+        Optional<Instant> start = process.info().startInstant();
+        return start.isEmpty() || Math.abs(start.get().toEpochMilli() - startMillis) <= TOLERANCE_MILLIS;
     }
 }
