@@ -16,7 +16,7 @@ final class ParentProcess {
         builder.environment()
                 .put(DialBack.PARENT, self.pid() + ":" + self.info().startInstant().orElseThrow().toEpochMilli());
         Process worker = builder.start();
-        ParentEnd parent = new ParentEnd(PipeTransport.toProcess(worker));
+        ParentEnd parent = new ParentEnd(PipeTransport.toWorker(worker));
         parent.setUp();
         parent.call(1, Tasks.spinForEver());
         parent.awaitRunning(1);

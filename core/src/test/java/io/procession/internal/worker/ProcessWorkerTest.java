@@ -35,7 +35,7 @@ class ProcessWorkerTest extends WorkerContract {
         process = new ProcessBuilder(command(WorkerMain.class.getName()))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        return new ParentEnd(PipeTransport.toProcess(process));
+        return new ParentEnd(PipeTransport.toWorker(process));
     }
 
     @Override
