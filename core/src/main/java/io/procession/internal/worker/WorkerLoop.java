@@ -66,7 +66,7 @@ public final class WorkerLoop implements Channel.Receiver {
             return serve();
         } catch (IOException | ClassNotFoundException e) {
             report(e);
-            return WorkerExit.BROKEN;
+            return inbox.hasEnded() ? WorkerExit.PARENT_GONE : WorkerExit.BROKEN;
         } catch (OutOfMemoryError e) {
             return outOfMemory(0, e);
         } finally {
@@ -81,7 +81,7 @@ public final class WorkerLoop implements Channel.Receiver {
             return WorkerExit.PARENT_GONE;
         }
         Preparation preparation = new Preparation(channel, ownsProcess, standIn, current);
-        if (!known.initializer().equals(Payload.EMPTY)) {
+        if (known.initializer().length() > 0) {
             startStandBy(known);
         }
         CallRunner runner = preparation.prepare(known);
@@ -99,7 +99,7 @@ public final class WorkerLoop implements Channel.Receiver {
 
     private static Hello hello() {
         String version = System.getProperty("java.version", "unknown");
-        return new Hello(Hello.VERSION, ProcessHandle.current().pid(), version, Hello.CONTROL_WHILE_BUSY);
+        return new Hello(Hello.VERSION, OwnPid.get(), version, Hello.CONTROL_WHILE_BUSY);
     }
 
     private @Nullable WorkerSetup awaitSetup() throws IOException {
@@ -215,7 +215,7 @@ public final class WorkerLoop implements Channel.Receiver {
             } while (!inbox.leave());
         } catch (IOException e) {
             report(e);
-            parentIsGone();
+            broken();
         } catch (OutOfMemoryError e) {
             if (ownsProcess) {
                 WorkerExit.halt(outOfMemory(0, e));
@@ -224,19 +224,26 @@ public final class WorkerLoop implements Channel.Receiver {
         }
     }
 
-    /** Does what was kept off the way to the first result. */
-    void settled() {
+    /** Begins what is kept off the way to the first result. */
+    void settle() {
         if (ownsProcess) {
-            ParentWatch.start();
+            new ParentWatch().start();
         }
     }
 
     private void parentIsGone() {
         if (ownsProcess && !stopping) {
-            WorkerExit.parentIsGone();
+            WorkerExit.haltTree(WorkerExit.PARENT_GONE);
         }
         current.interruptAny();
         inbox.end();
+    }
+
+    private void broken() {
+        if (ownsProcess && !stopping) {
+            WorkerExit.haltTree(WorkerExit.BROKEN);
+        }
+        parentIsGone();
     }
 
     // The end.
