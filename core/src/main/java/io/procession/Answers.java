@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -54,7 +55,12 @@ final class Answers {
     }
 
     private Throwable thrown(Payload encoded, long pid) {
-        Throwable error = decode(encoded);
+        Throwable error;
+        try {
+            error = decode(encoded);
+        } catch (IOException | ClassNotFoundException | RuntimeException e) {
+            return unreadable("exception", e);
+        }
         if (error instanceof UndecodableCallException) {
             return new ProcessionException(error.getMessage(), error.getCause());
         }
@@ -68,12 +74,8 @@ final class Answers {
         return error;
     }
 
-    private Throwable decode(Payload encoded) {
-        try {
-            return (Throwable) Objects.requireNonNull(codec.decode(new ByteSource(encoded), Codec.Direction.RESULT));
-        } catch (IOException | ClassNotFoundException | RuntimeException e) {
-            return unreadable("exception", e);
-        }
+    private Throwable decode(Payload encoded) throws IOException, ClassNotFoundException {
+        return (Throwable) Objects.requireNonNull(codec.decode(new ByteSource(encoded), Codec.Direction.RESULT));
     }
 
     private ProcessionException unreadable(String what, Throwable cause) {
@@ -83,6 +85,7 @@ final class Answers {
 
     /** The last cause of a task's exception is its trace as text, so that no log can lose where it happened. */
     private static void attachTrace(Throwable error, long pid) {
+        error.setStackTrace(withoutOurs(error.getStackTrace()));
         StringWriter text = new StringWriter();
         error.printStackTrace(new PrintWriter(text, /* autoFlush= */ true));
         RemoteException trace = new RemoteException(
@@ -99,6 +102,19 @@ final class Answers {
         }
     }
 
+    /** A worker's trace without the frames below the task, which say nothing to a user. */
+    private static StackTraceElement[] withoutOurs(StackTraceElement[] trace) {
+        int end = trace.length;
+        while (end > 0 && isOurs(trace[end - 1].getClassName())) {
+            end--;
+        }
+        return end == 0 ? trace : Arrays.copyOf(trace, end);
+    }
+
+    private static boolean isOurs(String className) {
+        return className.startsWith("io.procession.internal.") || className.startsWith("io.procession.Invocations");
+    }
+
     private Throwable death(Death death) {
         return switch (death.cause()) {
             case TIMED_OUT -> new TaskTimeoutException(
@@ -108,7 +124,7 @@ final class Answers {
                     death.explanation() + ": task=" + death.task());
             case NOT_STARTED -> death.initializerError() == null
                     ? new WorkerDiedException(FailureTexts.workerDied(death), death)
-                    : broken(decode(death.initializerError()));
+                    : broken(thrown(death.initializerError(), death.pid().orElse(-1)));
             case DIED, PROTOCOL -> new WorkerDiedException(FailureTexts.workerDied(death), death);
         };
     }
@@ -144,7 +160,7 @@ final class Answers {
     /** Adds the frames of the calling thread behind those of the worker, once. */
     static Throwable withCaller(Throwable error) {
         StackTraceElement[] remote = error.getStackTrace();
-        StackTraceElement marker = new StackTraceElement("called", "from", null, -1);
+        StackTraceElement marker = new StackTraceElement("called", "from", "the process that waits", -1);
         for (StackTraceElement frame : remote) {
             if (frame.equals(marker)) {
                 return error;
@@ -155,7 +171,7 @@ final class Answers {
         while (skip < local.length && local[skip].getClassName().startsWith("io.procession.")) {
             skip++;
         }
-        StackTraceElement[] both = java.util.Arrays.copyOf(remote, remote.length + 1 + local.length - skip);
+        StackTraceElement[] both = Arrays.copyOf(remote, remote.length + 1 + local.length - skip);
         both[remote.length] = marker;
         System.arraycopy(local, skip, both, remote.length + 1, local.length - skip);
         error.setStackTrace(both);
