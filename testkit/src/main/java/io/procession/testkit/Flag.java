@@ -38,12 +38,12 @@ public record Flag(String file) implements Serializable {
         return Files.exists(Path.of(file));
     }
 
-    /** Waits until it is raised; never for longer than {@link Timeouts#LONG}. */
-    public void await() throws InterruptedException {
+    /** Waits until it is raised; never for longer than {@link Timeouts#LONG}, and not on when interrupted. */
+    public void await() {
         long end = System.nanoTime() + Timeouts.LONG.toNanos();
         while (!isRaised()) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException("while waiting for " + this);
+            if (Thread.currentThread().isInterrupted()) {
+                throw new IllegalStateException("interrupted while waiting for flag: " + file);
             }
             if (System.nanoTime() - end > 0) {
                 throw new IllegalStateException("flag was not raised: " + file);
