@@ -27,7 +27,7 @@ final class CodecTimings {
         private static final long serialVersionUID = 1L;
         int id;
         String name = "";
-        final List<Node> neighbours = new ArrayList<>();
+        final ArrayList<Node> neighbours = new ArrayList<>();
     }
 
     private static Object sink = "";
@@ -36,7 +36,7 @@ final class CodecTimings {
 
     public static void main(String[] arguments) throws Exception {
         String captured = "a captured text";
-        SerialTask<Object> lambda = () -> captured + sink;
+        SerialTask<Object> lambda = () -> captured + "!";
         SerialTask<Object> plain = () -> "x";
         print("small record", new Call("work", 1, 2.5, 3, "hello"), 200_000);
         print("lambda, one captured", lambda, 100_000);
