@@ -30,35 +30,11 @@ public final class WorkerTraining {
     /** Writes the file whose name is the argument. */
     public static void main(String[] arguments) throws IOException {
         try (OutputStream file = new BufferedOutputStream(new FileOutputStream(arguments[0]))) {
-            Channel channel = new Channel(new ToFile(file), "training");
+            Channel channel = new Channel(new FileTransport(file), "training");
             WorkerSetup setup = new WorkerSetup("training-worker-1", 1, true, "", Payload.EMPTY, Payload.EMPTY);
             channel.send(FrameType.SETUP, 0, setup.toPayload());
             sendCalls(channel);
             channel.send(FrameType.STOP, 0, Payload.EMPTY);
-        }
-    }
-
-    /** The parent's end of a stream that is recorded, and never answered. */
-    private record ToFile(OutputStream file) implements Transport {
-
-        @Override
-        public int read(byte[] target, int offset, int length) {
-            return -1;
-        }
-
-        @Override
-        public void write(byte[] source, int offset, int length) throws IOException {
-            file.write(source, offset, length);
-        }
-
-        @Override
-        public int window() {
-            return Integer.MAX_VALUE;
-        }
-
-        @Override
-        public void close() {
-            // its owner closes the file
         }
     }
 
@@ -89,5 +65,29 @@ public final class WorkerTraining {
                 (Invocation & Serializable) () -> {
                     throw new IllegalStateException(text);
                 });
+    }
+
+    /** Writes to a file, and hears nothing. */
+    private record FileTransport(OutputStream file) implements Transport {
+
+        @Override
+        public int read(byte[] target, int offset, int length) {
+            return -1;
+        }
+
+        @Override
+        public void write(byte[] source, int offset, int length) throws IOException {
+            file.write(source, offset, length);
+        }
+
+        @Override
+        public int window() {
+            return Integer.MAX_VALUE;
+        }
+
+        @Override
+        public void close() {
+            // by whoever opened the file
+        }
     }
 }
