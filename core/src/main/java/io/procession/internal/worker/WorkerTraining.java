@@ -1,16 +1,15 @@
 package io.procession.internal.worker;
 
 import io.procession.internal.channel.Channel;
-import io.procession.internal.channel.PipeTransport;
 import io.procession.internal.snapshot.CannotTravelException;
 import io.procession.internal.snapshot.GraphCodec;
 import io.procession.internal.wire.FrameType;
 import io.procession.spi.Codec.Direction;
 import io.procession.spi.Payload;
+import io.procession.spi.Transport;
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -31,11 +30,35 @@ public final class WorkerTraining {
     /** Writes the file whose name is the argument. */
     public static void main(String[] arguments) throws IOException {
         try (OutputStream file = new BufferedOutputStream(new FileOutputStream(arguments[0]))) {
-            Channel channel = new Channel(new PipeTransport(InputStream.nullInputStream(), file), "training");
+            Channel channel = new Channel(new ToFile(file), "training");
             WorkerSetup setup = new WorkerSetup("training-worker-1", 1, true, "", Payload.EMPTY, Payload.EMPTY);
             channel.send(FrameType.SETUP, 0, setup.toPayload());
             sendCalls(channel);
             channel.send(FrameType.STOP, 0, Payload.EMPTY);
+        }
+    }
+
+    /** The parent's end of a stream that is recorded, and never answered. */
+    private record ToFile(OutputStream file) implements Transport {
+
+        @Override
+        public int read(byte[] target, int offset, int length) {
+            return -1;
+        }
+
+        @Override
+        public void write(byte[] source, int offset, int length) throws IOException {
+            file.write(source, offset, length);
+        }
+
+        @Override
+        public int window() {
+            return Integer.MAX_VALUE;
+        }
+
+        @Override
+        public void close() {
+            // its owner closes the file
         }
     }
 
