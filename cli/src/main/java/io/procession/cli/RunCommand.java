@@ -1,0 +1,145 @@
+package io.procession.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code procession run}: a source file, a main class or a jar, in a JVM of its own with Procession on the class path.
+ */
+/*
+ * The program gets a fresh JVM, because workers take their class path from their parent's java.class.path: a program
+ * loaded by a class loader of ours would be unknown to them. And it becomes that JVM: this one only prepares
+ * (compiles, checks, writes the command), ends, and the launcher script replaces itself by the program. So the process that
+ * the user started is the program: Ctrl-C, kill -9, exit codes, thread dumps and standard input need no forwarding.
+ * Where no launcher waits for the command (a plain java -cp), the program is started as a child and waited for.
+ */
+@Command(
+        name = "run",
+        description = "Compiles and runs a source file, or runs a main class or a jar.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        sortOptions = false,
+        footer = {
+            "",
+            "Options of procession come before the program, the program's own behind it.",
+            "Flags for its JVM go into the variable JDK_JAVA_OPTIONS.",
+            "",
+            "  procession run --workers 4 examples/climate/Climate.java",
+            "  procession run -cp target/classes com.acme.Main input.txt"
+        })
+final class RunCommand implements Callable<Integer> {
+
+    /** Where the command lines may say that calls run. */
+    enum Where {
+        PROCESSES,
+        THREADS,
+        INLINE
+    }
+
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = {"-w", "--workers"},
+            paramLabel = "N",
+            description = "Workers of every pool that does not name a number (default: one a CPU).")
+    private @Nullable Integer workers;
+
+    @Option(
+            names = {"-b", "--backend"},
+            paramLabel = "WHERE",
+            description = "Where calls run: ${COMPLETION-CANDIDATES} (default: PROCESSES).")
+    private @Nullable Where backend;
+
+    @Option(
+            names = {"-p", "--progress"},
+            description = "Show on stderr how many of the submitted tasks are done.")
+    private boolean progress;
+
+    @Option(
+            names = {"-cp", "--class-path"},
+            paramLabel = "PATH",
+            description = "More jars and folders, for the compiler and the program.")
+    private @Nullable String classPath;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "PROGRAM",
+            description = "File.java, app.jar, or the name of a main class on the class path.")
+    private String program = "";
+
+    @Parameters(index = "1..*", paramLabel = "ARG", description = "Handed to the program as they are.")
+    private List<String> arguments = new ArrayList<>();
+
+    @Override
+    public Integer call() throws IOException {
+        checkWorkers();
+        RunDirectory directory = RunDirectory.open();
+        try {
+            Program prepared = Program.prepare(program, classPath, directory.path());
+            return directory.handOver(command(prepared, directory.path()));
+        } catch (IOException | RuntimeException e) {
+            directory.delete();
+            throw e;
+        }
+    }
+
+    private void checkWorkers() {
+        if (workers != null && workers < 1) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--workers must be at least 1: --workers=" + workers);
+        }
+    }
+
+    private List<String> command(Program prepared, Path directory) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (progress && Runtime.version().feature() >= 24) {
+            command.add("--enable-native-access=ALL-UNNAMED"); // the terminal's width is asked natively
+        }
+        command.addAll(properties(directory));
+        command.add("-cp");
+        command.add(classPath(prepared));
+        command.add(ProgramMain.class.getName());
+        command.add(prepared.mainClass());
+        command.addAll(arguments);
+        return command;
+    }
+
+    private List<String> properties(Path directory) {
+        List<String> properties = new ArrayList<>();
+        properties.add("-D" + RunDirectory.PROPERTY + "=" + directory);
+        if (program.endsWith(".java")) {
+            properties.add("-Dprocession.source=" + Path.of(program).toAbsolutePath().normalize());
+        }
+        if (workers != null) {
+            properties.add("-Dprocession.workers=" + workers);
+        }
+        if (backend != null) {
+            properties.add("-Dprocession.backend=" + backend.name().toLowerCase(Locale.ROOT));
+        }
+        if (progress) {
+            properties.add("-Dprocession.progress=true");
+            properties.add("-D" + ConsoleProgress.TERMINAL + "=" + ConsoleProgress.onTerminal());
+        }
+        return properties;
+    }
+
+    /** Our jars first: an archive of their classes stays valid whatever is appended. */
+    private String classPath(Program prepared) {
+        List<String> entries = new ArrayList<>(progress ? ClassPath.ownEntries() : ClassPath.coreAndCli());
+        entries.addAll(prepared.classPath());
+        return String.join(File.pathSeparator, entries);
+    }
+}
