@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -83,6 +84,7 @@ final class Answers {
 
     /** The last cause of a task's exception is its trace as text, so that no log can lose where it happened. */
     private static void attachTrace(Throwable error, long pid) {
+        error.setStackTrace(withoutOurs(error.getStackTrace()));
         StringWriter text = new StringWriter();
         error.printStackTrace(new PrintWriter(text, /* autoFlush= */ true));
         RemoteException trace = new RemoteException(
@@ -97,6 +99,19 @@ final class Answers {
         } catch (IllegalStateException e) { // it was made with "no cause" on purpose
             error.addSuppressed(trace);
         }
+    }
+
+    /** A worker's trace without the frames below the task, which say nothing to a user. */
+    private static StackTraceElement[] withoutOurs(StackTraceElement[] trace) {
+        int end = trace.length;
+        while (end > 0 && isOurs(trace[end - 1].getClassName())) {
+            end--;
+        }
+        return end == 0 ? trace : Arrays.copyOf(trace, end);
+    }
+
+    private static boolean isOurs(String className) {
+        return className.startsWith("io.procession.internal.") || className.startsWith("io.procession.Invocations");
     }
 
     private Throwable death(Death death) {
@@ -144,7 +159,7 @@ final class Answers {
     /** Adds the frames of the calling thread behind those of the worker, once. */
     static Throwable withCaller(Throwable error) {
         StackTraceElement[] remote = error.getStackTrace();
-        StackTraceElement marker = new StackTraceElement("called", "from", null, -1);
+        StackTraceElement marker = new StackTraceElement("called", "from", "the process that waits", -1);
         for (StackTraceElement frame : remote) {
             if (frame.equals(marker)) {
                 return error;
@@ -155,7 +170,7 @@ final class Answers {
         while (skip < local.length && local[skip].getClassName().startsWith("io.procession.")) {
             skip++;
         }
-        StackTraceElement[] both = java.util.Arrays.copyOf(remote, remote.length + 1 + local.length - skip);
+        StackTraceElement[] both = Arrays.copyOf(remote, remote.length + 1 + local.length - skip);
         both[remote.length] = marker;
         System.arraycopy(local, skip, both, remote.length + 1, local.length - skip);
         error.setStackTrace(both);

@@ -58,7 +58,9 @@ public final class DeathCauses {
             24, "; its limit of processor time (ulimit -t) was reached",
             31, "; a system call was forbidden to it (seccomp)");
 
-    private static final Pattern CRASH_FRAME = Pattern.compile("(?m)^# ([CVJj] .+)$");
+    private static final String CRASH_HEAD = "A fatal error has been detected by the Java Runtime Environment";
+    private static final Pattern CRASH_SIGNAL = Pattern.compile("(?m)^# +(SIG[A-Z]+) \\(0x[0-9a-f]+\\)");
+    private static final Pattern CRASH_FRAME = Pattern.compile("(?m)^# (?!A fatal)([CVJjAv] .+)$");
 
     private record Cause(Pattern pattern, String words) {
         Cause(String regex, String words) {
@@ -76,13 +78,17 @@ public final class DeathCauses {
      */
     public static String explain(
             int exitCode, List<String> lastLines, @Nullable String crashReport, List<String> jvmArgs) {
-        String failedStart = exitCode == 1 || exitCode == 134 ? startupFailure(lastLines, jvmArgs) : null;
+        String report = crashReport != null ? crashReport : String.join("\n", lastLines);
+        if (report.contains(CRASH_HEAD)) {
+            return crashed(report);
+        }
+        String failedStart = exitCode == 1 ? startupFailure(lastLines, jvmArgs) : null;
         if (failedStart != null) {
             return failedStart;
         }
         int signal = Signals.ofExitCode(exitCode);
         if (signal != 0) {
-            return killedBy(signal, crashReport);
+            return "killed by signal " + signal + " (" + Signals.name(signal) + ")" + SIGNALS.getOrDefault(signal, "");
         }
         String known = CODES.get(exitCode);
         return known != null
@@ -107,18 +113,13 @@ public final class DeathCauses {
         return jvmArgs.stream().filter(flag -> flag.startsWith("-XX:") && flag.endsWith(named)).findFirst().orElse(named);
     }
 
-    private static String killedBy(int signal, @Nullable String crashReport) {
-        String killed = "killed by signal " + signal + " (" + Signals.name(signal) + ")";
-        if (crashReport == null) {
-            return killed + SIGNALS.getOrDefault(signal, "");
-        }
-        if (crashReport.contains("insufficient memory for the Java Runtime")) {
-            return killed + ": the system has no memory left for it; use fewer workers, or a smaller maxHeap";
-        }
-        Matcher frame = CRASH_FRAME.matcher(crashReport);
-        String cause = crashReport.contains("SIGSEGV") ? "SIGSEGV" : crashReport.contains("SIGBUS") ? "SIGBUS" : "";
-        return killed + ": the JVM crashed" + (cause.isEmpty() ? "" : " of " + cause)
-                + (frame.find() ? " in " + frame.group(1).trim() : "");
+    /** The JVM caught the signal, wrote its report, and exited with code 1. */
+    private static String crashed(String report) {
+        Matcher signal = CRASH_SIGNAL.matcher(report);
+        Matcher frame = CRASH_FRAME.matcher(report);
+        return "native code, or the JVM itself, crashed"
+                + (signal.find() ? " with " + signal.group(1) : "")
+                + (frame.find() ? " in " + frame.group(1).trim().replaceAll(" +", " ") : "");
     }
 
     /** Why the operating system did not start a process, in words. */

@@ -1,20 +1,25 @@
 package io.procession.internal.pool;
 
 import io.procession.internal.util.Threads;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The one thread that brings time to all engines of this JVM: deadlines, recalls, idle workers, growth. It ticks while an
- * engine has something that time can change, and parks else.
+ * The one thread that brings time to all engines of this JVM: deadlines, recalls, idle workers, growth. An engine with calls under
+ * way is ticked every {@link #PERIOD_NANOS}; one with idle workers only, when the first of them is due; others never.
  */
 final class Clock {
 
     /** The precision of deadlines. */
     static final long PERIOD_NANOS = 10_000_000;
 
-    private static final Set<LocalEngine> WATCHED = ConcurrentHashMap.newKeySet();
+    /** Never ticked again, unless it is watched anew. */
+    static final long NEVER = Long.MAX_VALUE;
+
+    /** When an engine is due, by System.nanoTime(). */
+    private static final Map<LocalEngine, Long> DUE = new ConcurrentHashMap<>();
+
     private static final Thread THREAD = Threads.daemon("procession-clock", Clock::run);
 
     static {
@@ -23,44 +28,55 @@ final class Clock {
 
     private Clock() {}
 
-    /** Ticks for this engine until it says that there is nothing more to wait for. Cheap when it is watched already. */
+    /** Ticks for this engine from now on. Cheap when that is so already. */
     static void watch(LocalEngine engine) {
         if (!engine.watched) {
             engine.watched = true;
-            WATCHED.add(engine);
+            DUE.put(engine, System.nanoTime());
             LockSupport.unpark(THREAD);
+        }
+    }
+
+    private static void schedule(LocalEngine engine, long now, long wait) {
+        if (wait == NEVER) {
+            DUE.remove(engine);
+        } else {
+            DUE.put(engine, now + wait);
         }
     }
 
     private static void run() {
         while (true) {
-            if (WATCHED.isEmpty()) {
-                LockSupport.park(WATCHED);
+            long now = System.nanoTime();
+            long next = NEVER;
+            for (Map.Entry<LocalEngine, Long> each : DUE.entrySet()) {
+                long left = each.getValue() - now;
+                next = Math.min(next, left > 0 ? left : tick(each.getKey(), now));
+            }
+            if (next == NEVER) {
+                LockSupport.park(DUE);
             } else {
-                LockSupport.parkNanos(WATCHED, PERIOD_NANOS);
-                tickAll();
+                LockSupport.parkNanos(DUE, next);
             }
         }
     }
 
-    private static void tickAll() {
-        long now = System.nanoTime();
-        for (LocalEngine engine : WATCHED) {
-            try {
-                tick(engine, now);
-            } catch (RuntimeException e) { // a fault in one pool must not stop the time of the others
-                System.getLogger("io.procession").log(System.Logger.Level.ERROR, "clock failed: pool=" + engine, e);
+    /** Ticks; returns in how many nanoseconds the engine is due again. */
+    private static long tick(LocalEngine engine, long now) {
+        try {
+            long wait = engine.tick(now);
+            schedule(engine, now, wait);
+            if (wait > PERIOD_NANOS) {
+                engine.watched = false; // from here on watch() schedules it, and nothing below overrides that
+                wait = engine.tick(now); // whoever brought something before that line saw `watched`
+                if (wait <= PERIOD_NANOS) {
+                    watch(engine);
+                }
             }
-        }
-    }
-
-    private static void tick(LocalEngine engine, long now) {
-        if (!engine.tick(now)) {
-            WATCHED.remove(engine);
-            engine.watched = false;
-            if (engine.tick(now)) { // something came between the two lines above: whoever brought it saw `watched`
-                watch(engine);
-            }
+            return wait;
+        } catch (RuntimeException e) { // a fault in one pool must not stop the time of the others
+            System.getLogger("io.procession").log(System.Logger.Level.ERROR, "clock failed: pool=" + engine, e);
+            return PERIOD_NANOS;
         }
     }
 }

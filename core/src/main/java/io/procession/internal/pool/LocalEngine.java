@@ -1,5 +1,6 @@
 package io.procession.internal.pool;
 
+import io.procession.internal.launch.Children;
 import io.procession.internal.local.ExitReport;
 import io.procession.internal.local.WorkerHandle;
 import io.procession.internal.util.Durations;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +62,7 @@ public final class LocalEngine implements Engine {
     private static final long LINE_NANOS = 200_000; // a line holds about so much work
     private static final long SHORT_CALL_NANOS = 5_000_000; // below this the next call is sent ahead
     private static final int START_FAILURES = 3;
+    private static final long EXIT_NANOS = 1_500_000_000;
     private static final Duration DUMP_LIMIT = Duration.ofMillis(150);
     private static final System.Logger LOG = System.getLogger("io.procession");
 
@@ -93,6 +96,7 @@ public final class LocalEngine implements Engine {
     private long retried;
     private long workersDied;
     private int running;
+    private final Children.Registration counted = Children.countCalls(this::unfinished);
 
     /** An engine that has started nothing yet, unless its settings say {@code single}. */
     public LocalEngine(PoolSettings settings) {
@@ -264,7 +268,7 @@ public final class LocalEngine implements Engine {
     }
 
     private void startWorkersForBacklog() {
-        if (settings.single()) {
+        if (settings.single() || Children.exiting()) {
             return;
         }
         int target = settings.grows() ? growth.target() : settings.maxWorkers();
@@ -462,6 +466,19 @@ public final class LocalEngine implements Engine {
             lock.unlock();
         }
         flushAll();
+        if (Children.exiting()) {
+            Threads.background(() -> tellLate(tellings));
+        } else {
+            tellings.forEach(Runnable::run);
+        }
+    }
+
+    /**
+     * This JVM is exiting, so its workers were killed, and nobody should be told of that by a stack trace in its last
+     * moments. If it is still there after them, a shutdown hook waits for an answer: it gets one.
+     */
+    private static void tellLate(List<Runnable> tellings) {
+        LockSupport.parkNanos(EXIT_NANOS);
         tellings.forEach(Runnable::run);
     }
 
@@ -530,10 +547,10 @@ public final class LocalEngine implements Engine {
 
     // ---- the clock --------------------------------------------------------------------------------------------------
 
-    /** What time brings: deadlines, recalls, idle workers, growth. Returns false when nothing can happen by time alone. */
-    boolean tick(long now) {
+    /** What time brings: deadlines, recalls, idle workers, growth. Returns in how many nanoseconds it is to be called again. */
+    long tick(long now) {
         List<Runnable> actions = new ArrayList<>();
-        boolean more;
+        long wait;
         lock.lock();
         try {
             for (PoolWorker worker : workers) {
@@ -545,16 +562,33 @@ public final class LocalEngine implements Engine {
                 shrinkOrGrow(actions);
             }
             closeIfDone();
-            more = running > 0
-                    || !waiting.isEmpty()
-                    || starting > 0
-                    || workers.length > 0 && (settings.idleTimeout() != null || settings.grows());
+            wait = running > 0 || !waiting.isEmpty() || starting > 0 ? Clock.PERIOD_NANOS : idleWait(now);
         } finally {
             lock.unlock();
         }
         actions.forEach(Runnable::run);
         flushAll();
-        return more;
+        return wait;
+    }
+
+    /** In how many nanoseconds the first idle worker has been idle for too long. */
+    private long idleWait(long now) {
+        long limit = idleNanos();
+        long wait = Clock.NEVER;
+        for (PoolWorker worker : idle) {
+            if (limit != Clock.NEVER) {
+                wait = Math.min(wait, Math.max(Clock.PERIOD_NANOS, limit - (now - worker.idleSinceNanos)));
+            }
+        }
+        return wait;
+    }
+
+    /** How long a worker may be idle as things are. */
+    private long idleNanos() {
+        Duration timeout = settings.idleTimeout();
+        long limit = timeout == null ? Clock.NEVER : timeout.toNanos();
+        boolean shrinks = settings.grows() && workers.length > settings.minWorkers();
+        return shrinks ? Math.min(limit, Growth.IDLE_NANOS) : limit;
     }
 
     private void checkReader(PoolWorker worker, long now, List<Runnable> actions) {
@@ -599,14 +633,8 @@ public final class LocalEngine implements Engine {
     }
 
     private void checkIdle(PoolWorker worker, long now, List<Runnable> actions) {
-        Duration timeout = settings.idleTimeout();
-        if (worker.state != PoolWorker.State.IDLE || settings.single()) {
-            return;
-        }
-        boolean shrink = settings.grows()
-                && workers.length > settings.minWorkers()
-                && now - worker.idleSinceNanos > Growth.IDLE_NANOS;
-        if (shrink || timeout != null && now - worker.idleSinceNanos > timeout.toNanos()) {
+        boolean idles = worker.state == PoolWorker.State.IDLE && !settings.single();
+        if (idles && now - worker.idleSinceNanos >= idleNanos()) {
             stopIdle(worker, actions);
         }
     }
@@ -655,7 +683,17 @@ public final class LocalEngine implements Engine {
         }
         if (workers.length == 0 && leaving.isEmpty()) {
             stage = Stage.TERMINATED;
+            counted.close();
             terminated.signalAll();
+        }
+    }
+
+    private int unfinished() {
+        lock.lock();
+        try {
+            return running + waiting.size();
+        } finally {
+            lock.unlock();
         }
     }
 

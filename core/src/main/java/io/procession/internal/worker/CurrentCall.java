@@ -7,6 +7,7 @@ final class CurrentCall {
 
     private final Thread thread;
     private volatile long id = NONE; // written under the monitor, by the task thread
+    private long early = NONE; // @GuardedBy("this") an interrupt that came before its call began
 
     /** @param thread the task thread */
     CurrentCall(Thread thread) {
@@ -15,6 +16,10 @@ final class CurrentCall {
 
     synchronized void begin(long call) {
         id = call;
+        if (early == call) {
+            early = NONE;
+            thread.interrupt();
+        }
     }
 
     /** The call has ended: no interrupt is sent to it any more, and one that came too late for it is dropped. */
@@ -25,9 +30,12 @@ final class CurrentCall {
         Thread.interrupted();
     }
 
+    /** Interrupts a call if it runs, or when it begins. Of several that have not begun, only the last is kept in mind. */
     synchronized void interrupt(long call) {
         if (id == call) {
             thread.interrupt();
+        } else {
+            early = call; // one that has ended never begins again: ids are used once
         }
     }
 
@@ -41,6 +49,10 @@ final class CurrentCall {
     /** The id of the call that runs, or 0. */
     long id() {
         return Math.max(0, id);
+    }
+
+    boolean isRunning() {
+        return id != NONE;
     }
 
     Thread thread() {

@@ -20,7 +20,7 @@ final class ParentWatch {
     static void start() {
         ProcessHandle parent = parent(System.getenv(DialBack.PARENT));
         if (parent != null) {
-            parent.onExit().thenRun(WorkerExit::parentIsGone);
+            parent.onExit().thenRun(() -> WorkerExit.haltTree(WorkerExit.PARENT_GONE));
         }
     }
 

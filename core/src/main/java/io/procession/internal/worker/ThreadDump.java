@@ -15,7 +15,7 @@ final class ThreadDump {
         StringBuilder text = new StringBuilder(1 << 12);
         StackTraceElement[] task = stacks.remove(current.thread());
         if (task != null) {
-            text.append("call=").append(current.id()).append(", running in:\n");
+            text.append("call=").append(current.isRunning() ? current.id() : "none").append(", task thread:\n");
             append(text, current.thread(), task);
         }
         for (Map.Entry<Thread, StackTraceElement[]> each : stacks.entrySet()) {

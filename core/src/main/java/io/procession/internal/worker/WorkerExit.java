@@ -23,14 +23,14 @@ public final class WorkerExit {
     private WorkerExit() {}
 
     /** Kills what tasks have started, then ends this process at once: nobody is left to look after either. Does not return. */
-    static void parentIsGone() {
+    static void haltTree(int code) {
         try {
             Iterator<ProcessHandle> children = ProcessHandle.current().descendants().iterator();
             while (children.hasNext()) {
                 children.next().destroyForcibly();
             }
         } finally {
-            halt(PARENT_GONE);
+            halt(code);
         }
     }
 

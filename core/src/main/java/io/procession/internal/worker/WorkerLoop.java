@@ -66,7 +66,7 @@ public final class WorkerLoop implements Channel.Receiver {
             return serve();
         } catch (IOException | ClassNotFoundException e) {
             report(e);
-            return WorkerExit.BROKEN;
+            return inbox.hasEnded() ? WorkerExit.PARENT_GONE : WorkerExit.BROKEN;
         } catch (OutOfMemoryError e) {
             return outOfMemory(0, e);
         } finally {
@@ -81,7 +81,7 @@ public final class WorkerLoop implements Channel.Receiver {
             return WorkerExit.PARENT_GONE;
         }
         Preparation preparation = new Preparation(channel, ownsProcess, standIn, current);
-        if (!known.initializer().equals(Payload.EMPTY)) {
+        if (known.initializer().length() > 0) {
             startStandBy(known);
         }
         CallRunner runner = preparation.prepare(known);
@@ -215,7 +215,7 @@ public final class WorkerLoop implements Channel.Receiver {
             } while (!inbox.leave());
         } catch (IOException e) {
             report(e);
-            parentIsGone();
+            broken();
         } catch (OutOfMemoryError e) {
             if (ownsProcess) {
                 WorkerExit.halt(outOfMemory(0, e));
@@ -233,10 +233,17 @@ public final class WorkerLoop implements Channel.Receiver {
 
     private void parentIsGone() {
         if (ownsProcess && !stopping) {
-            WorkerExit.parentIsGone();
+            WorkerExit.haltTree(WorkerExit.PARENT_GONE);
         }
         current.interruptAny();
         inbox.end();
+    }
+
+    private void broken() {
+        if (ownsProcess && !stopping) {
+            WorkerExit.haltTree(WorkerExit.BROKEN);
+        }
+        parentIsGone();
     }
 
     // The end.

@@ -22,10 +22,8 @@ public final class WorkerMain {
         int code = new WorkerLoop(DialBack.toParent(), /* ownsProcess= */ true, new StandInException.Maker()).run();
         if (code == WorkerExit.STOPPED) {
             exitOrHalt();
-        } else if (code == WorkerExit.PARENT_GONE) {
-            WorkerExit.parentIsGone();
         }
-        WorkerExit.halt(code);
+        WorkerExit.haltTree(code);
     }
 
     /** Runs the shutdown hooks, as long as they take a bounded time. */

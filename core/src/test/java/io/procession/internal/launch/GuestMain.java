@@ -41,6 +41,7 @@ public final class GuestMain {
             case 'h' -> Long.toString(Runtime.getRuntime().maxMemory());
             case 'n' -> Integer.toString(Runtime.getRuntime().availableProcessors());
             case 'k' -> crash();
+            case 'a' -> Boolean.toString(GuestMain.class.desiredAssertionStatus());
             default -> throw new IOException("no such command: " + command);
         };
     }
@@ -51,7 +52,8 @@ public final class GuestMain {
 
     private static String className(String name) {
         try {
-            return Class.forName(name).getName();
+            Class<?> found = Class.forName(name);
+            return found.getName() + " in " + found.getModule();
         } catch (ClassNotFoundException e) {
             return "not found";
         }
