@@ -55,7 +55,12 @@ final class Answers {
     }
 
     private Throwable thrown(Payload encoded, long pid) {
-        Throwable error = decode(encoded);
+        Throwable error;
+        try {
+            error = decode(encoded);
+        } catch (IOException | ClassNotFoundException | RuntimeException e) {
+            return unreadable("exception", e);
+        }
         if (error instanceof UndecodableCallException) {
             return new ProcessionException(error.getMessage(), error.getCause());
         }
@@ -69,12 +74,8 @@ final class Answers {
         return error;
     }
 
-    private Throwable decode(Payload encoded) {
-        try {
-            return (Throwable) Objects.requireNonNull(codec.decode(new ByteSource(encoded), Codec.Direction.RESULT));
-        } catch (IOException | ClassNotFoundException | RuntimeException e) {
-            return unreadable("exception", e);
-        }
+    private Throwable decode(Payload encoded) throws IOException, ClassNotFoundException {
+        return (Throwable) Objects.requireNonNull(codec.decode(new ByteSource(encoded), Codec.Direction.RESULT));
     }
 
     private ProcessionException unreadable(String what, Throwable cause) {
@@ -123,7 +124,7 @@ final class Answers {
                     death.explanation() + ": task=" + death.task());
             case NOT_STARTED -> death.initializerError() == null
                     ? new WorkerDiedException(FailureTexts.workerDied(death), death)
-                    : broken(decode(death.initializerError()));
+                    : broken(thrown(death.initializerError(), death.pid().orElse(-1)));
             case DIED, PROTOCOL -> new WorkerDiedException(FailureTexts.workerDied(death), death);
         };
     }

@@ -48,6 +48,8 @@ final class RunCommand implements Callable<Integer> {
         INLINE
     }
 
+    private static final int MOST_WORKERS = 10_000; // what a pool takes
+
     @Spec private CommandSpec spec;
 
     @Option(
@@ -96,9 +98,10 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void checkWorkers() {
-        if (workers != null && workers < 1) {
+        if (workers != null && (workers < 1 || workers > MOST_WORKERS)) {
             throw new CommandLine.ParameterException(
-                    spec.commandLine(), "--workers must be at least 1: --workers=" + workers);
+                    spec.commandLine(),
+                    "--workers must be from 1 to " + MOST_WORKERS + ": --workers=" + workers);
         }
     }
 

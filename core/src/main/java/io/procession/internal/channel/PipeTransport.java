@@ -1,42 +1,64 @@
 package io.procession.internal.channel;
 
 import io.procession.spi.Transport;
+import java.io.Closeable;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two pipes between a parent and its worker. The worker finds its ends at the descriptors 3 and 4.
  *
  * <p>Interrupts do not touch it: streams over files are not interruptible. The system does not wake a thread that is blocked on
  * a pipe when its own process closes it; it wakes it when the other end closes. {@link #close} therefore makes the other end
- * read end of stream and fail to write, which ends a worker; one that is stopped or stuck must be killed by its owner.
+ * read end of stream and fail to write, which ends a worker; one that is stopped or stuck must be killed by its owner, through
+ * its {@link ProcessHandle}: {@code Process.destroy} would close the streams, and lose what is still in them.
  */
 public final class PipeTransport implements Transport {
+
+    /*
+     * The streams of a Process cost two system calls a read (how much is available?), and their output cannot be closed
+     * while a thread is blocked in it. So the parent's end opens the same pipes anew through the worker's descriptors 3 and 4,
+     * where the system has such a thing, as soon as the first bytes have shown that the worker has set them up; and closes
+     * those of the Process, which would otherwise also read what is left when the process ends. Reader and writer each switch by
+     * themselves, between two calls; what was written before is in the pipe already, and the reader asks for at least as much
+     * as its stream's buffer holds, so that nothing stays in that.
+     */
 
     /** A Linux pipe has 16 pages, and a write of half a page and a byte takes a page of its own. */
     private static final int WINDOW = 1 << 15;
 
-    private final InputStream in;
-    private final OutputStream out;
-    private volatile boolean closed;
+    /** What a BufferedInputStream holds by default: reads of so much pass it by. */
+    private static final int STREAM_BUFFER = 1 << 13;
 
-    /** Over two streams; {@code out} is flushed after each write. */
-    public PipeTransport(InputStream in, OutputStream out) {
+    private volatile InputStream in; // written by the reader, and so is rawOut
+    private volatile OutputStream out; // written by the writer
+    private volatile @Nullable OutputStream rawOut; // what the writer is to switch to
+    private volatile boolean closed;
+    private long rawPid; // reader only; the process whose descriptors may be opened, 0 for none
+
+    private PipeTransport(InputStream in, OutputStream out, long rawPid) {
         this.in = in;
         this.out = out;
+        this.rawPid = rawPid;
     }
 
     /** The worker's end: what its parent's launch line put at the descriptors 3 and 4. Runs in the worker process. */
     public static PipeTransport toParent() throws IOException {
-        return new PipeTransport(new FileInputStream("/dev/fd/3"), new FileOutputStream("/dev/fd/4"));
+        return new PipeTransport(new FileInputStream("/dev/fd/3"), new FileOutputStream("/dev/fd/4"), 0);
     }
 
-    /** The parent's end: the standard streams of a process. */
+    /** The parent's end, to any process: its standard streams. */
     public static PipeTransport toProcess(Process process) {
-        return new PipeTransport(process.getInputStream(), process.getOutputStream());
+        return new PipeTransport(process.getInputStream(), process.getOutputStream(), 0);
+    }
+
+    /** The parent's end, to a process that has its standard streams at the descriptors 3 and 4 before it writes its first byte. */
+    public static PipeTransport toWorker(Process process) {
+        return new PipeTransport(process.getInputStream(), process.getOutputStream(), process.pid());
     }
 
     @Override
@@ -45,7 +67,11 @@ public final class PipeTransport implements Transport {
             return -1;
         }
         try {
-            return in.read(target, offset, length);
+            int count = in.read(target, offset, length);
+            if (rawPid != 0 && count >= 0 && length >= STREAM_BUFFER) {
+                switchToRaw();
+            }
+            return count;
         } catch (IOException e) {
             if (closed) {
                 return -1;
@@ -56,6 +82,11 @@ public final class PipeTransport implements Transport {
 
     @Override
     public void write(byte[] source, int offset, int length) throws IOException {
+        OutputStream raw = rawOut;
+        if (raw != null && out != raw) {
+            closeQuietly(out);
+            out = raw;
+        }
         out.write(source, offset, length);
         out.flush();
     }
@@ -68,13 +99,35 @@ public final class PipeTransport implements Transport {
     @Override
     public void close() {
         closed = true;
-        closeQuietly(in);
+        closeQuietly(in); // first: a peer that is blocked in a write fails, ends, and frees whoever is blocked here
+        closeQuietly(rawOut);
         closeQuietly(out);
     }
 
-    private static void closeQuietly(java.io.Closeable stream) {
+    private void switchToRaw() {
+        String descriptors = "/proc/" + rawPid + "/fd/";
+        rawPid = 0;
+        FileInputStream raw = null;
         try {
-            stream.close();
+            raw = new FileInputStream(descriptors + 4);
+            rawOut = new FileOutputStream(descriptors + 3);
+        } catch (IOException e) {
+            closeQuietly(raw); // there is no /proc, or the process is gone: the streams of the Process serve as well
+            return;
+        }
+        InputStream wrapped = in;
+        in = raw;
+        closeQuietly(wrapped);
+        if (closed) {
+            close(); // it did not see the new streams
+        }
+    }
+
+    private static void closeQuietly(@Nullable Closeable stream) {
+        try {
+            if (stream != null) {
+                stream.close();
+            }
         } catch (IOException e) {
             // the other end is gone: nothing is left to be closed
         }

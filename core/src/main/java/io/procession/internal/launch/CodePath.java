@@ -9,11 +9,10 @@ import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +62,24 @@ record CodePath(List<String> classPath, List<String> modulePath, Set<String> mod
         }
         throw new IOException("workers cannot find Procession: it was loaded from " + location
                 + ", which is no file; put procession-core.jar on the class path, or unpack the jar that holds it");
+    }
+
+    /** Whether classes are found in another way than by a plain class path. */
+    boolean isSpecial() {
+        return !modulePath.isEmpty() || loaderMain != null;
+    }
+
+    /** Whether an entry is the first of the class path. */
+    boolean startsWith(Path entry) {
+        return !classPath.isEmpty() && classPath.get(0).equals(entry.toString());
+    }
+
+    /** The same, with this entry in the first place. */
+    CodePath beginningWith(Path entry) {
+        List<String> reordered = new ArrayList<>(classPath);
+        reordered.remove(entry.toString());
+        reordered.add(0, entry.toString());
+        return new CodePath(reordered, modulePath, modules, loaderMain);
     }
 
     /** The launcher's arguments from the class path to the main class. */
@@ -117,10 +134,11 @@ record CodePath(List<String> classPath, List<String> modulePath, Set<String> mod
         if (path.isEmpty()) {
             return new ArrayList<>();
         }
-        return Arrays.stream(path.split(File.pathSeparator, -1))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .distinct()
-                .collect(Collectors.toCollection(ArrayList::new));
+        Set<String> entries = new LinkedHashSet<>();
+        for (String entry : path.split(File.pathSeparator, -1)) {
+            entries.add(new File(entry).getAbsolutePath());
+        }
+        return new ArrayList<>(entries);
     }
 
     /** All modules of the boot layer that are not the JDK's: what a service finds here it finds there, too. */

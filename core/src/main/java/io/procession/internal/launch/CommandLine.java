@@ -30,23 +30,62 @@ final class CommandLine {
     private final Path java;
     private final List<String> flags;
     private final CodePath code;
+    private final @Nullable Archive archive;
+    private final FamilyShare share;
     private final @Nullable Path temporary;
 
-    private CommandLine(Path java, List<String> flags, CodePath code, @Nullable Path temporary) {
+    private CommandLine(
+            Path java,
+            List<String> flags,
+            CodePath code,
+            @Nullable Archive archive,
+            FamilyShare share,
+            @Nullable Path temporary) {
         this.java = java;
         this.flags = flags;
         this.code = code;
+        this.archive = archive;
+        this.share = share;
         this.temporary = temporary;
     }
 
     static CommandLine of(LaunchSpec spec, Map<String, String> environment, @Nullable Path temporary)
             throws IOException {
         JavaHome home = spec.javaHome() == null ? JavaHome.ofThisJvm() : JavaHome.of(spec.javaHome());
-        List<String> flags = new ArrayList<>(new WorkerFlags(home, spec, environment).toList(temporary));
-        flags.addAll(InheritedOptions.of(ParentOptions.ofThisJvm(), System.getProperties(), home.feature()));
-        spec.systemProperties().forEach((name, value) -> flags.add("-D" + name + "=" + value));
+        WorkerFlags own = WorkerFlags.of(home, spec, environment);
+        List<String> inherited =
+                InheritedOptions.of(ParentOptions.ofThisJvm(), System.getProperties(), home.feature());
+        CodePath code = CodePath.ofThisJvm();
+        Archive archive = archive(home, code, own.users(), inherited);
+
+        List<String> flags = new ArrayList<>(own.toList(temporary));
+        if (archive != null && ArchiveStore.isGood(archive)) {
+            flags.addAll(archive.useFlags());
+            code = code.beginningWith(archive.jar());
+        }
+        flags.addAll(inherited);
+        for (Map.Entry<String, String> property : spec.systemProperties().entrySet()) {
+            flags.add("-D" + property.getKey() + "=" + property.getValue());
+        }
         flags.addAll(spec.jvmArgs());
-        return new CommandLine(home.java(), flags, CodePath.ofThisJvm(), temporary);
+        return new CommandLine(home.java(), flags, code, archive, own.share(), temporary);
+    }
+
+    private static @Nullable Archive archive(
+            JavaHome home, CodePath code, List<String> users, List<String> inherited) throws IOException {
+        List<String> foreign = new ArrayList<>(users);
+        foreign.addAll(inherited);
+        return Archive.of(home, code, foreign, ArchiveStore.directory());
+    }
+
+    /** The archive that there is, or may be, for such workers; null if there can be none. */
+    @Nullable Archive archive() {
+        return archive;
+    }
+
+    /** What a worker may use of the machine. */
+    FamilyShare share() {
+        return share;
     }
 
     /** With the pipes as descriptors 3 and 4. */
@@ -68,7 +107,12 @@ final class CommandLine {
     }
 
     private static boolean isTooLong(List<String> arguments) {
-        return arguments.stream().anyMatch(each -> each.getBytes(StandardCharsets.UTF_8).length > LONGEST_ARGUMENT);
+        for (String each : arguments) {
+            if (each.length() > LONGEST_ARGUMENT / 3 && each.getBytes(StandardCharsets.UTF_8).length > LONGEST_ARGUMENT) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The arguments in a file, one for all workers that have the same. */

@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** Turns what is known of a dead worker into its likely cause, in words that a user can act on. */
 public final class DeathCauses {
 
-    private static final int SIGKILL = 9;
-
     /** What the JVM says before it gives up at its start, and what that means. The first match counts. */
     private static final List<Cause> STARTUP = List.of(
             new Cause("Unrecognized VM option '?(.+?)'?", "java did not accept a flag: %s"),
@@ -49,11 +47,11 @@ public final class DeathCauses {
     private static final Map<Integer, String> SIGNALS = Map.of(
             2, "; somebody interrupted it",
             4, ": native code ran an illegal instruction",
-            6, ": native code, or the JVM itself, gave up",
+            Signals.SIGABRT, ": native code, or the JVM itself, gave up",
             7, ": native code crashed, or a mapped file lost its disk space",
             8, ": native code crashed",
-            SIGKILL, "; often the kernel's out-of-memory killer",
-            11, ": native code crashed",
+            Signals.SIGKILL, "; often the kernel's out-of-memory killer",
+            Signals.SIGSEGV, ": native code crashed",
             15, "; somebody asked it to end",
             24, "; its limit of processor time (ulimit -t) was reached",
             31, "; a system call was forbidden to it (seccomp)");

@@ -1,7 +1,5 @@
 package io.procession.internal.launch;
 
-import java.util.Locale;
-
 /**
  * What one worker of a family may use of the machine, unless its pool says otherwise.
  *
@@ -26,10 +24,15 @@ record FamilyShare(double heapPercent, int processors) {
 
     /** The flag; the worker's JVM knows what memory it has, container limits included. */
     String heapFlag() {
-        return String.format(Locale.ROOT, "-XX:MaxRAMPercentage=%.3f", heapPercent);
+        return "-XX:MaxRAMPercentage=" + Math.round(heapPercent * 1000) / 1000.0; // a Formatter is slow to load
     }
 
     String processorsFlag() {
         return "-XX:ActiveProcessorCount=" + processors;
+    }
+
+    @Override
+    public String toString() {
+        return "heap up to " + heapPercent + " % of memory, " + processors + (processors == 1 ? " processor" : " processors");
     }
 }

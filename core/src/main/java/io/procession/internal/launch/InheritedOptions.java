@@ -60,19 +60,15 @@ final class InheritedOptions {
 
     private static boolean isInherited(String option, int workerFeature) {
         if (option.startsWith("-D")) {
-            return !startsWithAny(option, PRIVATE_PROPERTIES);
+            return !Flags.startsWithAny(option, PRIVATE_PROPERTIES);
         }
         return EXACT.contains(option)
-                || startsWithAny(option, PREFIXES)
-                || workerFeature > 23 && startsWithAny(option, PREFIXES_SINCE_23)
+                || Flags.startsWithAny(option, PREFIXES)
+                || workerFeature > 23 && Flags.startsWithAny(option, PREFIXES_SINCE_23)
                 || isOwnAgent(option);
     }
 
     private static boolean isOwnAgent(String option) {
         return option.startsWith("-javaagent:") && option.contains("procession-agent");
-    }
-
-    private static boolean startsWithAny(String option, List<String> prefixes) {
-        return prefixes.stream().anyMatch(option::startsWith);
     }
 }

@@ -22,7 +22,7 @@ record JavaHome(Path directory, int feature, String identity, boolean isHotSpot)
         return new JavaHome(
                 Path.of(System.getProperty("java.home")),
                 Runtime.version().feature(),
-                System.getProperty("java.vendor") + " " + Runtime.version(),
+                System.getProperty("java.vendor") + " " + System.getProperty("java.runtime.version"),
                 !System.getProperty("java.vm.name", "").contains("OpenJ9"));
     }
 

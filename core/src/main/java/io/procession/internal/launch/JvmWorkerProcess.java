@@ -35,10 +35,14 @@ final class JvmWorkerProcess implements WorkerProcess {
         this.temporary = temporary;
     }
 
-    void startThreads(String poolName) {
+    /** @param afterStart what can wait until the process has started, and must not hold up whoever started it */
+    void startThreads(String poolName, Runnable afterStart) {
         String name = poolName + "-worker-" + process.pid();
         startThread(name + "-stderr", stderr::run);
-        startThread(name + "-exit", this::awaitEnd);
+        startThread(name + "-exit", () -> {
+            afterStart.run();
+            awaitEnd();
+        });
     }
 
     private static void startThread(String name, Runnable body) {

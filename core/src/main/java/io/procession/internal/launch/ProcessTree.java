@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ final class ProcessTree {
      *   by parentage   the descendants of the root, as long as the chain of parents is unbroken. Lost when the root or
      *                  a process between has died: its children then belong to init.
      *   by marker      on Linux, a process inherits the environment entry PROCESSION_WORKER, whose value names every
-     *                  root above it: "a1/b2" for a worker b2 that was started within a worker a1. Found under
+     *                  root above it: "(a.1)(b.2)" for a worker b.2 that was started within a worker a.1. Found under
      *                  /proc/PID/environ, whoever the parent is now. Lost when a program clears its environment.
      *
      * A kill looks both ways before the first signal, since the signal breaks the chain of parents, and then again by
@@ -32,6 +32,9 @@ final class ProcessTree {
      */
     static final String MARKER = "PROCESSION_WORKER";
 
+    /** Names this JVM among all of this machine, now and later; random numbers would load security providers. */
+    private static final String SELF = ProcessHandle.current().pid() + "." + System.currentTimeMillis() + ".";
+    private static final AtomicLong NUMBERS = new AtomicLong();
     private static final int MOST_PASSES = 16; // against a fork bomb that is faster than we are
 
     private final Process root;
@@ -44,9 +47,9 @@ final class ProcessTree {
 
     /** Starts the root, marked. */
     static ProcessTree start(ProcessBuilder builder) throws java.io.IOException {
-        String id = UUID.randomUUID().toString();
+        String id = "(" + SELF + NUMBERS.incrementAndGet() + ")";
         Map<String, String> environment = builder.environment();
-        environment.merge(MARKER, id, (outer, own) -> outer + "/" + own);
+        environment.merge(MARKER, id, (outer, own) -> outer + own);
         return new ProcessTree(builder.start(), id);
     }
 

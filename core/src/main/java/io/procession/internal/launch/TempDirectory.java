@@ -5,11 +5,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class TempDirectory {
 
     private static final String PREFIX = "procession-";
-    private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d+)-(\\d+)-.*");
+    private static final long YOUNG_SECONDS = 60;
     private static final String LOCK = "owner.lock";
 
     private static @Nullable Path directory; // this and the next: guarded by the class
@@ -37,8 +39,15 @@ final class TempDirectory {
     static synchronized @Nullable Path path() {
         if (directory == null || !Files.isDirectory(directory)) {
             try {
-                directory = make(Path.of(System.getProperty("java.io.tmpdir")));
-                startThread("procession-stale-files", TempDirectory::removeStale);
+                Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+                directory = make(parent);
+                startThread(new Thread("procession-stale-files") {
+                    @Override
+                    public void run() {
+                        lock(); // here, since to load the classes for it takes longer than all the rest
+                        removeStale(parent);
+                    }
+                });
             } catch (IOException | RuntimeException e) {
                 directory = null; // asked again next time: there may be room by then
             }
@@ -56,16 +65,21 @@ final class TempDirectory {
     }
 
     private static Path make(Path parent) throws IOException {
-        long pid = ProcessHandle.current().pid();
-        Path made = Files.createTempDirectory(parent, PREFIX + pid + "-" + startMillis(ProcessHandle.current()) + "-");
+        ProcessHandle self = ProcessHandle.current();
+        String name = PREFIX + self.pid() + "-" + startMillis(self) + "-" + Long.toHexString(System.nanoTime());
+        // fails where somebody has made one of that name; createTempDirectory would load security providers
+        return OwnerOnly.createDirectory(parent.resolve(name));
+    }
+
+    private static synchronized void lock() {
+        if (directory == null) {
+            return; // removed meanwhile
+        }
         try {
-            lock = FileChannel.open(made.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            lock = FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             lock.lock();
-            return made;
         } catch (IOException e) {
-            unlock();
-            delete(made);
-            throw e;
+            unlock(); // the pid in its name must do
         }
     }
 
@@ -78,10 +92,6 @@ final class TempDirectory {
             // the lock ends with this JVM, at the latest
         }
         lock = null;
-    }
-
-    private static void removeStale() {
-        removeStale(Path.of(System.getProperty("java.io.tmpdir")));
     }
 
     /** Removes the directories of owners that are dead. */
@@ -98,11 +108,11 @@ final class TempDirectory {
     }
 
     private static boolean isStale(Path candidate) {
-        Matcher name = NAME.matcher(candidate.getFileName().toString());
+        Matcher name = Pattern.compile(PREFIX + "(\\d+)-(\\d+)-.*").matcher(candidate.getFileName().toString());
         return name.matches()
                 && Files.isDirectory(candidate, LinkOption.NOFOLLOW_LINKS)
                 && !isAlive(Long.parseLong(name.group(1)), Long.parseLong(name.group(2)))
-                && !isLocked(candidate.resolve(LOCK));
+                && isUnlocked(candidate.resolve(LOCK));
     }
 
     private static boolean isAlive(long pid, long startMillis) {
@@ -111,16 +121,27 @@ final class TempDirectory {
                 .isPresent();
     }
 
-    private static boolean isLocked(Path file) {
+    private static boolean isUnlocked(Path file) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            return channel.tryLock() == null;
+            return channel.tryLock() != null;
+        } catch (NoSuchFileException e) {
+            return isOld(file.getParent()); // a young one's owner may be about to make it
         } catch (IOException | RuntimeException e) {
-            return Files.exists(file); // not ours to open; if it is not there, its owner died before it made it
+            return false; // not ours to open
+        }
+    }
+
+    private static boolean isOld(Path file) {
+        try {
+            return Files.getLastModifiedTime(file).toInstant().isBefore(Instant.now().minusSeconds(YOUNG_SECONDS));
+        } catch (IOException e) {
+            return false;
         }
     }
 
     private static long startMillis(ProcessHandle process) {
-        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+        Optional<Instant> start = process.info().startInstant();
+        return start.isPresent() ? start.get().toEpochMilli() : 0;
     }
 
     private static void delete(Path tree) {
@@ -134,8 +155,7 @@ final class TempDirectory {
         }
     }
 
-    private static void startThread(String name, Runnable body) {
-        Thread thread = new Thread(body, name);
+    private static void startThread(Thread thread) {
         thread.setDaemon(true);
         thread.start();
     }

@@ -4,6 +4,7 @@ import io.procession.internal.channel.DialBack;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The environment variables of a worker: the parent's, the pool's, and ours. */
 final class WorkerEnvironment {
@@ -14,7 +15,12 @@ final class WorkerEnvironment {
 
     /** Changes a copy of the parent's environment into a worker's. */
     static void prepare(Map<String, String> environment, Map<String, String> ofPool) {
-        READ_BY_JVM.forEach(name -> environment.computeIfPresent(name, (key, value) -> withoutDebugger(value)));
+        for (String name : READ_BY_JVM) {
+            String options = environment.get(name);
+            if (options != null) {
+                environment.put(name, withoutDebugger(options));
+            }
+        }
         environment.remove(DialBack.SOCKET); // where we are a worker ourselves, these are our own
         environment.remove(DialBack.TOKEN);
         environment.putAll(ofPool);
@@ -27,6 +33,7 @@ final class WorkerEnvironment {
     }
 
     private static String identity(ProcessHandle process) {
-        return process.pid() + ":" + process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+        Optional<Instant> start = process.info().startInstant();
+        return process.pid() + ":" + (start.isPresent() ? start.get().toEpochMilli() : 0);
     }
 }

@@ -3,12 +3,8 @@ package io.procession.internal.launch;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +16,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerFlags {
 
+    private static final int FIRST_WITH_METHOD_HANDLE_REFLECTION = 22;
+    private static final List<String> COMMON = List.of(
+            "-XX:MinHeapFreeRatio=10",
+            "-XX:MaxHeapFreeRatio=30",
+            "-XX:-UsePerfData",
+            "-XX:+DisplayVMOutputToStderr",
+            "-Xlog:disable",
+            "-Xlog:all=warning:stderr");
     private static final long INITIAL_HEAP = 16L << 20;
-    private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w*GC");
-    private static final Pattern INITIAL = Pattern.compile("-Xms.*|-XX:Initial(HeapSize|RAMPercentage)=.*");
-    private static final Pattern MAXIMUM = Pattern.compile("-Xmx(.*)|-XX:MaxHeapSize=(.*)");
-    private static final Pattern MAXIMUM_SHARE = Pattern.compile("-XX:MaxRAM(Percentage|Fraction)?=.*");
-    private static final Pattern SIZE = Pattern.compile("(\\d+)([kKmMgGtT]?)");
+    private static final List<String> INITIAL =
+            List.of("-Xms", "-XX:InitialHeapSize=", "-XX:InitialRAMPercentage=", "-XX:InitialRAMFraction=");
+    private static final List<String> MAXIMUM = List.of("-Xmx", "-XX:MaxHeapSize=", "-XX:MaxRAM");
+    private static final List<String> PROCESSORS = List.of("-XX:ActiveProcessorCount=");
     private static final List<String> ENVIRONMENT = List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS");
 
     private final JavaHome java;
@@ -33,91 +36,103 @@ final class WorkerFlags {
     private final FamilyShare share;
     private final @Nullable String maxHeap;
 
-    WorkerFlags(JavaHome java, LaunchSpec spec, Map<String, String> environment) {
+    private WorkerFlags(JavaHome java, List<String> users, int familySize, @Nullable String maxHeap) {
         this.java = java;
-        this.users = Stream.concat(spec.jvmArgs().stream(), fromEnvironment(environment)).toList();
-        this.share = FamilyShare.of(spec.familySize(), Runtime.getRuntime().availableProcessors());
-        this.maxHeap = spec.maxHeap();
+        this.users = users;
+        this.share = FamilyShare.of(familySize, Runtime.getRuntime().availableProcessors());
+        this.maxHeap = maxHeap;
     }
 
-    private static Stream<String> fromEnvironment(Map<String, String> environment) {
-        return ENVIRONMENT.stream()
-                .map(name -> environment.getOrDefault(name, ""))
-                .flatMap(value -> Stream.of(value.trim().split("\\s+")))
-                .filter(flag -> !flag.isEmpty());
+    static WorkerFlags of(JavaHome java, LaunchSpec spec, Map<String, String> environment) {
+        List<String> users = new ArrayList<>(spec.jvmArgs());
+        for (String variable : ENVIRONMENT) {
+            StringTokenizer flags = new StringTokenizer(environment.getOrDefault(variable, ""));
+            while (flags.hasMoreTokens()) {
+                users.add(flags.nextToken());
+            }
+        }
+        return new WorkerFlags(java, users, spec.familySize(), spec.maxHeap());
     }
 
-    /** The flags for every start. */
+    /** The user's, those of the environment included. */
+    List<String> users() {
+        return users;
+    }
+
+    /** What a worker may use, for the log. */
+    FamilyShare share() {
+        return share;
+    }
+
+    /** The flags for one start. */
     List<String> toList(@Nullable Path temporary) {
         List<String> flags = new ArrayList<>();
-        addHeap(flags);
+        addSizes(flags);
         if (java.isHotSpot() && java.feature() != 0) {
             addHotSpot(flags);
-            addCrashes(flags, temporary);
+            flags.add("-XX:-CreateCoredumpOnCrash");
+            flags.add("-XX:ErrorFile=" + (temporary == null ? "/dev/null" : temporary.resolve(CrashReport.FILE_PATTERN)));
         }
         return flags;
     }
 
-    private void addHeap(List<String> flags) {
-        if (maxHeap != null && !isSet(MAXIMUM)) {
-            flags.add("-Xmx" + maxHeap);
-        } else if (!isSet(MAXIMUM) && !isSet(MAXIMUM_SHARE)) {
-            flags.add(share.heapFlag());
+    /** Those of a worker that nobody has given flags to, but for its sizes: what an archive is made with. */
+    static List<String> standard(JavaHome java) {
+        List<String> flags = new ArrayList<>();
+        new WorkerFlags(java, List.of(), 1, null).addHotSpot(flags);
+        return flags;
+    }
+
+    private void addSizes(List<String> flags) {
+        if (!Flags.anyStartsWith(users, MAXIMUM)) {
+            flags.add(maxHeap != null ? "-Xmx" + maxHeap : share.heapFlag());
         }
-        if (!isSet(INITIAL)) {
+        if (!Flags.anyStartsWith(users, INITIAL)) {
             flags.add("-Xms" + Math.min(INITIAL_HEAP, maximumBytes()));
         }
-        if (noUserFlag(flag -> flag.startsWith("-XX:ActiveProcessorCount="))) {
+        if (!Flags.anyStartsWith(users, PROCESSORS)) {
             flags.add(share.processorsFlag());
         }
     }
 
     private void addHotSpot(List<String> flags) {
-        if (!isSet(COLLECTOR)) {
+        if (!hasCollector()) {
             flags.add("-XX:+UseSerialGC");
         }
-        flags.add("-XX:MinHeapFreeRatio=10");
-        flags.add("-XX:MaxHeapFreeRatio=30");
-        flags.add("-XX:-UsePerfData");
-        flags.add("-XX:+DisplayVMOutputToStderr");
-        flags.add("-Xlog:disable");
-        flags.add("-Xlog:all=warning:stderr");
-        if (java.feature() >= 22) {
+        flags.addAll(COMMON);
+        if (java.feature() >= FIRST_WITH_METHOD_HANDLE_REFLECTION) {
             flags.add("-Djdk.reflect.useNativeAccessorOnly=true"); // spares 20 to 40 ms at the first mapped file
         }
     }
 
-    private static void addCrashes(List<String> flags, @Nullable Path temporary) {
-        flags.add("-XX:-CreateCoredumpOnCrash");
-        flags.add("-XX:ErrorFile=" + (temporary == null ? "/dev/null" : temporary.resolve(CrashReport.FILE_PATTERN)));
-    }
-
-    /** The largest heap that was asked for, in bytes; Long.MAX_VALUE where none was. */
-    private long maximumBytes() {
-        long bytes = maxHeap == null ? Long.MAX_VALUE : bytes(maxHeap);
+    private boolean hasCollector() {
         for (String flag : users) {
-            Matcher matcher = MAXIMUM.matcher(flag);
-            if (matcher.matches()) {
-                bytes = bytes(matcher.group(1) != null ? matcher.group(1) : matcher.group(2));
+            if (flag.startsWith("-XX:+Use") && flag.endsWith("GC")) {
+                return true;
             }
         }
-        return bytes;
+        return false;
+    }
+
+    /** The largest heap that was asked for, in bytes; Long.MAX_VALUE where none was, or none that can be read. */
+    private long maximumBytes() {
+        String size = Flags.lastValue(users, "-Xmx");
+        if (size == null) {
+            size = Flags.lastValue(users, "-XX:MaxHeapSize=");
+        }
+        if (size == null) {
+            size = maxHeap;
+        }
+        return size == null ? Long.MAX_VALUE : bytes(size);
     }
 
     private static long bytes(String size) {
-        Matcher matcher = SIZE.matcher(size);
-        if (!matcher.matches()) {
+        int last = size.length() - 1;
+        int unit = last < 0 ? -1 : "kmgt".indexOf(Character.toLowerCase(size.charAt(last)));
+        try {
+            return Long.parseLong(unit < 0 ? size : size.substring(0, last)) << 10 * (unit + 1);
+        } catch (NumberFormatException e) {
             return Long.MAX_VALUE; // the JVM will say what is wrong with it
         }
-        int shift = 10 * " kmgt".indexOf((matcher.group(2) + " ").toLowerCase(Locale.ROOT).charAt(0));
-        return Long.parseLong(matcher.group(1)) << shift;
-    }
-
-    private boolean isSet(Pattern pattern) {
-        return !noUserFlag(flag -> pattern.matcher(flag).matches());
-    }
-
-    private boolean noUserFlag(Predicate<String> predicate) {
-        return users.stream().noneMatch(predicate);
     }
 }

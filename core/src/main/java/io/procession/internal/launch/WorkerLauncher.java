@@ -6,12 +6,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Starts worker processes. */
 public final class WorkerLauncher {
 
     private static final String WORKER_MAIN = "io.procession.internal.worker.WorkerMain";
+
+    private static final Set<String> TOLD = ConcurrentHashMap.newKeySet(); // pools whose share was logged
 
     private WorkerLauncher() {}
 
@@ -43,7 +47,21 @@ public final class WorkerLauncher {
         builder.command(line.overPipes(mainClass, spec.poolName()));
         ProcessTree tree = start(builder);
         Process process = tree.root();
-        return watched(tree, new ProcessTransport(process, tree::kill), process.getErrorStream(), spec, temporary);
+        ProcessTransport transport = new ProcessTransport(process, tree::kill);
+        JvmWorkerProcess worker = watched(tree, transport, process.getErrorStream(), line, spec, temporary);
+        Archive archive = line.archive();
+        if (archive != null) {
+            worker.exit().thenAccept(code -> distrustAfterFailedStart(archive, transport, code));
+        }
+        return worker;
+    }
+
+    /** The archive is the first that one suspects: all else that is known to be odd excludes it. */
+    private static void distrustAfterFailedStart(Archive archive, ProcessTransport transport, int exitCode) {
+        boolean failed = exitCode == 1 || exitCode == 128 + Signals.SIGABRT || exitCode == 128 + Signals.SIGSEGV;
+        if (failed && !transport.hasHeard()) {
+            ArchiveStore.distrust(archive);
+        }
     }
 
     private static WorkerProcess overSocket(
@@ -57,24 +75,37 @@ public final class WorkerLauncher {
             ProcessTree tree = start(builder);
             Process process = tree.root();
             process.getOutputStream().close(); // an empty stdin
-            return watched(tree, new DialledTransport(listener, process), process.getInputStream(), spec, temporary);
+            return watched(tree, new DialledTransport(listener, process), process.getInputStream(), line, spec, temporary);
         } catch (IOException e) {
             listener.close();
             throw e;
         }
     }
 
-    private static WorkerProcess watched(
-            ProcessTree tree, Transport transport, InputStream printed, LaunchSpec spec, @Nullable Path temporary)
+    private static JvmWorkerProcess watched(
+            ProcessTree tree,
+            Transport transport,
+            InputStream printed,
+            CommandLine line,
+            LaunchSpec spec,
+            @Nullable Path temporary)
             throws IOException {
         StderrReader stderr = new StderrReader(printed, spec.lines());
         JvmWorkerProcess worker = new JvmWorkerProcess(tree, transport, stderr, temporary);
         try {
             Children.add(tree, worker); // before it can end, which strikes it off
         } finally {
-            worker.startThreads(spec.poolName());
+            worker.startThreads(spec.poolName(), () -> afterStart(line, spec));
         }
         return worker;
+    }
+
+    private static void afterStart(CommandLine line, LaunchSpec spec) {
+        if (TOLD.add(spec.poolName())) {
+            System.getLogger("io.procession").log(System.Logger.Level.DEBUG, () -> "workers of pool " + spec.poolName()
+                    + ": familySize=" + spec.familySize() + ", each with " + line.share());
+        }
+        ArchiveStore.lookAfter(line.archive());
     }
 
     private static void setDirectory(ProcessBuilder builder, @Nullable Path directory) throws IOException {

@@ -18,13 +18,9 @@ final class StandBy extends Thread {
     /** After so many ticks without work it sleeps: being woken costs the next call some microseconds. */
     private static final int IDLE_TICKS = 30;
 
-    /** After so many ticks, or at its first reading, it does what was kept off the way to the first result. */
-    private static final int SETTLED_TICKS = 60;
-
     private final WorkerLoop loop;
     private final Inbox inbox;
     private volatile boolean asleep;
-    private boolean settled;
 
     StandBy(WorkerLoop loop, Inbox inbox, String name) {
         super(null, null, name, 0, /* inheritInheritableThreadLocals= */ false);
@@ -43,21 +39,18 @@ final class StandBy extends Thread {
 
     @Override
     public void run() {
+        loop.settle();
         long seen = 0;
         int idleTicks = 0;
-        for (int ticks = 0; !inbox.hasEnded(); ticks++) {
+        while (!inbox.hasEnded()) {
             long turn = inbox.workingTurn();
             if (turn != 0 && turn == seen && inbox.takeOver(turn)) {
-                settle();
                 loop.readInstead();
                 turn = 0;
             }
             idleTicks = turn == 0 && seen == 0 ? idleTicks + 1 : 0;
             seen = turn;
-            if (ticks > SETTLED_TICKS) {
-                settle();
-            }
-            if (idleTicks > IDLE_TICKS && settled) {
+            if (idleTicks > IDLE_TICKS) {
                 sleep();
                 idleTicks = 0;
             } else {
@@ -72,12 +65,5 @@ final class StandBy extends Thread {
             LockSupport.park(this);
         }
         asleep = false;
-    }
-
-    private void settle() {
-        if (!settled) {
-            settled = true;
-            loop.settled();
-        }
     }
 }

@@ -99,7 +99,7 @@ public final class WorkerLoop implements Channel.Receiver {
 
     private static Hello hello() {
         String version = System.getProperty("java.version", "unknown");
-        return new Hello(Hello.VERSION, ProcessHandle.current().pid(), version, Hello.CONTROL_WHILE_BUSY);
+        return new Hello(Hello.VERSION, OwnPid.get(), version, Hello.CONTROL_WHILE_BUSY);
     }
 
     private @Nullable WorkerSetup awaitSetup() throws IOException {
@@ -224,10 +224,10 @@ public final class WorkerLoop implements Channel.Receiver {
         }
     }
 
-    /** Does what was kept off the way to the first result. */
-    void settled() {
+    /** Begins what is kept off the way to the first result. */
+    void settle() {
         if (ownsProcess) {
-            ParentWatch.start();
+            new ParentWatch().start();
         }
     }
 

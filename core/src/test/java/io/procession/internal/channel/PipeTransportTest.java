@@ -1,32 +1,57 @@
 package io.procession.internal.channel;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.procession.spi.Transport;
 import java.io.IOException;
+import java.util.function.Function;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** Over the pipes of a real child process. */
 @DisabledOnOs(OS.WINDOWS)
-class PipeTransportTest extends TransportContract {
+class PipeTransportTest {
 
-    @Override
-    Echo open() throws IOException {
-        return new ChildEcho(new ProcessBuilder("cat"));
+    @Nested
+    class ToProcess extends TransportContract {
+
+        @Override
+        Echo open() throws IOException {
+            return new ChildEcho(PipeTransport::toProcess, "cat");
+        }
+
+        @Override
+        Echo openDeaf() throws IOException {
+            return new ChildEcho(PipeTransport::toProcess, "sleep", "60");
+        }
     }
 
-    @Override
-    Echo openDeaf() throws IOException {
-        return new ChildEcho(new ProcessBuilder("sleep", "60"));
+    /** The pipes are at descriptors 3 and 4, and are opened anew after the first bytes. */
+    @Nested
+    class ToWorker extends TransportContract {
+
+        @Override
+        Echo open() throws IOException {
+            Echo echo = new ChildEcho(PipeTransport::toWorker, "/bin/sh", "-c", "exec 3<&0 4>&1 </dev/null >&2; echo >&4; exec cat <&3 >&4");
+            assertThat(echo.transport().read(new byte[1 << 13], 0, 1 << 13)).isEqualTo(1);
+            return echo;
+        }
+
+        @Override
+        Echo openDeaf() throws IOException {
+            return new ChildEcho(PipeTransport::toWorker, "/bin/sh", "-c", "exec sleep 60 3<&0 4>&1 0</dev/null 1>&2");
+        }
     }
 
-    private static final class ChildEcho implements Echo {
+    private static final class ChildEcho implements TransportContract.Echo {
 
         private final Process process;
         private final Transport transport;
 
-        ChildEcho(ProcessBuilder command) throws IOException {
-            process = command.start();
-            transport = PipeTransport.toProcess(process);
+        ChildEcho(Function<Process, Transport> connect, String... command) throws IOException {
+            process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            transport = connect.apply(process);
         }
 
         @Override

@@ -7,6 +7,8 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 
 /** Stands in for a worker's main class: obeys commands that arrive over the pipes, and answers with a string each. */
@@ -41,6 +43,7 @@ public final class GuestMain {
             case 'h' -> Long.toString(Runtime.getRuntime().maxMemory());
             case 'n' -> Integer.toString(Runtime.getRuntime().availableProcessors());
             case 'k' -> crash();
+            case 'm' -> Boolean.toString(Files.readString(Path.of("/proc/self/maps")).contains(argument));
             case 'a' -> Boolean.toString(GuestMain.class.desiredAssertionStatus());
             default -> throw new IOException("no such command: " + command);
         };

@@ -35,7 +35,7 @@ class ProcessWorkerTest extends WorkerContract {
         process = new ProcessBuilder(command(WorkerMain.class.getName()))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        return new ParentEnd(PipeTransport.toProcess(process));
+        return new ParentEnd(PipeTransport.toWorker(process));
     }
 
     @Override
@@ -104,7 +104,7 @@ class ProcessWorkerTest extends WorkerContract {
         parent.call(2, Tasks.spinForEver());
         parent.channel().close();
         assertThat(awaitEnd()).isEqualTo(WorkerExit.PARENT_GONE);
-        ProcessHandle.of(child).ifPresent(handle -> handle.onExit().orTimeout(10, TimeUnit.SECONDS).join());
+        ParentDeathTest.awaitDeath(child, /* seconds= */ 5);
     }
 
     @Test
