@@ -11,9 +11,12 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.List;
 import org.apache.fory.Fory;
+import org.apache.fory.logging.LoggerFactory;
 
 /** Ways to turn an object into bytes and back. Each is confined to one thread. */
 public abstract class Encoding {
+
+    private static final int DEEPEST = 1 << 17; // what Fory may recurse to; it makes an array of so many
 
     /** Encodes and decodes once. */
     public abstract Object copy(Object value) throws Exception;
@@ -54,13 +57,14 @@ public abstract class Encoding {
 
     /** Apache Fory for Java, keeping identity as the others do, classes not registered. */
     public static Encoding fory() {
+        LoggerFactory.disableLogging();
         Fory fory =
                 Fory.builder()
                         .withXlang(false)
                         .withRefTracking(true)
                         .requireClassRegistration(false)
                         .suppressClassRegistrationWarnings(true)
-                        .withMaxDepth(Integer.MAX_VALUE)
+                        .withMaxDepth(DEEPEST)
                         .withAsyncCompilation(false)
                         .build();
         return new Encoding() {

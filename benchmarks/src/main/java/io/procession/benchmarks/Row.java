@@ -115,13 +115,11 @@ record Row(String what, double value, String unit, String peer, double peerValue
     /** A number with three digits that mean something, thousands apart. */
     static String number(double value) {
         double size = Math.abs(value);
-        if (size >= 100) {
+        if (size >= 100 || size == Math.rint(size)) {
             return String.format(Locale.ROOT, "%,.0f", value);
         }
-        if (size == Math.rint(size)) {
-            return String.format(Locale.ROOT, "%.0f", value);
-        }
-        int decimals = size >= 10 ? 1 : size >= 0.1 ? 2 : 3;
-        return String.format(Locale.ROOT, "%." + decimals + "f", value).replaceFirst("0+$", "");
+        int decimals = size >= 10 ? 1 : size >= 1 ? 2 : 3;
+        return String.format(Locale.ROOT, "%." + decimals + "f", value)
+                .replaceFirst("\\.?0+$", "");
     }
 }
