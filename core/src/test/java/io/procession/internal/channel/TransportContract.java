@@ -191,9 +191,13 @@ abstract class TransportContract {
     }
 
     static byte[] readFully(Transport transport, int size) throws IOException {
+        return readFully(transport, size, size);
+    }
+
+    static byte[] readFully(Transport transport, int size, int atOnce) throws IOException {
         byte[] target = new byte[size];
         for (int read = 0; read < size; ) {
-            int count = transport.read(target, read, size - read);
+            int count = transport.read(target, read, Math.min(atOnce, size - read));
             if (count < 0) {
                 throw new IOException("ended too early: read=" + read + ", size=" + size);
             }
