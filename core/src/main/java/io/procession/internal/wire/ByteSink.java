@@ -61,7 +61,10 @@ public final class ByteSink extends OutputStream implements DataOutput {
         }
         nextChunk(FIRST_CHUNK);
         byte[][] chunks = full.toArray(new byte[0][]);
-        int[] lengths = fullLengths.stream().mapToInt(Integer::intValue).toArray();
+        int[] lengths = new int[chunks.length];
+        for (int i = 0; i < lengths.length; i++) {
+            lengths[i] = fullLengths.get(i);
+        }
         reset();
         return new Payload(chunks, lengths);
     }
@@ -154,6 +157,13 @@ public final class ByteSink extends OutputStream implements DataOutput {
             position += part;
             from += part;
             left -= part;
+        }
+    }
+
+    /** The bytes of a payload, without its length. */
+    public void putPayload(Payload payload) {
+        for (int i = 0; i < payload.chunkCount(); i++) {
+            putBytes(payload.chunk(i), 0, payload.chunkLength(i));
         }
     }
 
