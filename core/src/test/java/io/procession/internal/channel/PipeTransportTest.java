@@ -14,7 +14,7 @@ import org.junit.jupiter.api.condition.OS;
 
 /** Over the pipes of a real child process. */
 @EnabledOnOs(OS.LINUX)
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a read from a pipe does not heed interrupts
 class PipeTransportTest {
 
     @Nested
