@@ -81,6 +81,7 @@ public final class WorkerHandle {
     private volatile @Nullable Channel channel;
     private final AtomicLong delivering = new AtomicLong(); // System.nanoTime() | 1 while a delivery runs, else 0
     private volatile @Nullable CompletableFuture<String> dump;
+    private volatile OptionalInt exitCode = OptionalInt.empty();
     private volatile boolean killed;
     private volatile Instant startedAt = Instant.now();
 
@@ -115,7 +116,7 @@ public final class WorkerHandle {
 
     /** The exit code, once the process has ended. */
     public OptionalInt exitCode() {
-        return ended.isDone() ? ended.join().exitCode() : OptionalInt.empty();
+        return exitCode;
     }
 
     public String name() {
@@ -273,6 +274,7 @@ public final class WorkerHandle {
     }
 
     private void end(ExitReport report) {
+        exitCode = report.exitCode(); // first: who waits for the owner's word asks for it next
         owner.ended(report);
         ended.complete(report);
     }
