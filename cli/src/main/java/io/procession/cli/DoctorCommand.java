@@ -131,7 +131,7 @@ final class DoctorCommand implements Callable<Integer> {
             ok("transport", seen.pipes() ? "pipes" : "socket");
             ok("archive", archive(seen.flags()));
         } catch (RuntimeException e) {
-            problem("worker", e.getMessage());
+            problem("worker", String.valueOf(e.getMessage()));
         }
     }
 
