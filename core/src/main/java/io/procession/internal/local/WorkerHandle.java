@@ -81,8 +81,8 @@ public final class WorkerHandle {
     private volatile @Nullable Channel channel;
     private final AtomicLong delivering = new AtomicLong(); // System.nanoTime() | 1 while a delivery runs, else 0
     private volatile @Nullable CompletableFuture<String> dump;
-    private volatile OptionalInt exitCode = OptionalInt.empty();
     private volatile boolean killed;
+    private volatile @Nullable ExitReport exit; // before the owner hears of it, who may let others ask
     private volatile Instant startedAt = Instant.now();
 
     // written by the reader thread only
@@ -116,7 +116,8 @@ public final class WorkerHandle {
 
     /** The exit code, once the process has ended. */
     public OptionalInt exitCode() {
-        return exitCode;
+        ExitReport report = exit;
+        return report == null ? OptionalInt.empty() : report.exitCode();
     }
 
     public String name() {
@@ -274,7 +275,7 @@ public final class WorkerHandle {
     }
 
     private void end(ExitReport report) {
-        exitCode = report.exitCode(); // first: who waits for the owner's word asks for it next
+        exit = report;
         owner.ended(report);
         ended.complete(report);
     }
