@@ -2,6 +2,7 @@ package io.procession.internal.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.procession.internal.wire.ByteSink;
 import io.procession.internal.wire.ByteSource;
@@ -28,6 +29,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Bytes that nobody encoded, and what filters keep out. */
@@ -68,7 +70,7 @@ class GraphCodecHostileTest {
         int refused = 0;
         for (Object sample : samples()) {
             byte[] good = Codecs.encode(sample);
-            for (int i = 0; i < 3_000; i++) {
+            for (int i = 0; i < 1_500; i++) {
                 byte[] bad = i % 3 == 0 ? Arrays.copyOf(good, random.nextInt(good.length)) : good.clone();
                 for (int flips = random.nextInt(4); flips >= 0 && bad.length > 0; flips--) {
                     bad[random.nextInt(bad.length)] = (byte) (i % 2 == 0 ? random.nextInt() : random.nextInt(130));
@@ -76,7 +78,7 @@ class GraphCodecHostileTest {
                 refused += isRefused(bad) ? 1 : 0;
             }
         }
-        assertThat(refused).isGreaterThan(10_000);
+        assertThat(refused).isGreaterThan(5_000);
     }
 
     private static boolean isRefused(byte[] bytes) {
@@ -113,7 +115,7 @@ class GraphCodecHostileTest {
     }
 
     @Test
-    void decode_setsNestedTooDeepForTheirHash_isRefused() {
+    void decode_setsNestedTooDeepForTheirHash_isRefused() throws Exception {
         ByteSink sink = new ByteSink();
         sink.putByte(Decoder.VALUE);
         for (int i = 0; i < 200_000; i++) {
@@ -122,7 +124,11 @@ class GraphCodecHostileTest {
         }
         sink.putByte(Tags.TRUE);
         byte[] bytes = Descriptor.bytes(sink.toPayload());
-        assertThatThrownBy(() -> Codecs.decode(bytes))
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread small = new Thread(null, () -> thrown.set(catchThrowable(() -> Codecs.decode(bytes))), "small", 256 << 10);
+        small.start();
+        small.join();
+        assertThat(thrown.get())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("value cannot be rebuilt")
                 .hasMessageContaining("StackOverflowError");

@@ -109,7 +109,7 @@ class GraphCodecVersionsTest {
             assertThat(foreign.className()).isEqualTo("Odd");
             assertThat(foreign.message()).isEqualTo("odd");
             assertThat(foreign.whyNotRebuilt()).isEqualTo("class not found: Odd");
-            assertThat(foreign.stackTraceText()).startsWith("Odd: odd\n\tat Odd.<init>(Odd.java:1)");
+            assertThat(foreign.stackTraceText()).startsWith("Odd: odd\n\tat ");
             assertThat(foreign.cause()).isInstanceOf(IllegalStateException.class).hasMessage("inner");
         }
     }
