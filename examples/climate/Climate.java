@@ -299,14 +299,17 @@ public final class Climate {
             double latitude = number(values, 1, -90, 90);
             double longitude = number(values, 2, -180, 180);
             double celsius = number(values, 3, -100, 70);
+            if (Double.isNaN(month + latitude + longitude + celsius)) {
+                return;
+            }
             if (month != Math.rint(month)) {
                 problem("column 'month': '" + values[columns[0]] + "' is not a whole number");
-            } else if (!Double.isNaN(month + latitude + longitude + celsius)) {
-                add((int) month, latitude, longitude, celsius);
+                return;
             }
+            add((int) month, latitude, longitude, celsius);
         }
 
-        /** NaN, and a problem noted, if it is none in the range; NaN month passes for the caller's next test. */
+        /** NaN, with a problem noted, if it is no number of the range. */
         private double number(String[] values, int column, int least, int most) {
             String value = values[columns[column]];
             try {

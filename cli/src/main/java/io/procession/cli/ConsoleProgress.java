@@ -3,6 +3,7 @@ package io.procession.cli;
 import io.procession.spi.Progress;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -67,7 +68,12 @@ public final class ConsoleProgress implements Progress {
             bar.close();
         } else if (submitted.get() > 0) {
             double seconds = (System.nanoTime() - startNanos) / 1e9;
-            err.printf("tasks: %,d of %,d done in %.1f s%n", completed.get(), submitted.get(), seconds);
+            err.printf(
+                    Locale.ROOT,
+                    "tasks: %,d of %,d done in %.1f s%n",
+                    completed.get(),
+                    submitted.get(),
+                    seconds);
         }
     }
 

@@ -4,6 +4,7 @@ import io.procession.Backend;
 import io.procession.ProcessPool;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ final class DoctorCommand implements Callable<Integer> {
         memory();
         temporary();
         limit("open files", "-n", LEAST_FILES);
-        limit("processes", "-u", LEAST_PROCESSES);
+        limit("processes", shell("ulimit -u").isEmpty() ? "-p" : "-u", LEAST_PROCESSES); // -p in dash
         worker();
         return healthy ? Main.OK : Main.FAILED;
     }
@@ -111,7 +112,7 @@ final class DoctorCommand implements Callable<Integer> {
     private static String shell(String command) {
         try {
             Process process = new ProcessBuilder("/bin/sh", "-c", command).redirectErrorStream(true).start();
-            String answer = new String(process.getInputStream().readAllBytes()).strip();
+            String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             return process.waitFor(5, TimeUnit.SECONDS) && process.exitValue() == 0 ? answer : "";
         } catch (IOException e) {
             return "";
@@ -130,7 +131,7 @@ final class DoctorCommand implements Callable<Integer> {
             ok("transport", seen.pipes() ? "pipes" : "socket");
             ok("archive", archive(seen.flags()));
         } catch (RuntimeException e) {
-            problem("worker", e.getMessage());
+            problem("worker", String.valueOf(e.getMessage()));
         }
     }
 

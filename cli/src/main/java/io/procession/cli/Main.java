@@ -12,7 +12,6 @@ import picocli.CommandLine.IVersionProvider;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {RunCommand.class, DoctorCommand.class, BenchCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             " 0:it went well",
@@ -36,9 +35,14 @@ final class Main implements Runnable {
     }
 
     static CommandLine commandLine() {
-        CommandLine commands = new CommandLine(new Main());
-        commands.getSubcommands().get("run").setStopAtPositional(true);
-        commands.getSubcommands().get("bench").setUnmatchedOptionsArePositionalParams(true);
+        CommandLine run = new CommandLine(new RunCommand()).setStopAtPositional(true);
+        CommandLine bench =
+                new CommandLine(new BenchCommand()).setUnmatchedOptionsArePositionalParams(true);
+        CommandLine commands =
+                new CommandLine(new Main())
+                        .addSubcommand(run)
+                        .addSubcommand(new DoctorCommand())
+                        .addSubcommand(bench);
         return commands.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, line, parsed) -> report(failure, line))
                 .setParameterExceptionHandler((failure, args) -> refuse(failure));

@@ -6,6 +6,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -26,7 +27,7 @@ final class ProgramMain {
         try {
             invoke(mainMethod(program), arguments);
         } catch (InvocationTargetException e) {
-            throw trimmed(e.getCause());
+            throw trimmed(Objects.requireNonNull(e.getCause()));
         }
     }
 

@@ -9,6 +9,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ final class SourceCompiler {
     }
 
     private String compile(JavaCompiler javac, StandardJavaFileManager files) throws IOException {
-        Writer words = new PrintWriter(System.err, /* autoFlush= */ true);
+        Writer words = new PrintWriter(System.err, /* autoFlush= */ true, Charset.defaultCharset());
         Iterable<? extends JavaFileObject> sources = files.getJavaFileObjects(source);
         CompilationUnitTree parsed = parse(javac, files, sources);
         JavaCompiler.CompilationTask task =
@@ -89,19 +90,14 @@ final class SourceCompiler {
 
     /** The folder that the package's folders stand in; the file's own folder where it does not stand in them. */
     private Path sourceRoot(String packageName) {
-        Path folder = source.toAbsolutePath().normalize().getParent();
-        if (packageName.isEmpty()) {
-            return folder;
-        }
-        Path packages = Path.of(packageName.replace('.', File.separatorChar));
-        if (!folder.endsWith(packages)) {
-            return folder;
-        }
-        Path root = folder;
-        for (int i = 0; i < packages.getNameCount(); i++) {
-            root = root.getParent();
-        }
-        return root;
+        Path file = source.toAbsolutePath().normalize();
+        Path inPackage = Path.of(packageName.replace('.', File.separatorChar), file.getFileName().toString());
+        boolean standsInPackage = file.endsWith(inPackage);
+        return file.resolve(standsInPackage ? up(inPackage.getNameCount()) : "..").normalize();
+    }
+
+    private static String up(int levels) {
+        return ".." + (File.separator + "..").repeat(levels - 1);
     }
 
     private String mainClass(CompilationUnitTree parsed) {

@@ -24,15 +24,12 @@ public final class PipeTransport implements Transport {
      * while a thread is blocked in it. So the parent's end opens the same pipes anew through the worker's descriptors 3 and 4,
      * where the system has such a thing, as soon as the first bytes have shown that the worker has set them up; and closes
      * those of the Process, which would otherwise also read what is left when the process ends. Reader and writer each switch by
-     * themselves, between two calls; what was written before is in the pipe already, and the reader asks for at least as much
-     * as its stream's buffer holds, so that nothing stays in that.
+     * themselves, between two calls. What was written before is in the pipe already. A BufferedInputStream that gives less than it was
+     * asked for has given all that was in its buffer; one that gives as much may hold more, and is not left yet.
      */
 
     /** A Linux pipe has 16 pages, and a write of half a page and a byte takes a page of its own. */
     private static final int WINDOW = 1 << 15;
-
-    /** What a BufferedInputStream holds by default: reads of so much pass it by. */
-    private static final int STREAM_BUFFER = 1 << 13;
 
     private volatile InputStream in; // written by the reader, and so is rawOut
     private volatile OutputStream out; // written by the writer
@@ -68,7 +65,7 @@ public final class PipeTransport implements Transport {
         }
         try {
             int count = in.read(target, offset, length);
-            if (rawPid != 0 && count >= 0 && length >= STREAM_BUFFER) {
+            if (rawPid != 0 && count >= 0 && count < length) {
                 switchToRaw();
             }
             return count;

@@ -1,8 +1,13 @@
 package io.procession.internal.launch;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.StringTokenizer;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which of the parent's options its workers get: those that say what the program is, not how its JVM is tuned.
@@ -15,6 +20,8 @@ import java.util.Properties;
  * <tr><td>{@code --add-opens --add-exports --add-reads --add-modules --limit-modules --patch-module
  *     --upgrade-module-path --enable-native-access --illegal-native-access --sun-misc-unsafe-memory-access}</td>
  *     <td>get it</td><td>the same access</td></tr>
+ * <tr><td>{@code Add-Opens}, {@code Add-Exports}, {@code Enable-Native-Access} in the manifest of {@code java -jar}</td>
+ *     <td>get it, as options</td><td>the same access</td></tr>
  * <tr><td>{@code -Dname=value}</td><td>get it, but for those that open a port or name one file for one JVM
  *     (com.sun.management, java.rmi.server, jdk.module)</td><td>the same settings</td></tr>
  * <tr><td>{@code procession.*} set later by System.setProperty</td><td>get it</td><td>the same settings</td></tr>
@@ -49,6 +56,9 @@ final class InheritedOptions {
                 inherited.add(option);
             }
         }
+        if (parent.startedFromJar() != null) {
+            inherited.addAll(attributes(parent.startedFromJar()));
+        }
         for (String name : properties.stringPropertyNames()) {
             String definition = "-D" + name + "=" + properties.getProperty(name);
             if (name.startsWith("procession.") && !inherited.contains(definition)) {
@@ -56,6 +66,30 @@ final class InheritedOptions {
             }
         }
         return inherited;
+    }
+
+    /** What the manifest of the jar of {@code java -jar} grants: it counts for that form of start only, which workers have not. */
+    private static List<String> attributes(String jar) {
+        List<String> options = new ArrayList<>();
+        try (JarFile file = new JarFile(jar)) {
+            Manifest manifest = file.getManifest();
+            if (manifest != null) {
+                addAll(options, "--add-opens=", manifest.getMainAttributes().getValue("Add-Opens"));
+                addAll(options, "--add-exports=", manifest.getMainAttributes().getValue("Add-Exports"));
+                String access = manifest.getMainAttributes().getValue("Enable-Native-Access");
+                options.addAll(access == null ? List.of() : List.of("--enable-native-access=" + access));
+            }
+        } catch (IOException e) {
+            return List.of(); // moved away since
+        }
+        return options;
+    }
+
+    private static void addAll(List<String> options, String option, @Nullable String packages) {
+        StringTokenizer each = new StringTokenizer(packages == null ? "" : packages);
+        while (each.hasMoreTokens()) {
+            options.add(option + each.nextToken() + "=ALL-UNNAMED");
+        }
     }
 
     private static boolean isInherited(String option, int workerFeature) {

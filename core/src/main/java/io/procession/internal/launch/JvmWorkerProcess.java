@@ -97,7 +97,7 @@ final class JvmWorkerProcess implements WorkerProcess {
 
     @Override
     public void terminate() {
-        process.destroy();
+        process.toHandle().destroy(); // Process.destroy would close its streams unread
     }
 
     @Override

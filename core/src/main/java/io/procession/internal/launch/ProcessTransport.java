@@ -27,8 +27,9 @@ final class ProcessTransport implements Transport {
      * one eighth of a round trip. So, once the worker's first bytes prove that its descriptors 3 and 4 are the pipes,
      * they are opened anew under /proc/PID/fd. To open a pipe waits for somebody at its other end, and the worker may die
      * just then: both are held open read-write meanwhile, which waits for nobody. Where there is no /proc, the streams
-     * of Process serve on. They stay open beside the plain ones, and are closed with them: the worker reads end of stream
-     * only when the last writer is gone.
+     * of Process serve on. Of those, the input is closed at once: when the process ends, Process would read what is left
+     * in the pipe, which is ours. The output stays, since a writer may be in it, and is closed with the plain one: the worker
+     * reads end of stream only when the last writer is gone.
      *
      * A stream is closed only while nobody is in it, by close() or by the last one out: to close a buffered stream
      * waits for a blocked writer, and to close a plain one does not wake it.
@@ -104,8 +105,9 @@ final class ProcessTransport implements Transport {
     private void openPlainStreams(String descriptors) {
         try (RandomAccessFile holdIn = new RandomAccessFile(descriptors + 4, "rw");
                 RandomAccessFile holdOut = new RandomAccessFile(descriptors + 3, "rw")) {
-            plainIn = new FileInputStream(descriptors + 4);
             plainOut = new FileOutputStream(descriptors + 3);
+            plainIn = new FileInputStream(descriptors + 4);
+            process.getInputStream().close();
         } catch (IOException e) {
             // no /proc, or the worker has just died: what we have will do
         }

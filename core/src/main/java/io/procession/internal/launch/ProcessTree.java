@@ -72,7 +72,7 @@ final class ProcessTree {
         Set<ProcessHandle> members = descendants(trees);
         Set<Long> killed = members.stream().map(ProcessHandle::pid).collect(Collectors.toCollection(HashSet::new));
         Set<ProcessHandle> marked = marked(trees, killed);
-        trees.forEach(tree -> tree.root.destroyForcibly());
+        trees.forEach(tree -> tree.root.toHandle().destroyForcibly()); // Process.destroy would close its streams unread
         members.forEach(ProcessHandle::destroyForcibly);
         marked.forEach(ProcessHandle::destroyForcibly);
         killMarked(trees, killed);

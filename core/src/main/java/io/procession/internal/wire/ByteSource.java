@@ -27,11 +27,13 @@ public final class ByteSource extends InputStream implements DataInput {
     private byte[] chunk;
     private int position;
     private int limit;
+    private final long total;
 
     /** Reads a payload from its start. */
     public ByteSource(Payload payload) {
         this.payload = payload;
         this.behind = payload.length();
+        this.total = behind;
         this.chunk = new byte[0];
     }
 
@@ -41,6 +43,7 @@ public final class ByteSource extends InputStream implements DataInput {
         this.chunk = bytes;
         this.position = offset;
         this.limit = offset + length;
+        this.total = length;
     }
 
     private static VarHandle view(Class<?> arrayType) {
@@ -50,6 +53,11 @@ public final class ByteSource extends InputStream implements DataInput {
     /** How many bytes are left. */
     public long remaining() {
         return behind + limit - position;
+    }
+
+    /** How many bytes were read. */
+    public long consumed() {
+        return total - remaining();
     }
 
     /** All that is left, as a payload of its own that shares nothing with this source's buffer. */

@@ -20,8 +20,8 @@ import java.util.Map;
 /**
  * Writes all that a parent would send to a short-lived worker into a file: a setup, a few calls, a stop.
  *
- * <p>A worker that is started with that file as its descriptor 3 goes the whole way from main to first results and out again.
- * It is run so to record what a class-data archive or an AOT cache should hold. Runs in a process of its own.
+ * <p>A worker that is sent them goes the whole way from main to first results and out again. It is run so to record what a
+ * class-data archive or an AOT cache should hold. Runs in a process of its own.
  */
 public final class WorkerTraining {
 
@@ -30,35 +30,11 @@ public final class WorkerTraining {
     /** Writes the file whose name is the argument. */
     public static void main(String[] arguments) throws IOException {
         try (OutputStream file = new BufferedOutputStream(new FileOutputStream(arguments[0]))) {
-            Channel channel = new Channel(new ToFile(file), "training");
+            Channel channel = new Channel(new FileTransport(file), "training");
             WorkerSetup setup = new WorkerSetup("training-worker-1", 1, true, "", Payload.EMPTY, Payload.EMPTY);
             channel.send(FrameType.SETUP, 0, setup.toPayload());
             sendCalls(channel);
             channel.send(FrameType.STOP, 0, Payload.EMPTY);
-        }
-    }
-
-    /** The parent's end of a stream that is recorded, and never answered. */
-    private record ToFile(OutputStream file) implements Transport {
-
-        @Override
-        public int read(byte[] target, int offset, int length) {
-            return -1;
-        }
-
-        @Override
-        public void write(byte[] source, int offset, int length) throws IOException {
-            file.write(source, offset, length);
-        }
-
-        @Override
-        public int window() {
-            return Integer.MAX_VALUE;
-        }
-
-        @Override
-        public void close() {
-            // its owner closes the file
         }
     }
 
@@ -69,7 +45,7 @@ public final class WorkerTraining {
         for (Invocation call : calls("captured", new double[16], new HashMap<>(Map.of(1, "one")))) {
             try {
                 channel.send(FrameType.CALL, id++, codec.encode(call, Direction.CALL, "training"));
-            } catch (CannotTravelException | RuntimeException e) {
+            } catch (CannotTravelException | UnsupportedOperationException e) {
                 continue; // what cannot be encoded trains nothing
             }
         }
@@ -89,5 +65,29 @@ public final class WorkerTraining {
                 (Invocation & Serializable) () -> {
                     throw new IllegalStateException(text);
                 });
+    }
+
+    /** Writes to a file, and hears nothing. */
+    private record FileTransport(OutputStream file) implements Transport {
+
+        @Override
+        public int read(byte[] target, int offset, int length) {
+            return -1;
+        }
+
+        @Override
+        public void write(byte[] source, int offset, int length) throws IOException {
+            file.write(source, offset, length);
+        }
+
+        @Override
+        public int window() {
+            return Integer.MAX_VALUE;
+        }
+
+        @Override
+        public void close() {
+            // by whoever opened the file
+        }
     }
 }

@@ -262,7 +262,7 @@ class ChannelTest {
                     } catch (IOException e) {
                         throw new java.io.UncheckedIOException(e);
                     }
-                })
+                }, TransportContract.OWN_THREAD)
                 .orTimeout(20, TimeUnit.SECONDS);
     }
 }

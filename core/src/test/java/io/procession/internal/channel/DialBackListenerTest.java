@@ -99,6 +99,6 @@ class DialBackListenerTest {
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }
-        });
+        }, TransportContract.OWN_THREAD);
     }
 }

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.procession.spi.Transport;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** Over the pipes of a real child process. */
-@DisabledOnOs(OS.WINDOWS)
+@EnabledOnOs(OS.LINUX)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a read from a pipe does not heed interrupts
 class PipeTransportTest {
 
     @Nested
@@ -41,6 +45,32 @@ class PipeTransportTest {
         @Override
         Echo openDeaf() throws IOException {
             return new ChildEcho(PipeTransport::toWorker, "/bin/sh", "-c", "exec sleep 60 3<&0 4>&1 0</dev/null 1>&2");
+        }
+    }
+
+    @Test
+    void read_whileTheStreamIsOpenedAnew_losesNothing() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            Process process = new ProcessBuilder("/bin/sh", "-c", "exec 3<&0 4>&1 </dev/null >&2; seq 1 50000 >&4; exec cat <&3")
+                    .start();
+            Transport transport = PipeTransport.toWorker(process);
+            awaitFull(process);
+            StringBuilder expected = new StringBuilder();
+            for (int i = 1; i <= 50_000; i++) {
+                expected.append(i).append('\n');
+            }
+            byte[] read = TransportContract.readFully(transport, expected.length(), /* atOnce= */ 70_000);
+            assertThat(new String(read, StandardCharsets.US_ASCII)).isEqualTo(expected.toString());
+            transport.close();
+            process.toHandle().destroyForcibly();
+            process.onExit().join();
+        }
+    }
+
+    /** A first read then gets less than it asks for, and finds more. */
+    private static void awaitFull(Process process) throws IOException {
+        while (process.getInputStream().available() < 1 << 16) {
+            Thread.onSpinWait();
         }
     }
 

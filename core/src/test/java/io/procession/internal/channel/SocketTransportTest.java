@@ -38,7 +38,7 @@ class SocketTransportTest {
 
     private static TransportContract.Echo connect(DialBackListener listener, boolean answers) throws Exception {
         Map<String, String> environment = listener.environment();
-        CompletableFuture<Transport> worker = CompletableFuture.supplyAsync(() -> dial(environment));
+        CompletableFuture<Transport> worker = CompletableFuture.supplyAsync(() -> dial(environment), TransportContract.OWN_THREAD);
         Transport parent = listener.accept(Duration.ofSeconds(10), () -> true);
         return new InProcessTransportTest.ThreadEcho(parent, worker.get(), answers);
     }

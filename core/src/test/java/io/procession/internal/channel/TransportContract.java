@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,6 +35,9 @@ abstract class TransportContract {
         @Override
         void close();
     }
+
+    /** Not the common pool: it may have one thread only, and these tasks block. */
+    static final Executor OWN_THREAD = work -> new Thread(work, "test-peer").start();
 
     private Echo echo;
     private Transport transport;
@@ -191,9 +195,13 @@ abstract class TransportContract {
     }
 
     static byte[] readFully(Transport transport, int size) throws IOException {
+        return readFully(transport, size, size);
+    }
+
+    static byte[] readFully(Transport transport, int size, int atOnce) throws IOException {
         byte[] target = new byte[size];
         for (int read = 0; read < size; ) {
-            int count = transport.read(target, read, size - read);
+            int count = transport.read(target, read, Math.min(atOnce, size - read));
             if (count < 0) {
                 throw new IOException("ended too early: read=" + read + ", size=" + size);
             }

@@ -2,11 +2,16 @@ package io.procession.internal.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,6 +71,21 @@ class WorkerFlagsTest {
                 "-javaagent:/x/procession-agent-1.jar", "-Dprocession.backend=processes");
         assertThat(InheritedOptions.of(parent, properties, 17)).containsExactlyElementsOf(common);
         assertThat(InheritedOptions.of(parent, properties, 25)).hasSize(common.size() + 1).containsAll(common);
+    }
+
+    @Test
+    void inherited_fromManifestOfJar_isGivenAsOptions(@TempDir Path directory) throws Exception {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().putValue("Add-Opens", "java.base/java.lang java.base/java.util");
+        manifest.getMainAttributes().putValue("Enable-Native-Access", "ALL-UNNAMED");
+        Path jar = directory.resolve("app.jar");
+        new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+        ParentOptions parent = ParentOptions.parse(new String[] {"-jar", jar.toString()});
+        assertThat(InheritedOptions.of(parent, new Properties(), 17)).containsExactly(
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "--add-opens=java.base/java.util=ALL-UNNAMED",
+                "--enable-native-access=ALL-UNNAMED");
     }
 
     @Test

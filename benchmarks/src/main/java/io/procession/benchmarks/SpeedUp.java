@@ -1,0 +1,98 @@
+package io.procession.benchmarks;
+
+import io.procession.ProcessFuture;
+import io.procession.ProcessPool;
+import io.procession.Task;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Future;
+
+/** Calls of one millisecond of arithmetic on two workers, beside the same on two threads of ForkJoin and a plain loop, in turns. */
+final class SpeedUp {
+
+    private static final int WORKERS = 2;
+    private static final double CALL_NANOS = 1e6;
+    private static final double LEAST_OF_FORK_JOIN = 0.9;
+
+    private SpeedUp() {}
+
+    static void measure(Effort effort, Report report) throws Exception {
+        if (Runtime.getRuntime().availableProcessors() < WORKERS) {
+            report.note("this process may use one processor only: not measured");
+            return;
+        }
+        int calls = effort.of(1_000, 300);
+        int steps = stepsInOneCall();
+        ForkJoinPool threads = new ForkJoinPool(WORKERS);
+        Samples ours = new Samples();
+        Samples theirs = new Samples();
+        Samples serial = new Samples();
+        try (ProcessPool pool = ProcessPool.create(WORKERS)) {
+            onWorkers(pool, calls, steps);
+            onThreads(threads, calls, steps);
+            for (int round = 0; round < effort.of(7, 5); round++) {
+                ours.add(perSecond(calls, () -> onWorkers(pool, calls, steps)));
+                theirs.add(perSecond(calls, () -> onThreads(threads, calls, steps)));
+                serial.add(perSecond(calls, () -> serially(calls, steps)));
+            }
+        } finally {
+            threads.shutdown();
+        }
+        Row row = Row.of("calls of 1 ms on 2 workers", ours.median(), "/s");
+        report.add(
+                row.over("ForkJoin, 2 threads of one JVM", theirs.median())
+                        .atLeast(LEAST_OF_FORK_JOIN));
+        report.add(row.over("one thread, in a loop", serial.median()));
+    }
+
+    private static double perSecond(int calls, Samples.Work work) throws Exception {
+        return calls * 1e9 / Samples.nanos(work);
+    }
+
+    private static int stepsInOneCall() throws Exception {
+        int probe = 200_000;
+        Samples nanos = new Samples();
+        for (int i = 0; i < 200; i++) {
+            nanos.add(Samples.nanos(() -> work(probe)));
+        }
+        return (int) (probe * CALL_NANOS / nanos.median());
+    }
+
+    private static void onWorkers(ProcessPool pool, int calls, int steps) {
+        List<ProcessFuture<Double>> futures = new ArrayList<>(calls);
+        Task<Double> task = () -> work(steps);
+        for (int i = 0; i < calls; i++) {
+            futures.add(pool.submit(task));
+        }
+        futures.forEach(ProcessFuture::result);
+    }
+
+    private static void onThreads(ForkJoinPool threads, int calls, int steps) throws Exception {
+        List<Future<Double>> futures = new ArrayList<>(calls);
+        for (int i = 0; i < calls; i++) {
+            futures.add(threads.submit(() -> work(steps)));
+        }
+        for (Future<Double> future : futures) {
+            future.get();
+        }
+    }
+
+    private static void serially(int calls, int steps) {
+        for (int i = 0; i < calls; i++) {
+            work(steps);
+        }
+    }
+
+    /** Each step needs the one before, so that no compiler can shorten it. */
+    private static double work(int steps) {
+        double value = 0.5;
+        for (int i = 0; i < steps; i++) {
+            value = 3.7 * value * (1 - value);
+        }
+        if (value < 0) {
+            throw new AssertionError("the logistic map has left its interval: " + value);
+        }
+        return value;
+    }
+}

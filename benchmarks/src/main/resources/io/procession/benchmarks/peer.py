@@ -1,0 +1,131 @@
+"""The Python side of `procession bench`.
+
+Reads lines of `NAME NUMBER`, does it once, and answers with the seconds that it took. Pools are made at their first use and kept
+warm; `fork`, `spawn`: the start itself is what is measured.
+"""
+
+import array
+import concurrent.futures
+import multiprocessing
+import sys
+import time
+
+WORKERS = 2
+
+
+def same(value):
+    return value
+
+
+def length(value):
+    return len(value)
+
+
+class Peer:
+    def __init__(self):
+        self.pool = None
+        self.executor = None
+        self.arrays = {}
+
+    def workers(self):
+        if self.pool is None:
+            self.pool = multiprocessing.get_context("fork").Pool(WORKERS)
+            self.pool.map(same, range(100))
+        return self.pool
+
+    def executors(self):
+        if self.executor is None:
+            context = multiprocessing.get_context("fork")
+            self.executor = concurrent.futures.ProcessPoolExecutor(WORKERS, mp_context=context)
+            list(self.executor.map(same, range(100)))
+        return self.executor
+
+    def array(self, count):
+        if count not in self.arrays:
+            self.arrays = {count: array.array("d", bytes(8 * count))}
+        return self.arrays[count]
+
+    def numpy(self, count):
+        import numpy
+
+        return numpy.zeros(count)
+
+    # What can be measured. Preparation comes first and returns what is timed.
+
+    def apply(self, count):
+        pool = self.workers()
+        return lambda: [pool.apply(same, (i,)) for i in range(count)]
+
+    def map_one_by_one(self, count):
+        pool = self.workers()
+        return lambda: pool.map(same, range(count), chunksize=1)
+
+    def map_default(self, count):
+        pool = self.workers()
+        return lambda: pool.map(same, range(count))
+
+    def imap(self, count):
+        pool = self.workers()
+        return lambda: sum(1 for _ in pool.imap(same, range(count)))
+
+    def executor_map(self, count):
+        executor = self.executors()
+        return lambda: sum(1 for _ in executor.map(same, range(count)))
+
+    def array_in(self, count):
+        pool, value = self.workers(), self.array(count)
+        return lambda: pool.apply(length, (value,))
+
+    def array_both_ways(self, count):
+        pool, value = self.workers(), self.array(count)
+        return lambda: pool.apply(same, (value,))
+
+    def numpy_both_ways(self, count):
+        pool, value = self.workers(), self.numpy(count)
+        return lambda: pool.apply(same, (value,))
+
+    def fork(self, _):
+        return lambda: self.first_result("fork")
+
+    def spawn(self, _):
+        return lambda: self.first_result("spawn")
+
+    def first_result(self, method):
+        self.started = multiprocessing.get_context(method).Pool(1)
+        self.started.apply(same, (1,))
+
+    def after(self):
+        """Ends what a round has started, outside of its time."""
+        started, self.started = getattr(self, "started", None), None
+        if started is not None:
+            started.terminate()
+            started.join()
+
+    def close(self):
+        if self.pool is not None:
+            self.pool.terminate()
+            self.pool.join()
+        if self.executor is not None:
+            self.executor.shutdown()
+
+
+def main():
+    peer = Peer()
+    for line in sys.stdin:
+        name, number = line.split()
+        try:
+            work = getattr(peer, name)(int(number))
+            start = time.perf_counter()
+            work()
+            seconds = time.perf_counter() - start
+            peer.after()
+            print(repr(seconds), flush=True)
+        except ImportError:
+            print("nan", flush=True)
+        except Exception as error:
+            print("error", repr(error), flush=True)
+    peer.close()
+
+
+if __name__ == "__main__":
+    main()

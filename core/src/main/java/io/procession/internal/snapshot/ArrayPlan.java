@@ -1,0 +1,134 @@
+package io.procession.internal.snapshot;
+
+import io.procession.internal.wire.ByteSink;
+import io.procession.internal.wire.ByteSource;
+import java.io.IOException;
+import java.lang.reflect.Array;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Arrays of objects, element by element, and of primitives, copied as they lie in memory. */
+final class ArrayPlan extends DescribedPlan {
+
+    private final Class<?> component;
+    private final char kind;
+
+    ArrayPlan(Class<?> type) {
+        super(type, Descriptor.ARRAY, List.of());
+        component = type.getComponentType();
+        kind = FieldSlot.kind(component);
+    }
+
+    @Override
+    @Nullable Class<?> filteredType() {
+        return null; // asked with the length
+    }
+
+    @Override
+    void write(Encoder out, Object value) {
+        ByteSink sink = out.sink;
+        out.putDescriptor(descriptor());
+        int length = Array.getLength(value);
+        sink.putVarInt(length);
+        switch (kind) {
+            case 'L' -> out.members(this, value, length);
+            case 'D' -> sink.putDoubles((double[]) value);
+            case 'J' -> sink.putLongs((long[]) value);
+            case 'I' -> sink.putInts((int[]) value);
+            case 'F' -> sink.putFloats((float[]) value);
+            case 'S' -> sink.putShorts((short[]) value);
+            case 'C' -> sink.putChars((char[]) value);
+            case 'B' -> sink.putBytes((byte[]) value, 0, length);
+            default -> putBooleans(sink, (boolean[]) value);
+        }
+    }
+
+    private static void putBooleans(ByteSink sink, boolean[] values) {
+        for (boolean each : values) {
+            sink.putByte(each ? 1 : 0);
+        }
+    }
+
+    @Override
+    @Nullable Object member(Object owner, int index) {
+        return ((Object[]) owner)[index];
+    }
+
+    @Override
+    Object read(Decoder in) throws IOException {
+        int length = in.readCount();
+        if (in.isFiltered()) {
+            in.check(type(), length);
+        }
+        if (kind == 'L') {
+            return in.open(this, Array.newInstance(component, length), length);
+        }
+        in.source().requireAtLeast((long) length * width());
+        return readPrimitives(in.source(), length);
+    }
+
+    private int width() {
+        return switch (kind) {
+            case 'D', 'J' -> 8;
+            case 'I', 'F' -> 4;
+            case 'S', 'C' -> 2;
+            default -> 1;
+        };
+    }
+
+    private Object readPrimitives(ByteSource source, int length) throws IOException {
+        switch (kind) {
+            case 'D' -> {
+                double[] values = new double[length];
+                source.getDoubles(values);
+                return values;
+            }
+            case 'J' -> {
+                long[] values = new long[length];
+                source.getLongs(values);
+                return values;
+            }
+            case 'I' -> {
+                int[] values = new int[length];
+                source.getInts(values);
+                return values;
+            }
+            case 'F' -> {
+                float[] values = new float[length];
+                source.getFloats(values);
+                return values;
+            }
+            case 'S' -> {
+                short[] values = new short[length];
+                source.getShorts(values);
+                return values;
+            }
+            case 'C' -> {
+                char[] values = new char[length];
+                source.getChars(values);
+                return values;
+            }
+            case 'B' -> {
+                byte[] values = new byte[length];
+                source.getBytes(values, 0, length);
+                return values;
+            }
+            default -> {
+                return readBooleans(source, length);
+            }
+        }
+    }
+
+    private static boolean[] readBooleans(ByteSource source, int length) throws IOException {
+        boolean[] values = new boolean[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = source.getByte() != 0;
+        }
+        return values;
+    }
+
+    @Override
+    void set(Object owner, int index, @Nullable Object member) {
+        ((@Nullable Object[]) owner)[index] = member;
+    }
+}

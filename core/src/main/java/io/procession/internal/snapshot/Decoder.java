@@ -1,0 +1,531 @@
+package io.procession.internal.snapshot;
+
+import io.procession.internal.wire.ByteSource;
+import io.procession.spi.Codec;
+import java.io.IOException;
+import java.io.InvalidObjectException;
+import java.io.StreamCorruptedException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * The Encoder's walk once more, driven by the bytes.
+ *
+ *   readOne() ── a value ─────────────────────────────► deliver to the top frame, close it if that was its last member
+ *       └─ OPENED: a frame for the members to come        └─ the closed frame's object is delivered to the frame below, ...
+ *
+ * Most objects are made before their members ("early"); their number leads to them at once, so cycles need nothing more.
+ * Records, immutable collections, lambdas and the like are made from their members ("late"). While such an object is still
+ * open, a reference to it is a hole: the object that holds it is patched later, or made later itself.
+ *
+ * Hash tables must not ask a half-made object for its hash code. So the decoder knows for each closed frame the oldest
+ * open frame that something below it refers to ("low", as in Tarjan's search for strongly connected components). An object whose
+ * low is its own number is whole once it is closed. Work that must wait (a hash table to fill, a late object
+ * with a hole in it, a patch) is kept in `postponed`, and done when the object that it waits for is whole: first all that calls
+ * no code of members, then the rest, in order.
+ *
+ *   state of a number:   0 whole   |   OPEN its frame is open   |   n + 1 closed, whole when number n is
+ *
+ * Memory: every member takes at least one byte, so the members that open frames still expect are counted and never exceed the bytes left; nothing is
+ * allocated for a length before that check. Invariant: between two uses a decoder holds no object and no class of the user.
+ */
+/** Reads one object graph. Confined to one thread; used again and again. */
+final class Decoder {
+
+    /** Formats: the first byte of an encoding. */
+    static final int VALUE = 0x50;
+
+    static final int THROWABLE = 0x54;
+
+    /** What {@link #readOne} returns when the value will be there only when its members are. */
+    static final Object OPENED = new Object();
+
+    private static final Object HOLE = new Object();
+    private static final @Nullable Object[] NONE = new @Nullable Object[0];
+    private static final int OPEN = -1;
+    private static final int KEPT = 256;
+
+    /** An object whose members are being read. */
+    private static final class Frame {
+        final @Nullable Frame below;
+        @Nullable Frame above;
+        @Nullable ReadPlan plan;
+        @Nullable Object early;
+        @Nullable Object @Nullable [] gathered;
+        int next;
+        int count;
+        int number;
+        int low;
+        int firstPostponed;
+        int depth;
+        int @Nullable [] holes; // index, number, index, number, ... of members that are not made yet
+        @Nullable Absent absent; // why the object cannot be rebuilt
+
+        Frame(@Nullable Frame below) {
+            this.below = below;
+            this.depth = below == null ? 0 : below.depth + 1;
+        }
+    }
+
+    /** Completing or patching an object, once what it waits for is made. */
+    private static final class Postponed {
+        final ReadPlan plan;
+        final @Nullable Object early;
+        final @Nullable Object @Nullable [] gathered; // null: patches of members only
+        final int number;
+        final int @Nullable [] holes;
+
+        Postponed(Frame frame) {
+            plan = frame.plan;
+            early = frame.early;
+            gathered = frame.gathered;
+            number = frame.number;
+            holes = frame.holes;
+        }
+    }
+
+    private final Descriptors descriptors;
+    private final Frame bottom = new Frame(null);
+    private final List<Postponed> postponed = new ArrayList<>();
+    private Frame top = bottom;
+    private int deepest;
+    private @Nullable Object[] objects = new @Nullable Object[64];
+    private int[] states = new int[64];
+    private int size;
+    private int current;
+    private ReadPlan[] known = new ReadPlan[16];
+    private int knownCount;
+    private long expected; // members, not yet begun, of open frames
+    private int holeNumber;
+    private ByteSource source = new ByteSource(new byte[0], 0, 0);
+    private Codec.Direction direction = Codec.Direction.CALL;
+    private boolean lenient;
+
+    Decoder(Descriptors descriptors) {
+        this.descriptors = descriptors;
+    }
+
+    ByteSource source() {
+        return source;
+    }
+
+    Codec.Direction direction() {
+        return direction;
+    }
+
+    Descriptors descriptors() {
+        return descriptors;
+    }
+
+    /** Decodes one graph. Whatever happens, the decoder can be used again. */
+    @Nullable Object decode(ByteSource in, Codec.Direction way) throws IOException, ClassNotFoundException {
+        source = in;
+        direction = way;
+        long length = in.remaining();
+        try {
+            int format = in.getByte();
+            if (format != VALUE && format != THROWABLE) {
+                throw new StreamCorruptedException("not an encoded value: format=" + format);
+            }
+            lenient = format == THROWABLE;
+            expected = 1;
+            Object root = readGraph();
+            if (root instanceof Absent absent) {
+                absent.fail();
+            }
+            return root;
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+            InvalidObjectException invalid = new InvalidObjectException(
+                    "value cannot be rebuilt: bytes=" + length + ", cause=" + e);
+            invalid.initCause(e);
+            throw invalid;
+        } finally {
+            clear();
+        }
+    }
+
+    // For plans: what they may ask while they read a head.
+
+    /** Opens a frame for members given to {@link ReadPlan#set} one by one. */
+    Object open(ReadPlan plan, Object early, int count) throws IOException {
+        objects[current] = early;
+        if (count == 0) {
+            return early;
+        }
+        expect(count);
+        push(plan, early, null, count);
+        return OPENED;
+    }
+
+    /** Opens a frame for members given to {@link ReadPlan#complete} together. */
+    Object gather(ReadPlan plan, @Nullable Object early, int count) throws IOException, ClassNotFoundException {
+        if (early != null) {
+            objects[current] = early;
+        }
+        if (count == 0) {
+            return plan.complete(this, early, NONE);
+        }
+        expect(count);
+        push(plan, early, new @Nullable Object[count], count);
+        return OPENED;
+    }
+
+    /** The same, with values of the object's head kept behind its members. */
+    @Nullable Object gather(ReadPlan plan, @Nullable Object early, int count, @Nullable Object[] head)
+            throws IOException, ClassNotFoundException {
+        objects[current] = early;
+        if (count == 0) {
+            return plan.complete(this, early, head);
+        }
+        expect(count);
+        @Nullable Object[] gathered = new @Nullable Object[count + head.length];
+        System.arraycopy(head, 0, gathered, count, head.length);
+        push(plan, early, gathered, count);
+        return OPENED;
+    }
+
+    /** A count of members or bytes that follow; refused if there are fewer bytes than that. */
+    int readCount() throws IOException {
+        int count = source.getVarInt();
+        source.requireAtLeast(expected + Math.max(count, -1L));
+        if (count < 0) {
+            throw new StreamCorruptedException("negative count: count=" + count);
+        }
+        return count;
+    }
+
+    /** Asks the filters about an object of this class that is about to be made. */
+    void check(Class<?> type, long arrayLength) throws IOException {
+        descriptors.filters().check(type, arrayLength, top.depth + 1, size, source);
+    }
+
+    boolean isFiltered() {
+        return descriptors.filters().areSet();
+    }
+
+    private @Nullable Object readGraph() throws IOException, ClassNotFoundException {
+        for (;;) {
+            Object value = readOne();
+            if (value == OPENED) {
+                continue;
+            }
+            while (top != bottom) {
+                deliver(top, value);
+                if (top.next < top.count) {
+                    break;
+                }
+                value = close();
+            }
+            if (top == bottom) {
+                return value;
+            }
+        }
+    }
+
+    private @Nullable Object readOne() throws IOException, ClassNotFoundException {
+        expected--;
+        int tag = source.getByte() & 0xff;
+        switch (tag) {
+            case Tags.NULL:
+                return null;
+            case Tags.SEEN:
+                return seen(source.getVarInt());
+            case Tags.STRING:
+                current = newNumber();
+                return objects[current] = source.getString();
+            case Tags.TRUE:
+                return Boolean.TRUE;
+            case Tags.FALSE:
+                return Boolean.FALSE;
+            case Tags.CACHED_INTEGER:
+                return Integer.valueOf(source.getByte());
+            case Tags.CACHED_LONG:
+                return Long.valueOf(source.getByte());
+            case Tags.CACHED_SHORT:
+                return Short.valueOf(source.getByte());
+            case Tags.CACHED_CHARACTER:
+                return Character.valueOf((char) (source.getByte() & 0x7f));
+            case Tags.CACHED_BYTE:
+                return Byte.valueOf(source.getByte());
+            default:
+                return readBy(plan(tag));
+        }
+    }
+
+    private @Nullable Object readBy(ReadPlan plan) throws IOException, ClassNotFoundException {
+        if (!plan.isNumbered()) {
+            return plan.read(this);
+        }
+        int number = newNumber();
+        current = number;
+        if (descriptors.filters().areSet() && plan.filteredType() != null) {
+            check(plan.filteredType(), -1);
+        }
+        Object value = plan.read(this);
+        if (value != OPENED) {
+            objects[number] = value;
+        }
+        return value;
+    }
+
+    private ReadPlan plan(int tag) throws IOException, ClassNotFoundException {
+        if (tag >= Tags.KNOWN_SHORT) {
+            return known(tag - Tags.KNOWN_SHORT);
+        }
+        if (tag == Tags.KNOWN) {
+            return known(source.getVarInt());
+        }
+        if (tag == Tags.DESCRIPTOR) {
+            ReadPlan plan = descriptors.read(this, lenient);
+            if (knownCount == known.length) {
+                known = Arrays.copyOf(known, knownCount * 2);
+            }
+            return known[knownCount++] = plan;
+        }
+        if (tag == Tags.CODEC) {
+            return descriptors.userCodec();
+        }
+        return Builtin.plan(tag - Tags.BUILTIN);
+    }
+
+    private ReadPlan known(int number) throws IOException {
+        if (number < 0 || number >= knownCount) {
+            throw new StreamCorruptedException("unknown descriptor: number=" + number + ", known=" + knownCount);
+        }
+        return known[number];
+    }
+
+    private int newNumber() {
+        if (size == objects.length) {
+            objects = Arrays.copyOf(objects, size * 2);
+            states = Arrays.copyOf(states, size * 2);
+        }
+        return size++;
+    }
+
+    /** A reference to an object that was read before, or is still open. */
+    private @Nullable Object seen(int number) throws IOException {
+        if (number < 0 || number >= size) {
+            throw new StreamCorruptedException("unknown object: number=" + number + ", read=" + size);
+        }
+        int open = oldestOpen(number);
+        if (open >= 0) {
+            top.low = Math.min(top.low, open);
+        }
+        if (isFiltered()) {
+            descriptors.filters().check(null, -1, top.depth, size, source);
+        }
+        Object object = objects[number];
+        if (object == null) {
+            holeNumber = number;
+            return HOLE;
+        }
+        return object;
+    }
+
+    /** The open object on which a number's wholeness depends, or -1 if it is whole. */
+    private int oldestOpen(int number) {
+        int at = number;
+        while (states[at] > 0) {
+            at = states[at] - 1;
+        }
+        boolean isOpen = states[at] == OPEN;
+        if (at != number) {
+            states[number] = isOpen ? at + 1 : 0;
+        }
+        return isOpen ? at : -1;
+    }
+
+    private void deliver(Frame frame, @Nullable Object value) throws IOException {
+        int index = frame.next++;
+        if (value == HOLE) {
+            addHole(frame, index);
+        } else if (value instanceof Absent absent) {
+            frame.absent = absent;
+        } else if (frame.gathered != null) {
+            frame.gathered[index] = value;
+            if (index == 0 && frame.early == null) {
+                frame.early = frame.plan.begin(value);
+                objects[frame.number] = frame.early;
+            }
+        } else {
+            frame.plan.set(frame.early, index, value);
+        }
+    }
+
+    private void addHole(Frame frame, int index) {
+        if (frame.plan.toleratesHoles()) {
+            return;
+        }
+        int[] holes = frame.holes;
+        int length = holes == null ? 0 : holes.length;
+        holes = holes == null ? new int[2] : Arrays.copyOf(holes, length + 2);
+        holes[length] = index;
+        holes[length + 1] = holeNumber;
+        frame.holes = holes;
+    }
+
+    /** Closes the top frame, whose members are all there: its object, or a hole if that must wait. */
+    private @Nullable Object close() throws IOException, ClassNotFoundException {
+        Frame frame = top;
+        int number = frame.number;
+        boolean isWhole = frame.low >= number;
+        if (frame.absent != null) {
+            objects[number] = frame.plan.absent(this, frame.early, frame.gathered, frame.absent);
+        } else if (frame.gathered == null ? frame.holes != null : !completeNow(frame, isWhole)) {
+            postponed.add(new Postponed(frame));
+        }
+        states[number] = isWhole ? 0 : frame.low + 1;
+        if (isWhole) {
+            if (postponed.size() > frame.firstPostponed) {
+                completePostponed(frame.firstPostponed);
+            }
+        } else {
+            frame.below.low = Math.min(frame.below.low, frame.low);
+        }
+        pop();
+        Object object = objects[number];
+        if (object == null) {
+            holeNumber = number;
+            return HOLE;
+        }
+        return object;
+    }
+
+    private boolean completeNow(Frame frame, boolean isWhole) throws IOException, ClassNotFoundException {
+        if (frame.holes != null && !fill(frame.gathered, frame.holes)) {
+            return false;
+        }
+        boolean mustWait = frame.plan.callsMembers() && (!isWhole || postponed.size() > frame.firstPostponed);
+        if (mustWait) {
+            return false;
+        }
+        objects[frame.number] = frame.plan.complete(this, frame.early, frame.gathered);
+        return true;
+    }
+
+    /** Does all that waited for the object that has just become whole. */
+    private void completePostponed(int first) throws IOException, ClassNotFoundException {
+        List<Postponed> waiting = new ArrayList<>(postponed.subList(first, postponed.size()));
+        postponed.subList(first, postponed.size()).clear();
+        while (!waiting.isEmpty()) {
+            if (!completeSome(waiting, false) && !completeSome(waiting, true)) {
+                throw new InvalidObjectException("cycle through objects that can only be made whole: "
+                        + waiting.get(0).plan + "; break the cycle by an ordinary object, or a transient field");
+            }
+        }
+    }
+
+    /** One pass, over what calls no code of members or over the first thing that does; true if anything could be done. */
+    private boolean completeSome(List<Postponed> waiting, boolean callingMembers)
+            throws IOException, ClassNotFoundException {
+        List<Postponed> left = new ArrayList<>();
+        boolean isAnyDone = false;
+        for (Postponed each : waiting) {
+            boolean isTurn = each.gathered == null || each.plan.callsMembers() == callingMembers;
+            if (isTurn && !(callingMembers && isAnyDone) && complete(each)) {
+                isAnyDone = true;
+            } else {
+                left.add(each);
+            }
+        }
+        waiting.clear();
+        waiting.addAll(left);
+        return isAnyDone;
+    }
+
+    private boolean complete(Postponed work) throws IOException, ClassNotFoundException {
+        if (work.gathered == null) {
+            return patch(work);
+        }
+        if (work.holes != null && !fill(work.gathered, work.holes)) {
+            return false;
+        }
+        objects[work.number] = work.plan.complete(this, work.early, work.gathered);
+        return true;
+    }
+
+    private boolean fill(@Nullable Object[] gathered, int[] holes) {
+        for (int i = 0; i < holes.length; i += 2) {
+            Object object = objects[holes[i + 1]];
+            if (object == null) {
+                return false;
+            }
+            gathered[holes[i]] = object;
+        }
+        return true;
+    }
+
+    private boolean patch(Postponed work) throws IOException {
+        int[] holes = work.holes;
+        for (int i = 1; i < holes.length; i += 2) {
+            if (objects[holes[i]] == null) {
+                return false;
+            }
+        }
+        for (int i = 0; i < holes.length; i += 2) {
+            work.plan.set(work.early, holes[i], objects[holes[i + 1]]);
+        }
+        return true;
+    }
+
+    private void expect(int count) throws IOException {
+        expected += count;
+        source.requireAtLeast(expected);
+    }
+
+    private void push(ReadPlan plan, @Nullable Object early, @Nullable Object @Nullable [] gathered, int count) {
+        Frame frame = top.above;
+        if (frame == null) {
+            frame = new Frame(top);
+            top.above = frame;
+        }
+        frame.plan = plan;
+        frame.early = early;
+        frame.gathered = gathered;
+        frame.next = 0;
+        frame.count = count;
+        frame.number = current;
+        frame.low = current;
+        frame.firstPostponed = postponed.size();
+        states[current] = OPEN;
+        top = frame;
+        deepest = Math.max(deepest, frame.depth);
+    }
+
+    private void pop() {
+        Frame frame = top;
+        frame.plan = null;
+        frame.early = null;
+        frame.gathered = null;
+        frame.holes = null;
+        frame.absent = null;
+        top = frame.below;
+    }
+
+    private void clear() {
+        while (top != bottom) {
+            pop();
+        }
+        if (deepest > KEPT) {
+            bottom.above = null;
+        }
+        if (size > KEPT) {
+            objects = new @Nullable Object[64];
+            states = new int[64];
+        } else {
+            Arrays.fill(objects, 0, size, null);
+            Arrays.fill(states, 0, size, 0);
+        }
+        Arrays.fill(known, 0, knownCount, null);
+        postponed.clear();
+        size = 0;
+        knownCount = 0;
+        expected = 0;
+        deepest = 0;
+        bottom.low = 0;
+        source = new ByteSource(new byte[0], 0, 0);
+    }
+}

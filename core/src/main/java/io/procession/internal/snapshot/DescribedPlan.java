@@ -1,0 +1,29 @@
+package io.procession.internal.snapshot;
+
+import io.procession.internal.wire.ByteSink;
+import java.util.List;
+
+/** The plan of a class that is named in the stream, by a descriptor that both processes must make alike. */
+abstract class DescribedPlan extends ClassPlan {
+
+    private final Class<?> type;
+    private final Descriptor descriptor;
+
+    DescribedPlan(Class<?> type, int kind, List<FieldSlot> fields) {
+        this.type = type;
+        ByteSink sink = new ByteSink(256);
+        sink.putByte(kind);
+        sink.putString(type.getName());
+        FieldSlot.describe(fields, sink);
+        this.descriptor = new Descriptor(Descriptor.bytes(sink.toPayload()));
+    }
+
+    @Override
+    final Class<?> type() {
+        return type;
+    }
+
+    final Descriptor descriptor() {
+        return descriptor;
+    }
+}

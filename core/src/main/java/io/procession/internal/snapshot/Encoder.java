@@ -1,0 +1,246 @@
+package io.procession.internal.snapshot;
+
+import io.procession.internal.wire.ByteSink;
+import io.procession.spi.Codec;
+import io.procession.spi.Payload;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * The walk over an object graph, depth first, with a stack of its own.
+ *
+ *   put(object) ── null, seen, small box ──► a tag, no more
+ *        │
+ *        └─ new ──► plan.write: tag, head (lengths, primitive fields) ──► members(..) opens a frame
+ *                                                                          │
+ *   run():  the top frame's next member ──► put ──► ... ◄──────────────────┘   until no frame is left
+ *
+ * Objects get their numbers in the order of their first visit, before their members; the Decoder makes the same
+ * visits in the same order, so that number n means the same object in both processes.
+ *
+ * The open frames are at any moment the path from the root to the object at hand: a refusal reads its text from them.
+ *
+ * Invariant: between two uses an encoder holds no object of the user, and no class.
+ */
+/** Writes one object graph. Confined to one thread; used again and again. */
+final class Encoder {
+
+    private static final int FRAMES_KEPT = 256;
+
+    /** An object whose members are being written. Frames are linked, and used again. */
+    private static final class Frame {
+        final @Nullable Frame below;
+        @Nullable Frame above;
+        @Nullable ClassPlan plan;
+        @Nullable Object owner;
+        @Nullable Object @Nullable [] gathered;
+        int next;
+        int count;
+
+        Frame(@Nullable Frame below) {
+            this.below = below;
+        }
+    }
+
+    final ByteSink sink = new ByteSink();
+    private final Plans plans;
+    private final IdentityTable objects = new IdentityTable();
+    private final IdentityTable descriptors = new IdentityTable();
+    private final Frame bottom = new Frame(null);
+    private Frame top = bottom;
+    private int depth;
+    private int deepest;
+    private Codec.Direction direction = Codec.Direction.CALL;
+    private String subject = "";
+    private @Nullable Demotions demotions;
+    private @Nullable Class<?> lastType;
+    private @Nullable ClassPlan lastPlan;
+
+    Encoder(Plans plans) {
+        this.plans = plans;
+    }
+
+    Codec.Direction direction() {
+        return direction;
+    }
+
+    /** Why an exception must go as plain text, or null if it may go as itself. */
+    @Nullable String demotion(Throwable error) {
+        return demotions == null ? null : demotions.reason(error);
+    }
+
+    /** Encodes one graph. Whatever happens, the encoder can be used again. */
+    Payload encode(@Nullable Object root, Codec.Direction way, String name) throws CannotTravelException {
+        direction = way;
+        subject = name;
+        try {
+            return write(root, Decoder.VALUE);
+        } finally {
+            clear();
+        }
+    }
+
+    /** Encodes an exception; if that fails, the innermost exception around the culprit is added to the demotions. */
+    Payload encodeThrowable(Throwable root, Codec.Direction way, Demotions demoted) throws CannotTravelException {
+        direction = way;
+        subject = root.getClass().getSimpleName();
+        demotions = demoted;
+        try {
+            return write(root, Decoder.THROWABLE);
+        } catch (CannotTravelException e) {
+            demoted.add(enclosingThrowable(), root, e.getMessage());
+            throw e;
+        } finally {
+            clear();
+        }
+    }
+
+    private Payload write(@Nullable Object root, int format) throws CannotTravelException {
+        try {
+            sink.putByte(format);
+            put(root);
+            run();
+            return sink.toPayload();
+        } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
+            CannotTravelException refused = new CannotTravelException(path(), typeAtHand(root), Refusals.failed(e));
+            refused.initCause(e);
+            throw refused;
+        }
+    }
+
+    /** Writes one value; if it is a new object with members, these are written later, by {@link #run}. */
+    void put(@Nullable Object value) throws IOException, CannotTravelException {
+        if (value == null) {
+            sink.putByte(Tags.NULL);
+            return;
+        }
+        Class<?> type = value.getClass();
+        ClassPlan plan = type == lastType ? lastPlan : plans.of(type);
+        lastType = type;
+        lastPlan = plan;
+        if (plan.takesNumber(value)) {
+            int number = objects.numberOrAdd(value);
+            if (number >= 0) {
+                sink.putByte(Tags.SEEN);
+                sink.putVarInt(number);
+                return;
+            }
+        }
+        plan.write(this, value);
+    }
+
+    /** Writes the tag by which the receiver knows how to read what follows. */
+    void putDescriptor(Descriptor descriptor) {
+        int number = descriptors.numberOrAdd(descriptor);
+        if (number < 0) {
+            sink.putByte(Tags.DESCRIPTOR);
+            sink.putVarInt(descriptor.bytes.length);
+            sink.putLong(descriptor.hash);
+            sink.putBytes(descriptor.bytes, 0, descriptor.bytes.length);
+        } else if (number < Tags.KNOWN_SHORT_COUNT) {
+            sink.putByte(Tags.KNOWN_SHORT + number);
+        } else {
+            sink.putByte(Tags.KNOWN);
+            sink.putVarInt(number);
+        }
+    }
+
+    /** The members of an object, which its plan gives one by one. */
+    void members(ClassPlan plan, Object owner, int count) {
+        if (count > 0) {
+            push(plan, owner, null, count);
+        }
+    }
+
+    /** The members of an object, gathered. */
+    void members(ClassPlan plan, Object owner, @Nullable Object[] gathered) {
+        if (gathered.length > 0) {
+            push(plan, owner, gathered, gathered.length);
+        }
+    }
+
+    /** The refusal of the object at hand. */
+    CannotTravelException refuse(Object culprit, String advice) {
+        return new CannotTravelException(path(), culprit.getClass().getTypeName(), advice);
+    }
+
+    /** The innermost exception on the path to the object at hand, or null. */
+    private @Nullable Throwable enclosingThrowable() {
+        for (Frame each = top; each != null && each.owner != null; each = each.below) {
+            if (each.owner instanceof Throwable found) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    private void run() throws IOException, CannotTravelException {
+        while (top != bottom) {
+            Frame frame = top;
+            if (frame.next == frame.count) {
+                pop();
+                continue;
+            }
+            int index = frame.next++;
+            put(frame.gathered != null ? frame.gathered[index] : frame.plan.member(frame.owner, index));
+        }
+    }
+
+    private void push(ClassPlan plan, Object owner, @Nullable Object @Nullable [] gathered, int count) {
+        Frame frame = top.above;
+        if (frame == null) {
+            frame = new Frame(top);
+            top.above = frame;
+        }
+        frame.plan = plan;
+        frame.owner = owner;
+        frame.gathered = gathered;
+        frame.next = 0;
+        frame.count = count;
+        top = frame;
+        deepest = Math.max(deepest, ++depth);
+    }
+
+    private void pop() {
+        Frame frame = top;
+        frame.plan = null;
+        frame.owner = null;
+        frame.gathered = null;
+        top = frame.below;
+        depth--;
+    }
+
+    private String path() {
+        StringBuilder path = new StringBuilder(subject);
+        for (Frame each = bottom.above; each != null && each.plan != null; each = each.above) {
+            path.append(each.plan.place(each.owner, each.gathered, each.next - 1));
+        }
+        return path.toString();
+    }
+
+    private String typeAtHand(@Nullable Object root) {
+        Object at = root;
+        if (top != bottom && top.plan != null && top.next > 0) {
+            at = top.gathered != null ? top.gathered[top.next - 1] : top.plan.member(top.owner, top.next - 1);
+        }
+        return at == null ? "null" : at.getClass().getTypeName();
+    }
+
+    private void clear() {
+        while (top != bottom) {
+            pop();
+        }
+        if (deepest > FRAMES_KEPT) {
+            bottom.above = null;
+        }
+        deepest = 0;
+        depth = 0;
+        sink.reset();
+        objects.clear();
+        descriptors.clear();
+        demotions = null;
+        lastType = null;
+        lastPlan = null;
+        subject = "";
+    }
+}
