@@ -322,10 +322,11 @@ class FuturesTest {
     // ---- callbacks --------------------------------------------------------------------------------------------------
 
     @Test
-    void callback_thatBlocksOnAnotherCall_doesNotStopThePool() throws Exception {
-        try (ProcessPool single = ProcessPool.create(1)) {
-            single.submit(() -> 0).result(); // warm: the answers below come together
-            CountDownLatch release = new CountDownLatch(1);
+    void callbacks_thatBlock_doNotKeepOtherAnswersFromTheirCallers() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        Flag go = Flag.in(directory, "go");
+        try (ProcessPool single = warmPool()) {
+            single.submit(() -> go.await()); // so that the callbacks are there before the answers
             List<CompletableFuture<Integer>> stages = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
                 int number = i;
@@ -335,11 +336,39 @@ class FuturesTest {
                 }));
             }
             ProcessFuture<Integer> after = single.submit(() -> 99);
-            assertThat(after.result(Timeouts.MEDIUM)).isEqualTo(99);
-            release.countDown();
+            go.raise();
+            try {
+                assertThat(after.result(Timeouts.MEDIUM)).isEqualTo(99);
+            } finally {
+                release.countDown();
+            }
             CompletableFuture.allOf(stages.toArray(new CompletableFuture<?>[0]))
                     .get(Timeouts.MEDIUM.toSeconds(), TimeUnit.SECONDS);
         }
+    }
+
+    @Test
+    void callback_thatWaitsForALaterCall_getsItsAnswer() throws Exception {
+        Flag go = Flag.in(directory, "go");
+        try (ProcessPool single = warmPool()) {
+            single.submit(() -> go.await());
+            ProcessFuture<Integer> first = single.submit(() -> 20);
+            CompletableFuture<ProcessFuture<Integer>> second = new CompletableFuture<>();
+            CompletableFuture<Integer> sum = first.thenApply(x -> x + second.join().join());
+            second.complete(single.submit(() -> 22));
+            single.shutdown(); // the last answers of a closing pool, too
+            go.raise();
+            assertThat(sum.get(Timeouts.MEDIUM.toSeconds(), TimeUnit.SECONDS)).isEqualTo(42);
+        }
+    }
+
+    /** One worker, of which the pool knows that its calls are short, so that several stand in its line and are answered at once. */
+    private static ProcessPool warmPool() {
+        ProcessPool single = ProcessPool.create(1);
+        for (int i = 0; i < 50; i++) {
+            single.submit(() -> 0).result();
+        }
+        return single;
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {

@@ -33,9 +33,9 @@ import org.jspecify.annotations.Nullable;
  * end of stream -> the process is made to end -> owner.ended(), exactly once.
  *
  * A delivery completes futures, so it runs callbacks of users, which may block. The pool's clock then calls replaceReader():
- * a new thread reads on, and the old one leaves when its callback returns. `delivering` settles who goes on: it holds the
- * stamp of the delivery that runs, and whoever changes that to 0, the reader at its end or the clock, has won. All that a
- * delivery needs is in it, so two of them may run at once.
+ * a new thread goes on with the rest of the delivery, then reads on, and the old one leaves when its callback returns. `delivering`
+ * settles who goes on: it holds the stamp of the delivery that runs, and whoever changes that, the reader at its end or the clock, has
+ * won. Two threads may run one delivery, each taking what the other has not, and two deliveries may run at once.
  *
  * Not promised: that a process that was killed is gone when kill() returns. owner.ended() says so.
  */
@@ -52,7 +52,10 @@ public final class WorkerHandle {
         /** Calls that the worker has not started and will not. */
         void gaveBack(long[] ids);
 
-        /** Everything that had arrived was told. Returns what is to be delivered to callbacks of users, or null. */
+        /**
+         * Everything that had arrived was told. Returns what is to be delivered to callbacks of users, or null. When one of
+         * these blocks, another thread runs the same delivery, to go on behind it.
+         */
         @Nullable Runnable afterRead();
 
         /** The process is gone, or never was. Told once. */
@@ -68,6 +71,9 @@ public final class WorkerHandle {
         WorkerProcess start() throws IOException;
     }
 
+    /** The owner is at the frames that were read, or a reader is being replaced: a delivery may follow. */
+    private static final long SETTLING = Long.MIN_VALUE;
+
     private static final Duration EXIT_LIMIT = Duration.ofSeconds(10);
 
     private final String name;
@@ -80,7 +86,8 @@ public final class WorkerHandle {
     private final CompletableFuture<ExitReport> ended = new CompletableFuture<>();
     private volatile @Nullable WorkerProcess process;
     private volatile @Nullable Channel channel;
-    private final AtomicLong delivering = new AtomicLong(); // System.nanoTime() | 1 while a delivery runs, else 0
+    private final AtomicLong delivering = new AtomicLong(); // System.nanoTime() | 1 while a delivery runs, SETTLING, or 0
+    private volatile @Nullable Runnable delivery; // the last; written before its stamp
     private volatile @Nullable CompletableFuture<String> dump;
     private volatile boolean killed;
     private volatile @Nullable ExitReport exit; // before the owner hears of it, who may let others ask
@@ -210,15 +217,26 @@ public final class WorkerHandle {
         return killed;
     }
 
-    /** Since when callbacks of users have kept the reader from reading, by System.nanoTime(); 0 if they do not. */
-    public long deliveringSince() {
-        return delivering.get();
+    /** Whether a callback of a user's runs, or may be about to: time must not stop meanwhile. */
+    public boolean isDelivering() {
+        return delivering.get() != 0;
     }
 
-    /** Lets a new thread read on, if the reader is still kept by the callbacks that it was kept by {@code since} then. */
+    /** Since when callbacks of users have kept the reader from reading, by System.nanoTime(); 0 if they do not. */
+    public long deliveringSince() {
+        long since = delivering.get();
+        return since == SETTLING ? 0 : since;
+    }
+
+    /** Lets a new thread go on, if the reader is still kept by the callbacks that it was kept by {@code since} then. */
     public void replaceReader(long since) {
-        if (delivering.compareAndSet(since, 0)) {
-            newReader(this::readOn);
+        Runnable rest = delivery;
+        if (rest != null && delivering.compareAndSet(since, SETTLING)) {
+            newReader(() -> {
+                if (deliver(rest)) {
+                    readOn();
+                }
+            });
         }
     }
 
@@ -259,8 +277,11 @@ public final class WorkerHandle {
                 protocolError = e.getMessage();
                 open = false;
             }
-            Runnable delivery = owner.afterRead();
-            if (delivery != null && !deliver(delivery)) {
+            delivering.set(SETTLING); // before the owner books the last call as ended, or the clock might stop
+            Runnable next = owner.afterRead();
+            if (next == null) {
+                delivering.set(0);
+            } else if (!deliver(next)) {
                 return; // another thread reads on
             }
         }
@@ -268,10 +289,11 @@ public final class WorkerHandle {
     }
 
     /** Runs a delivery; false if it took so long that the reader was replaced meanwhile. */
-    private boolean deliver(Runnable delivery) {
+    private boolean deliver(Runnable next) {
+        delivery = next;
         long stamp = System.nanoTime() | 1;
         delivering.set(stamp);
-        delivery.run();
+        next.run();
         return delivering.compareAndSet(stamp, 0);
     }
 

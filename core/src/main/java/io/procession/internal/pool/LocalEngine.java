@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
@@ -406,13 +407,18 @@ public final class LocalEngine implements Engine {
             worker.handle.tell(FrameType.STOP, 0);
         }
         flushAll();
-        return told.isEmpty() ? null : () -> tell(told, worker.pid().orElse(-1));
+        return told.isEmpty() ? null : delivery(told, worker.pid().orElse(-1));
     }
 
-    private static void tell(List<PoolWorker.Answer> answers, long pid) {
-        for (PoolWorker.Answer answer : answers) {
-            answer.item().listener.ended(PoolWorker.outcomeOf(answer, pid));
-        }
+    /** Tells each answer once, whatever the number of threads that run it: a callback that blocks keeps the thread, not the others' answers. */
+    private static Runnable delivery(List<PoolWorker.Answer> answers, long pid) {
+        AtomicInteger next = new AtomicInteger();
+        return () -> {
+            for (int i = next.getAndIncrement(); i < answers.size(); i = next.getAndIncrement()) {
+                PoolWorker.Answer answer = answers.get(i);
+                answer.item().listener.ended(PoolWorker.outcomeOf(answer, pid));
+            }
+        };
     }
 
     private void becomeReady(PoolWorker worker) {
@@ -609,10 +615,14 @@ public final class LocalEngine implements Engine {
     long tick(long now) {
         List<Runnable> actions = new ArrayList<>();
         long wait;
+        boolean delivers = false;
         lock.lock();
         try {
+            for (PoolWorker worker : leaving) {
+                delivers |= checkReader(worker, now, actions);
+            }
             for (PoolWorker worker : workers) {
-                checkReader(worker, now, actions);
+                delivers |= checkReader(worker, now, actions);
                 checkHead(worker, now, actions);
                 checkIdle(worker, now, actions);
             }
@@ -620,7 +630,7 @@ public final class LocalEngine implements Engine {
                 shrinkOrGrow(actions);
             }
             closeIfDone();
-            wait = running > 0 || !waiting.isEmpty() || starting > 0 ? Clock.PERIOD_NANOS : idleWait(now);
+            wait = running > 0 || !waiting.isEmpty() || starting > 0 || delivers ? Clock.PERIOD_NANOS : idleWait(now);
         } finally {
             release();
         }
@@ -649,11 +659,13 @@ public final class LocalEngine implements Engine {
         return shrinks ? Math.min(limit, Growth.IDLE_NANOS) : limit;
     }
 
-    private void checkReader(PoolWorker worker, long now, List<Runnable> actions) {
+    /** Replaces a reader that a callback keeps; whether the worker has one that may be kept. */
+    private boolean checkReader(PoolWorker worker, long now, List<Runnable> actions) {
         long since = worker.handle.deliveringSince();
         if (since != 0 && now - since > Clock.PERIOD_NANOS) {
             actions.add(() -> worker.handle.replaceReader(since));
         }
+        return worker.handle.isDelivering();
     }
 
     private void checkHead(PoolWorker worker, long now, List<Runnable> actions) {
