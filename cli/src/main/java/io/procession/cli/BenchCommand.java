@@ -7,10 +7,14 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code procession bench}: the measurements of the benchmarks module, which the launcher puts on the class path. */
+/**
+ * {@code procession bench}: the measurements of the benchmarks module, which the launcher puts on
+ * the class path.
+ */
 @Command(
         name = "bench",
-        description = "Measures this machine: calls, starts, large arguments, beside Python and a raw pipe.",
+        description =
+                "Measures this machine: calls, starts, large arguments, beside Python and a raw pipe.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)
 final class BenchCommand implements Callable<Integer> {
