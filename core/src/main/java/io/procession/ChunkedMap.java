@@ -45,7 +45,7 @@ final class ChunkedMap<A, R> {
         Deque<ProcessFuture<Invocations.ChunkResult>> chunks = new ArrayDeque<>();
         Semaphore room = new Semaphore(CHUNKS_A_WORKER * pool.parallelism());
         AtomicBoolean failed = new AtomicBoolean();
-        List<R> results = new ArrayList<>();
+        List<R> results = new ArrayList<>(inputs instanceof Collection<?> known ? known.size() : 16);
         boolean done = false;
         try {
             while (source.hasNext() && !failed.get()) {
@@ -106,7 +106,7 @@ final class ChunkedMap<A, R> {
     }
 
     private ProcessFuture<Invocations.ChunkResult> submit(Object[] part) {
-        return pool.start(new Invocations.Chunk(function, part), function, pool.taskTimeout(), part.length);
+        return pool.start(new Invocations.Chunk(function, Packing.pack(part)), function, pool.taskTimeout(), part.length);
     }
 
     private int chunkSize(long left) {
@@ -123,8 +123,9 @@ final class ChunkedMap<A, R> {
     }
 
     private void learn(Invocations.ChunkResult result) {
-        if (result != null && result.done() > 0) {
-            double nanos = (double) result.nanos() / result.done();
+        int done = result == null ? 0 : Packing.length(result.results());
+        if (done > 0) {
+            double nanos = (double) result.nanos() / done;
             double before = nanosAnInput;
             nanosAnInput = before < 0 ? nanos : (before + nanos) / 2;
         }
@@ -149,8 +150,10 @@ final class ChunkedMap<A, R> {
 
     @SuppressWarnings("unchecked") // the function's results
     private void append(List<R> results, Invocations.ChunkResult chunk) {
-        for (int i = 0; i < chunk.done(); i++) {
-            results.add((R) chunk.results()[i]);
+        Object packed = chunk.results();
+        int length = Packing.length(packed);
+        for (int i = 0; i < length; i++) {
+            results.add((R) Packing.get(packed, i));
         }
         Throwable error = chunk.error();
         if (error != null) {

@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -65,29 +66,30 @@ final class Invocations {
         }
     }
 
-    /** A part of a map's inputs. */
-    record Chunk(TaskFunction<Object, Object> function, Object[] inputs) implements Invocation {
+    /** A part of a map's inputs, packed. */
+    record Chunk(TaskFunction<Object, Object> function, Object inputs) implements Invocation {
         @Override
         public Object invoke() {
             long start = System.nanoTime();
-            Object[] results = new Object[inputs.length];
-            for (int i = 0; i < inputs.length; i++) {
+            int length = Packing.length(inputs);
+            @Nullable Object[] results = new Object[length];
+            for (int i = 0; i < length; i++) {
                 try {
-                    results[i] = function.apply(inputs[i]);
+                    results[i] = function.apply(Packing.get(inputs, i));
                 } catch (Throwable e) { // the answer says which element threw what
-                    return new ChunkResult(results, i, e, System.nanoTime() - start);
+                    return new ChunkResult(Packing.pack(Arrays.copyOf(results, i)), e, System.nanoTime() - start);
                 }
             }
-            return new ChunkResult(results, inputs.length, null, System.nanoTime() - start);
+            return new ChunkResult(Packing.pack(results), null, System.nanoTime() - start);
         }
     }
 
     /**
-     * What a chunk came to: {@code done} results, then perhaps what the next element threw.
+     * What a chunk came to: the results, packed, then perhaps what the next element threw.
      *
      * @param nanos how long the elements took
      */
-    record ChunkResult(Object[] results, int done, @Nullable Throwable error, long nanos) {}
+    record ChunkResult(Object results, @Nullable Throwable error, long nanos) {}
 
     /** One element of a lazy map. */
     record Applying(TaskFunction<Object, Object> function, @Nullable Object input) implements Invocation {

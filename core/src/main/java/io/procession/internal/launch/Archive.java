@@ -44,7 +44,7 @@ record Archive(JavaHome home, Path jar, List<String> flags, Path file, String ke
             throws IOException {
         Path jar = CodePath.ownLocation();
         if (directory == null || jar == null || !home.isHotSpot() || home.feature() == 0 || code.isSpecial()
-                || !Files.isRegularFile(jar) || !mayBeFirst(jar, code)) {
+                || !CommandLine.canUsePipes() || !Files.isRegularFile(jar) || !mayBeFirst(jar, code)) {
             return null;
         }
         List<String> repeated = new ArrayList<>();

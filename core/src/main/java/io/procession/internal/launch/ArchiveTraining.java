@@ -1,6 +1,7 @@
 package io.procession.internal.launch;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -18,7 +19,7 @@ final class ArchiveTraining {
 
     /*
      *   script    a JVM writes what a parent would send to a short-lived worker: setup, calls, stop
-     *   record    a worker obeys the script from its descriptor 3, and leaves the archive (17) or a recording (25)
+     *   record    a worker obeys the script, which comes over its pipe as from a parent, and leaves the archive (17) or a recording (25)
      *   create    25 only: a JVM turns the recording into a cache
      *   prove     a worker that must use the archive or fail obeys the script again
      *   publish   key, then archive, each renamed into place: whoever sees the archive sees all of it
@@ -30,8 +31,7 @@ final class ArchiveTraining {
     private static final long STEP_SECONDS = 60;
     private static final String WORKER_MAIN = "io.procession.internal.worker.WorkerMain";
     private static final String SCRIPT_MAIN = "io.procession.internal.worker.WorkerTraining";
-    private static final String OBEY_SCRIPT = "script=$1; shift; command -v nice >/dev/null && set -- nice -n 19 \"$@\";"
-            + " exec \"$@\" 3<\"$script\" 4>/dev/null 0</dev/null";
+    private static final String POLITELY = "command -v nice >/dev/null && set -- nice -n 19 \"$@\"; ";
 
     private final Archive archive;
     private final Path script;
@@ -66,9 +66,9 @@ final class ArchiveTraining {
 
     private void train() throws IOException {
         Files.deleteIfExists(archive.hopelessFile());
-        boolean good = succeeds(command(SCRIPT_MAIN, script.toString()))
+        boolean good = succeeds(scriptCommand())
                 && (archive.isCache() ? recordAndCreate() : record())
-                && succeeds(obeying(proofFlags()));
+                && obeys(proofFlags());
         if (good) {
             publish();
         } else if (!Children.exiting()) {
@@ -77,12 +77,12 @@ final class ArchiveTraining {
     }
 
     private boolean record() throws IOException {
-        return succeeds(obeying(List.of("-XX:ArchiveClassesAtExit=" + result)));
+        return obeys(List.of("-XX:ArchiveClassesAtExit=" + result));
     }
 
     private boolean recordAndCreate() throws IOException {
         String configuration = "-XX:AOTConfiguration=" + recording;
-        return succeeds(obeying(List.of("-XX:AOTMode=record", configuration)))
+        return obeys(List.of("-XX:AOTMode=record", configuration))
                 && succeeds(command(List.of("-XX:AOTMode=create", configuration, "-XX:AOTCache=" + result), WORKER_MAIN));
     }
 
@@ -98,16 +98,26 @@ final class ArchiveTraining {
         Files.move(result, archive.file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private List<String> obeying(List<String> flags) throws IOException {
-        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", OBEY_SCRIPT, "training", script.toString()));
-        command.addAll(command(flags, WORKER_MAIN));
+    private List<String> scriptCommand() throws IOException {
+        List<String> command = command(List.of(), SCRIPT_MAIN);
+        command.add(script.toString());
         return command;
     }
 
-    private List<String> command(String main, String argument) throws IOException {
-        List<String> command = command(List.of(), main);
-        command.add(argument);
-        return command;
+    /** Runs a worker that is sent the script. The pipe stays open behind it: at its end a worker gives up at once. */
+    private boolean obeys(List<String> flags) throws IOException {
+        ProcessTree worker = start(command(flags, WORKER_MAIN));
+        try (OutputStream toWorker = worker.root().getOutputStream()) {
+            toWorker.write(Files.readAllBytes(script));
+            toWorker.flush();
+            return succeeds(worker);
+        } catch (IOException e) {
+            return succeeds(worker); // it died before it had read all
+        }
+    }
+
+    private static boolean succeeds(List<String> command) throws IOException {
+        return succeeds(start(command));
     }
 
     private List<String> command(List<String> flags, String main) throws IOException {
@@ -119,14 +129,20 @@ final class ArchiveTraining {
         return command;
     }
 
-    private static boolean succeeds(List<String> command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command)
+    private static ProcessTree start(List<String> command) throws IOException {
+        List<String> line = new ArrayList<>(List.of("/bin/sh", "-c", POLITELY + CommandLine.PRIVATE_DESCRIPTORS, "training"));
+        line.addAll(command);
+        ProcessBuilder builder = new ProcessBuilder(line)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         WorkerEnvironment.prepare(builder.environment(), Map.of());
         ProcessTree tree = ProcessTree.start(builder);
+        Children.add(tree, null);
+        return tree;
+    }
+
+    private static boolean succeeds(ProcessTree tree) {
         try {
-            Children.add(tree, null);
             return tree.root().waitFor(STEP_SECONDS, TimeUnit.SECONDS) && tree.root().exitValue() == 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

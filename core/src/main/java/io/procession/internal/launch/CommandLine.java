@@ -24,7 +24,7 @@ final class CommandLine {
      * stderr. SIGINT is ignored: Ctrl-C in a terminal reaches the whole group, and the parent decides what it means.
      * exec keeps the pid: it is java's own.
      */
-    private static final String PRIVATE_DESCRIPTORS = "trap '' INT; exec \"$@\" 3<&0 4>&1 0</dev/null 1>&2";
+    static final String PRIVATE_DESCRIPTORS = "trap '' INT; exec \"$@\" 3<&0 4>&1 0</dev/null 1>&2";
     private static final int LONGEST_ARGUMENT = 100_000; // bytes; Linux takes 131,071
 
     private final Path java;

@@ -82,6 +82,7 @@ public final class WorkerHandle {
     private final AtomicLong delivering = new AtomicLong(); // System.nanoTime() | 1 while a delivery runs, else 0
     private volatile @Nullable CompletableFuture<String> dump;
     private volatile boolean killed;
+    private volatile @Nullable ExitReport exit; // before the owner hears of it, who may let others ask
     private volatile Instant startedAt = Instant.now();
 
     // written by the reader thread only
@@ -115,7 +116,8 @@ public final class WorkerHandle {
 
     /** The exit code, once the process has ended. */
     public OptionalInt exitCode() {
-        return ended.isDone() ? ended.join().exitCode() : OptionalInt.empty();
+        ExitReport report = exit;
+        return report == null ? OptionalInt.empty() : report.exitCode();
     }
 
     public String name() {
@@ -273,6 +275,7 @@ public final class WorkerHandle {
     }
 
     private void end(ExitReport report) {
+        exit = report;
         owner.ended(report);
         ended.complete(report);
     }

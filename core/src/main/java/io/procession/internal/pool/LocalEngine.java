@@ -17,7 +17,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 /*
+ * submit() does not wait for the lock: it adds to the queue, and if the lock is held, asks its holder to dispatch, which
+ * release() does after it has let go. So a thread that is preempted with the lock in hand stops no submitter.
+ *
  * One lock guards the queue, the states and the counters. It is held for a few hundred nanoseconds at a time: nothing is
  * written, read, started, killed or called back under it. After it, in this order: flush() writes what was dispatched, then the
  * listeners hear what ended.
@@ -76,19 +81,20 @@ public final class LocalEngine implements Engine {
     private final Condition terminated = lock.newCondition();
 
     // all guarded by lock
-    private final ArrayDeque<CallItem> waiting = new ArrayDeque<>();
+    private final ConcurrentLinkedDeque<CallItem> waiting = new ConcurrentLinkedDeque<>(); // added to by anybody
+    private volatile boolean dispatchAsked;
     private final ArrayDeque<PoolWorker> idle = new ArrayDeque<>(); // the last to work is the first to work again
     private volatile PoolWorker[] workers = {}; // STARTING, IDLE, BUSY; replaced, never changed
     private final List<PoolWorker> leaving = new ArrayList<>(); // DRAINING, DOOMED
-    private Stage stage = Stage.OPEN;
+    private volatile Stage stage = Stage.OPEN;
     private long workersStarted;
     private @Nullable PoolWorker latest;
     private int starting;
     private int startFailures;
     private boolean everReady;
-    private @Nullable Outcome broken; // what every call ends with, since the initializer failed
+    private volatile @Nullable Outcome broken; // what every call ends with, since the initializer failed
     private double meanRunNanos = -1;
-    private long nextId = 1;
+    private final AtomicLong lastId = new AtomicLong();
     private long completed;
     private long failed;
     private long cancelled;
@@ -119,33 +125,45 @@ public final class LocalEngine implements Engine {
     public Submission submit(Call call, Listener listener) {
         Duration timeout = call.timeout();
         long timeoutNanos = timeout == null ? 0 : Math.max(1, timeout.toNanos());
-        CallItem item;
-        Outcome refused;
-        lock.lock();
-        try {
-            if (stage != Stage.OPEN) {
-                throw new RejectedExecutionException(
-                        "pool is shut down: pool=" + settings.name() + ", state=" + stage);
-            }
-            item = new CallItem(this, nextId++, call, timeoutNanos, listener);
-            refused = refusal(item);
-            if (refused == null) {
-                waiting.add(item);
-                dispatch();
-            } else {
-                item.state = CallItem.State.ENDED;
-                failed++;
-            }
-        } finally {
-            lock.unlock();
+        if (stage != Stage.OPEN) {
+            throw rejected();
         }
+        CallItem item = new CallItem(this, lastId.incrementAndGet(), call, timeoutNanos, listener);
+        Outcome refused = refusal(item);
         if (refused != null) {
+            item.state = CallItem.State.ENDED;
             listener.ended(refused);
             return item;
         }
-        flushAll();
+        waiting.add(item);
+        dispatchAsked = true;
+        dispatchIfAsked();
+        if (stage != Stage.OPEN) {
+            rejectIfTooLate(item);
+        }
         Clock.watch(this);
         return item;
+    }
+
+    private RejectedExecutionException rejected() {
+        return new RejectedExecutionException("pool is shut down: pool=" + settings.name() + ", state=" + stage);
+    }
+
+    /** A call that came in while the pool closed: it is in time if somebody will still run it. */
+    private void rejectIfTooLate(CallItem item) {
+        boolean tooLate;
+        lock.lock();
+        try {
+            boolean nobody = stage == Stage.TERMINATED || settings.single() && workers.length == 0;
+            tooLate = nobody && waiting.remove(item);
+            closeIfDone();
+        } finally {
+            release();
+        }
+        if (tooLate) {
+            item.state = CallItem.State.ENDED;
+            throw rejected();
+        }
     }
 
     private @Nullable Outcome refusal(CallItem item) {
@@ -156,6 +174,25 @@ public final class LocalEngine implements Engine {
             return item.died(Death.Cause.SHUT_DOWN, "the worker has ended, and takes no more calls");
         }
         return null;
+    }
+
+    /** Dispatches, unless another thread has the lock: that one does it when it releases the lock. */
+    private void dispatchIfAsked() {
+        while (dispatchAsked && lock.tryLock()) {
+            try {
+                dispatchAsked = false;
+                dispatch();
+            } finally {
+                lock.unlock();
+            }
+            flushAll();
+        }
+    }
+
+    /** Lets go of the lock, and does what others asked for while it was held. */
+    private void release() {
+        lock.unlock();
+        dispatchIfAsked();
     }
 
     /** Cancels a call; see {@link Engine.Submission#cancel}. */
@@ -184,7 +221,7 @@ public final class LocalEngine implements Engine {
             }
             closeIfDone();
         } finally {
-            lock.unlock();
+            release();
         }
         if (holder != null && runs && kill) {
             holder.handle.kill();
@@ -208,7 +245,7 @@ public final class LocalEngine implements Engine {
                 doom(holder);
             }
         } finally {
-            lock.unlock();
+            release();
         }
         if (holder != null) {
             holder.handle.kill();
@@ -272,9 +309,12 @@ public final class LocalEngine implements Engine {
             return;
         }
         int target = settings.grows() ? growth.target() : settings.maxWorkers();
-        int wanted = Math.min(target - workers.length, waiting.size() - starting);
-        for (int i = 0; i < wanted; i++) {
-            startWorker();
+        int room = target - workers.length;
+        if (room > 0 && !waiting.isEmpty()) {
+            long unserved = waiting.stream().limit((long) room + starting).count() - starting;
+            for (long i = 0; i < Math.min(room, unserved); i++) {
+                startWorker();
+            }
         }
     }
 
@@ -342,7 +382,7 @@ public final class LocalEngine implements Engine {
             dispatch();
             closeIfDone();
         } finally {
-            lock.unlock();
+            release();
         }
         if (stop) {
             worker.handle.tell(FrameType.STOP, 0);
@@ -463,7 +503,7 @@ public final class LocalEngine implements Engine {
             dispatch();
             closeIfDone();
         } finally {
-            lock.unlock();
+            release();
         }
         flushAll();
         if (Children.exiting()) {
@@ -537,12 +577,12 @@ public final class LocalEngine implements Engine {
     }
 
     private void failWaiting(Function<CallItem, Outcome> outcome, List<Runnable> tellings) {
-        for (CallItem item : waiting) {
+        for (CallItem item = waiting.poll(); item != null; item = waiting.poll()) {
+            CallItem ended = item;
             end(item);
             failed++;
-            tellings.add(() -> item.listener.ended(outcome.apply(item)));
+            tellings.add(() -> ended.listener.ended(outcome.apply(ended)));
         }
-        waiting.clear();
     }
 
     // ---- the clock --------------------------------------------------------------------------------------------------
@@ -564,7 +604,7 @@ public final class LocalEngine implements Engine {
             closeIfDone();
             wait = running > 0 || !waiting.isEmpty() || starting > 0 ? Clock.PERIOD_NANOS : idleWait(now);
         } finally {
-            lock.unlock();
+            release();
         }
         actions.forEach(Runnable::run);
         flushAll();
@@ -625,7 +665,7 @@ public final class LocalEngine implements Engine {
         try {
             item.threadDump = dump;
         } finally {
-            lock.unlock();
+            release();
         }
         worker.handle.tell(FrameType.INTERRUPT, item.id);
         worker.awaitCondemned(settings.killGrace());
@@ -662,7 +702,7 @@ public final class LocalEngine implements Engine {
             }
             closeIfDone();
         } finally {
-            lock.unlock();
+            release();
         }
     }
 
@@ -693,20 +733,21 @@ public final class LocalEngine implements Engine {
         try {
             return running + waiting.size();
         } finally {
-            lock.unlock();
+            release();
         }
     }
 
     @Override
     public List<Object> shutdownNow() {
-        List<CallItem> never;
+        List<CallItem> never = new ArrayList<>();
         List<CallItem> given = new ArrayList<>();
         List<PoolWorker> all;
         lock.lock();
         try {
             stage = stage == Stage.OPEN ? Stage.CLOSING : stage;
-            never = new ArrayList<>(waiting);
-            waiting.clear();
+            for (CallItem item = waiting.poll(); item != null; item = waiting.poll()) {
+                never.add(item);
+            }
             all = new ArrayList<>(List.of(workers));
             for (PoolWorker worker : all) {
                 given.addAll(worker.line());
@@ -722,7 +763,7 @@ public final class LocalEngine implements Engine {
             all.addAll(leaving);
             closeIfDone();
         } finally {
-            lock.unlock();
+            release();
         }
         all.forEach(worker -> worker.handle.kill());
         String words = "pool was shut down: pool=" + settings.name();
@@ -743,7 +784,7 @@ public final class LocalEngine implements Engine {
         try {
             return stage != Stage.OPEN;
         } finally {
-            lock.unlock();
+            release();
         }
     }
 
@@ -753,7 +794,7 @@ public final class LocalEngine implements Engine {
         try {
             return stage == Stage.TERMINATED;
         } finally {
-            lock.unlock();
+            release();
         }
     }
 
@@ -770,7 +811,7 @@ public final class LocalEngine implements Engine {
             }
             return true;
         } finally {
-            lock.unlock();
+            release();
         }
     }
 
@@ -787,7 +828,7 @@ public final class LocalEngine implements Engine {
         try {
             return (long) meanRunNanos;
         } finally {
-            lock.unlock();
+            release();
         }
     }
 
@@ -809,7 +850,7 @@ public final class LocalEngine implements Engine {
                 busy += worker.state == PoolWorker.State.BUSY ? 1 : 0;
             }
             return new EngineStats(
-                    nextId - 1,
+                    lastId.get(),
                     completed,
                     failed,
                     cancelled,
@@ -822,7 +863,7 @@ public final class LocalEngine implements Engine {
                     waiting.size(),
                     running);
         } finally {
-            lock.unlock();
+            release();
         }
     }
 

@@ -66,6 +66,11 @@ final class AbsentPlan extends ReadPlan {
     }
 
     @Override
+    boolean toleratesHoles() {
+        return true; // better without its cause than not at all
+    }
+
+    @Override
     @Nullable Object read(Decoder in) throws IOException, ClassNotFoundException {
         switch (kind) {
             case Descriptor.ENUM_CONSTANT:
@@ -74,15 +79,15 @@ final class AbsentPlan extends ReadPlan {
             case Descriptor.INSTANCE:
             case Descriptor.RECORD:
                 skipPrimitives(in);
-                return in.gather(this, null, references);
+                return in.gather(this, absent, references);
             case Descriptor.ARRAY:
             case Descriptor.LAMBDA:
-                return in.gather(this, null, in.readCount());
+                return in.gather(this, absent, in.readCount());
             case Descriptor.PROXY:
-                return in.gather(this, null, 1);
+                return in.gather(this, absent, 1);
             case Descriptor.ISLAND:
                 in.source().skipBytes(in.readCount());
-                return in.gather(this, null, in.readCount());
+                return in.gather(this, absent, in.readCount());
             case Descriptor.THROWABLE:
             case Descriptor.THROWABLE_ISLAND:
                 return readThrowable(in);

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CollectionPlan extends ClassPlan {
 
+    private static final int INITIAL_CAPACITY = 11;
     private static final int PLAIN = 0;
     private static final int NULLS = 1; // of an immutable list: made by toList(), it may hold null
 
@@ -196,8 +197,8 @@ final class CollectionPlan extends ClassPlan {
     Object complete(Decoder in, @Nullable Object early, @Nullable Object[] members) throws InvalidObjectException {
         if (early != null) {
             Collection<Object> collection = (Collection<Object>) early;
-            for (Object each : members) {
-                collection.add(each);
+            for (int i = hasLead() ? 1 : 0; i < members.length; i++) {
+                collection.add(members[i]);
             }
             return collection;
         }
@@ -208,7 +209,7 @@ final class CollectionPlan extends ClassPlan {
             case SINGLETON_SET -> Collections.singleton(single(members));
             case ENUM_SET -> enumSet(members);
             case N_COPIES -> Collections.nCopies((Integer) members[members.length - 1], members[0]);
-            default -> sorted(members);
+            default -> throw new InvalidObjectException("sorted collection without its comparator, which may be null");
         };
     }
 
@@ -231,21 +232,17 @@ final class CollectionPlan extends ClassPlan {
         return set;
     }
 
+    @Override
     @SuppressWarnings("unchecked")
-    private Object sorted(@Nullable Object[] members) throws InvalidObjectException {
-        if (members.length == 0) {
-            throw new InvalidObjectException("sorted collection without its comparator, which may be null");
-        }
-        Comparator<Object> comparator = (Comparator<Object>) members[0];
-        Collection<Object> sorted =
-                switch (kind) {
-                    case TREE_SET -> new TreeSet<>(comparator);
-                    case SKIP_LIST_SET -> new ConcurrentSkipListSet<>(comparator);
-                    case PRIORITY_QUEUE -> new PriorityQueue<>(Math.max(1, members.length - 1), comparator);
-                    default -> new PriorityBlockingQueue<>(Math.max(1, members.length - 1), comparator);
-                };
-        sorted.addAll(Arrays.asList(members).subList(1, members.length));
-        return sorted;
+    @Nullable Object begin(@Nullable Object firstMember) {
+        Comparator<Object> comparator = isSorted() ? (Comparator<Object>) firstMember : null;
+        return switch (kind) {
+            case TREE_SET -> new TreeSet<>(comparator);
+            case SKIP_LIST_SET -> new ConcurrentSkipListSet<>(comparator);
+            case PRIORITY_QUEUE -> new PriorityQueue<>(comparator);
+            case PRIORITY_BLOCKING_QUEUE -> new PriorityBlockingQueue<>(INITIAL_CAPACITY, comparator);
+            default -> null;
+        };
     }
 
     /** The immutable list of {@code Stream.toList()}, which may hold null. */

@@ -346,12 +346,19 @@ final class Decoder {
             frame.absent = absent;
         } else if (frame.gathered != null) {
             frame.gathered[index] = value;
+            if (index == 0 && frame.early == null) {
+                frame.early = frame.plan.begin(value);
+                objects[frame.number] = frame.early;
+            }
         } else {
             frame.plan.set(frame.early, index, value);
         }
     }
 
     private void addHole(Frame frame, int index) {
+        if (frame.plan.toleratesHoles()) {
+            return;
+        }
         int[] holes = frame.holes;
         int length = holes == null ? 0 : holes.length;
         holes = holes == null ? new int[2] : Arrays.copyOf(holes, length + 2);

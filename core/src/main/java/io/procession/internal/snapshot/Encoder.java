@@ -53,6 +53,8 @@ final class Encoder {
     private Codec.Direction direction = Codec.Direction.CALL;
     private String subject = "";
     private @Nullable Demotions demotions;
+    private @Nullable Class<?> lastType;
+    private @Nullable ClassPlan lastPlan;
 
     Encoder(Plans plans) {
         this.plans = plans;
@@ -112,7 +114,10 @@ final class Encoder {
             sink.putByte(Tags.NULL);
             return;
         }
-        ClassPlan plan = plans.of(value.getClass());
+        Class<?> type = value.getClass();
+        ClassPlan plan = type == lastType ? lastPlan : plans.of(type);
+        lastType = type;
+        lastPlan = plan;
         if (plan.takesNumber(value)) {
             int number = objects.numberOrAdd(value);
             if (number >= 0) {
@@ -234,6 +239,8 @@ final class Encoder {
         objects.clear();
         descriptors.clear();
         demotions = null;
+        lastType = null;
+        lastPlan = null;
         subject = "";
     }
 }

@@ -76,6 +76,11 @@ final class ForeignPlan extends ClassPlan {
     }
 
     @Override
+    boolean toleratesHoles() {
+        return true; // better without its cause than not at all
+    }
+
+    @Override
     @Nullable Object read(Decoder in) throws IOException, ClassNotFoundException {
         String name = in.source().getString();
         String message = Traces.getText(in.source());

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class IdentityTable {
 
     private static final int SCANNED = 12;
-    private static final int KEPT = 1 << 12;
+    private static final int KEPT = 1 << 15;
 
     private @Nullable Object[] objects = new @Nullable Object[SCANNED * 2]; // by number
     private int[] slots = new int[0]; // number + 1, or 0; used when size > SCANNED
@@ -47,7 +47,7 @@ final class IdentityTable {
         append(object);
         slots[at] = size;
         if (size > slots.length >> 1) {
-            rehash(slots.length * 2);
+            rehash(slots.length * 4); // seldom: it asks each object for its hash again
         }
         return -1;
     }
@@ -59,11 +59,17 @@ final class IdentityTable {
             slots = new int[0];
         } else {
             Arrays.fill(objects, 0, size, null);
-            if (size > SCANNED) {
-                Arrays.fill(slots, 0);
-            }
+            clearSlots();
         }
         size = 0;
+    }
+
+    private void clearSlots() {
+        if (size > SCANNED && size > slots.length >> 5) {
+            Arrays.fill(slots, 0);
+        } else if (size > SCANNED) {
+            slots = new int[0]; // cheaper than to clear what one large graph needed
+        }
     }
 
     private void append(Object object) {

@@ -4,7 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +68,10 @@ final class IslandPlan extends DescribedPlan {
 
     @Override
     String place(Object owner, @Nullable Object @Nullable [] gathered, int index) {
-        return ".(member " + index + ")";
+        Object member = gathered == null ? null : gathered[index];
+        boolean isContent = member instanceof Object[] || member instanceof Collection || member instanceof Map;
+        boolean isContainer = owner instanceof Collection || owner instanceof Map;
+        return isContainer && isContent ? "" : ".(member " + index + ")"; // JDK serialisation does not say which
     }
 
     @Override

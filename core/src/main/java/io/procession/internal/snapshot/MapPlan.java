@@ -127,13 +127,18 @@ final class MapPlan extends ClassPlan {
             throw new InvalidObjectException("keys without values: members=" + members.length);
         }
         if (early != null) {
-            return fill((Map<Object, Object>) early, members, 0);
+            return fill((Map<Object, Object>) early, members, lead);
         }
+        return kind == Builtin.SINGLETON_MAP ? singleton(members) : immutable(members);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    @Nullable Object begin(@Nullable Object firstMember) {
         return switch (kind) {
-            case TREE_MAP -> fill(new TreeMap<>((Comparator<Object>) members[0]), members, 1);
-            case SKIP_LIST_MAP -> fill(new ConcurrentSkipListMap<>((Comparator<Object>) members[0]), members, 1);
-            case SINGLETON_MAP -> singleton(members);
-            default -> immutable(members);
+            case TREE_MAP -> new TreeMap<>((Comparator<Object>) firstMember);
+            case SKIP_LIST_MAP -> new ConcurrentSkipListMap<>((Comparator<Object>) firstMember);
+            default -> null;
         };
     }
 

@@ -24,6 +24,16 @@ abstract class ReadPlan {
         return false;
     }
 
+    /** Whether an object can be completed while members are missing that lead back to it. */
+    boolean toleratesHoles() {
+        return false;
+    }
+
+    /** Makes an object from its first member alone, if that is all it needs; the others are then given to {@link #complete}. */
+    @Nullable Object begin(@Nullable Object firstMember) {
+        return null;
+    }
+
     /** The class that filters are asked about for each object; null where the plan asks itself, or there is nothing to ask. */
     @Nullable Class<?> filteredType() {
         return null;

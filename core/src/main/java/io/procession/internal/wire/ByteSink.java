@@ -128,15 +128,25 @@ public final class ByteSink extends OutputStream implements DataOutput {
     /** A string of any length: 2 * length + (0 Latin-1, 1 UTF-16) as a var-int, then the characters. */
     public void putString(String value) {
         int length = value.length();
-        if (isLatin(value)) {
-            putVarInt(length << 1);
-            putBytes(value.getBytes(StandardCharsets.ISO_8859_1), 0, length);
-        } else {
+        if (!isLatin(value)) {
             putVarInt(length << 1 | 1);
             for (int i = 0; i < length; i++) {
                 putChar(value.charAt(i));
             }
+            return;
         }
+        putVarInt(length << 1);
+        if (chunk.length - position >= length) {
+            putLatin(value, length);
+        } else {
+            putBytes(value.getBytes(StandardCharsets.ISO_8859_1), 0, length);
+        }
+    }
+
+    @SuppressWarnings("deprecation") // drops the high byte of each character: exactly what is wanted, with no copy between
+    private void putLatin(String value, int length) {
+        value.getBytes(0, length, chunk, position);
+        position += length;
     }
 
     private static boolean isLatin(String value) {

@@ -25,7 +25,7 @@ final class ParentJvm implements AutoCloseable {
 
     /** Starts java with these arguments, which end in ParentMain's, and reads what it prints until it is ready. */
     static ParentJvm start(Path directory, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(JAVA.toString()));
+        List<String> command = new ArrayList<>(List.of(JAVA.toString(), "-Dprocession.archive=off"));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().remove("CLASSPATH");

@@ -35,6 +35,20 @@ final class CodecTimings {
     private CodecTimings() {}
 
     public static void main(String[] arguments) throws Exception {
+        Thread deep = new Thread(null, CodecTimings::printAll, "timings", 1 << 30); // the JDK recurses
+        deep.start();
+        deep.join();
+    }
+
+    private static void printAll() {
+        try {
+            measureAll();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void measureAll() throws Exception {
         String captured = "a captured text";
         SerialTask<Object> lambda = () -> captured + "!";
         SerialTask<Object> plain = () -> "x";
