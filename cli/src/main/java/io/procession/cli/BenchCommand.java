@@ -16,7 +16,15 @@ import picocli.CommandLine.Parameters;
         description =
                 "Measures this machine: calls, starts, large arguments, beside Python and a raw pipe.",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class)
+        versionProvider = Main.Version.class,
+        footer = {
+            "",
+            "  --quick        fewer rounds: figures for a first look",
+            "  --list         name the sections, and measure nothing",
+            "  --only NAME    this section alone; may be given several times",
+            "  --json FILE    write the figures to a file too",
+            "  --jmh ...      run the JMH benchmarks with what follows"
+        })
 final class BenchCommand implements Callable<Integer> {
 
     private static final String BENCH = "io.procession.benchmarks.Bench";
