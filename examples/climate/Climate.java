@@ -31,21 +31,25 @@ import java.util.zip.ZipException;
 import javax.imageio.ImageIO;
 
 /**
- * The air over the sea: its mean temperature and yearly swing, smoothed from ships' readings, once in this process and once
- * by workers, with the same result to the last bit.
+ * The air over the sea: its mean temperature and yearly swing, smoothed from ships' readings, once
+ * in this process and once by workers, with the same result to the last bit.
  *
  * <pre>
  * ./procession run examples/climate/Climate.java [readings.csv[.gz] [picture.png]]
  * </pre>
  *
- * Readings are lines of month, latitude, longitude and air_temperature_c. Every place that has one in each of the twelve
- * months gets a smoothed temperature for each month: a robust local regression over the readings within 1500 km. Its mean
- * is the average of the twelve; its swing is the warmest of them less the coldest. Bands of latitude and longitude are
- * means over their places, weighted by area.
+ * Readings are lines of month, latitude, longitude and air_temperature_c. Every place that has one
+ * in each of the twelve months gets a smoothed temperature for each month: a robust local
+ * regression over the readings within 1500 km. Its mean is the average of the twelve; its swing is
+ * the warmest of them less the coldest. Bands of latitude and longitude are means over their
+ * places, weighted by area.
  */
 public final class Climate {
 
-    /** Every process reads its own copy, once: the main one to compute serially, a worker when it starts. */
+    /**
+     * Every process reads its own copy, once: the main one to compute serially, a worker when it
+     * starts.
+     */
     private static Readings readings;
 
     /** One row of places in one month, and the process that computed it. */
@@ -85,7 +89,9 @@ public final class Climate {
             throw new Refusal("the picture cannot be written: " + e);
         } catch (InternalError | LinkageError | RuntimeException e) {
             // a Java without fonts fails in one of these ways, all of its own making
-            return "none: this Java cannot draw text here; install fontconfig and a font (" + e + ")";
+            return "none: this Java cannot draw text here; install fontconfig and a font ("
+                    + e
+                    + ")";
         }
     }
 
@@ -99,7 +105,8 @@ public final class Climate {
         long start = System.nanoTime();
         List<Strip> serial = numbers.stream().map(Climate::strip).toList();
         double serialSeconds = secondsSince(start);
-        out.printf("serial     %6.2f s   %4d strips in this process%n", serialSeconds, serial.size());
+        out.printf(
+                "serial     %6.2f s   %4d strips in this process%n", serialSeconds, serial.size());
 
         String path = file.toAbsolutePath().toString();
         start = System.nanoTime();
@@ -114,11 +121,12 @@ public final class Climate {
         double pooledSeconds = secondsSince(start);
         out.printf("pooled     %6.2f s   %s%n", pooledSeconds, workersOf(pooled));
 
-        boolean equal = sameBits(serial, pooled);
+        if (!sameBits(serial, pooled)) {
+            throw new Refusal("the pooled results differ from the serial ones");
+        }
         out.printf(
-                "ratio      %6.2f     %s%n",
-                serialSeconds / pooledSeconds,
-                equal ? "both results are equal to the last bit" : "THE RESULTS DIFFER");
+                "ratio      %6.2f     both results are equal to the last bit%n",
+                serialSeconds / pooledSeconds);
         return new Field(readings, pooled.stream().map(Strip::celsius).toList());
     }
 
@@ -141,10 +149,9 @@ public final class Climate {
         Map<Long, Integer> perWorker = new TreeMap<>();
         strips.forEach(strip -> perWorker.merge(strip.pid(), 1, Integer::sum));
         StringBuilder text = new StringBuilder();
-        perWorker.forEach(
-                (pid, count) ->
-                        text.append(text.isEmpty() ? "" : String.format("%n%22s", ""))
-                                .append(String.format("%4d strips in process %d", count, pid)));
+        perWorker.forEach((pid, count) ->
+                text.append(text.isEmpty() ? "" : String.format("%n%22s", ""))
+                        .append(String.format("%4d strips in process %d", count, pid)));
         return text.toString();
     }
 
@@ -180,7 +187,7 @@ public final class Climate {
     /** The temperatures of one month, from south to north. */
     record Month(Place[] places, double[] celsius) {}
 
-    /** Says what is wrong with a file, and where. */
+    /** Says what is wrong, and where. */
     static final class Refusal extends RuntimeException {
 
         private static final long serialVersionUID = 1;
@@ -194,7 +201,8 @@ public final class Climate {
      * A file of readings.
      *
      * @param places everywhere that has a reading, with the number of its months
-     * @param rows the places with twelve months, by latitude from south to north, each row from west to east
+     * @param rows the places with twelve months, by latitude from south to north, each row from
+     *     west to east
      */
     record Readings(
             int count, Map<Place, Integer> places, List<List<Place>> rows, List<Month> months) {
@@ -212,7 +220,10 @@ public final class Climate {
         }
     }
 
-    /** Reads month, latitude, longitude, air_temperature_c, in any order of columns, and refuses what is not right. */
+    /**
+     * Reads month, latitude, longitude, air_temperature_c, in any order of columns, and refuses
+     * what is not right.
+     */
     private static final class Parser {
 
         private static final List<String> COLUMNS =
@@ -245,7 +256,12 @@ public final class Climate {
                     reading(text);
                 }
             } catch (EOFException | ZipException e) {
-                throw bad(file + ":" + (line + 1) + ": the compressed data is damaged: " + e.getMessage());
+                throw bad(
+                        file
+                                + ":"
+                                + (line + 1)
+                                + ": the compressed data is damaged: "
+                                + e.getMessage());
             } catch (IOException e) {
                 throw bad(file + ": cannot be read: " + e.getMessage());
             }
@@ -257,7 +273,11 @@ public final class Climate {
 
         private BufferedReader open() throws IOException {
             if (!Files.isRegularFile(file)) {
-                throw bad(file + ": no such file" + (Files.exists(file) ? ", it is a directory" : ""));
+                throw bad(
+                        file
+                                + (Files.isDirectory(file)
+                                        ? ": is a folder, no file"
+                                        : ": no such file"));
             }
             InputStream bytes = new BufferedInputStream(Files.newInputStream(file));
             if (file.toString().endsWith(".gz")) {
@@ -274,12 +294,16 @@ public final class Climate {
         private void header(String text) {
             line = 1;
             if (text == null || text.isBlank()) {
-                throw bad(file + ":1: the file is empty: the first line must name the columns " + COLUMNS);
+                throw bad(
+                        file
+                                + ":1: the file is empty: the first line must name the columns "
+                                + COLUMNS);
             }
             List<String> names = Arrays.asList(split(text.replace("\uFEFF", "")));
             List<String> missing = COLUMNS.stream().filter(c -> !names.contains(c)).toList();
             if (!missing.isEmpty()) {
-                throw bad(file + ":1: columns are missing: " + missing + "; the line names " + names);
+                throw bad(
+                        file + ":1: columns are missing: " + missing + "; the line names " + names);
             }
             columns = COLUMNS.stream().mapToInt(names::indexOf).toArray();
             width = names.size();
@@ -292,7 +316,11 @@ public final class Climate {
             }
             String[] values = split(text);
             if (values.length != width) {
-                problem(values.length + " values, where the first line names " + width + " columns");
+                problem(
+                        values.length
+                                + " values, where the first line names "
+                                + width
+                                + " columns");
                 return;
             }
             double month = number(values, 0, 1, 12);
@@ -348,14 +376,15 @@ public final class Climate {
                 throw bad(file + ": no readings below the first line");
             }
             Map<Double, List<Place>> rows = new TreeMap<>();
-            monthsAt.forEach(
-                    (place, months) -> {
-                        if (months == 12) {
-                            rows.computeIfAbsent(place.latitude(), at -> new ArrayList<>()).add(place);
-                        }
-                    });
+            monthsAt.forEach((place, months) -> {
+                if (months == 12) {
+                    rows.computeIfAbsent(place.latitude(), at -> new ArrayList<>()).add(place);
+                }
+            });
             if (rows.isEmpty()) {
-                throw bad(file + ": no place has readings in all twelve months, so there is no yearly swing");
+                throw bad(
+                        file
+                                + ": no place has readings in all twelve months, so there is no yearly swing");
             }
             rows.values().forEach(row -> row.sort(Comparator.comparing(Place::longitude)));
             List<Month> months = byMonth.stream().map(Parser::month).toList();
@@ -385,7 +414,9 @@ public final class Climate {
         }
 
         private String told() {
-            String first = String.join("\n", problems.subList(0, Math.min(problems.size(), MOST_PROBLEMS)));
+            String first =
+                    String.join(
+                            "\n", problems.subList(0, Math.min(problems.size(), MOST_PROBLEMS)));
             int more = problems.size() - MOST_PROBLEMS;
             return more > 0 ? first + "\n... and " + more + " more like these" : first;
         }
@@ -396,8 +427,9 @@ public final class Climate {
     }
 
     /**
-     * A robust local regression on the sphere: a quadratic surface fitted to the readings within 1500 km, near ones
-     * weighing more, and fitted again with less weight for those far off the surface, until it settles.
+     * A robust local regression on the sphere: a quadratic surface fitted to the readings within
+     * 1500 km, near ones weighing more, and fitted again with less weight for those far off the
+     * surface, until it settles.
      */
     private static final class Smoother {
 
@@ -450,7 +482,9 @@ public final class Climate {
             Place[] places = month.places();
             double margin = StrictMath.toDegrees(REACH);
             int first = firstFrom(places, at.latitude() - margin);
-            for (int i = first; i < places.length && places[i].latitude() <= at.latitude() + margin; i++) {
+            for (int i = first;
+                    i < places.length && places[i].latitude() <= at.latitude() + margin;
+                    i++) {
                 Place there = places[i];
                 double cosine = at.x * there.x + at.y * there.y + at.z * there.z;
                 if (cosine > LEAST_COSINE) {
@@ -459,14 +493,20 @@ public final class Climate {
             }
         }
 
-        /** Puts a reading on the plane that touches the sphere at the place: true distance, true direction. */
+        /**
+         * Puts a reading on the plane that touches the sphere at the place: true distance, true
+         * direction.
+         */
         private void add(Place at, Place there, double cosine, double temperature) {
             double angle = Math.acos(cosine);
             double sine = Math.sqrt(1 - cosine * cosine);
             double scale = sine == 0 ? 0 : angle / sine / REACH;
             double equator = Math.sqrt(at.x * at.x + at.y * at.y);
             double x = scale * (at.x * there.y - at.y * there.x) / equator;
-            double y = scale * (equator * there.z - at.z * (at.x * there.x + at.y * there.y) / equator);
+            double y =
+                    scale
+                            * (equator * there.z
+                                    - at.z * (at.x * there.x + at.y * there.y) / equator);
             double near = angle / REACH;
             double cube = 1 - near * near * near;
             double[] term = terms[found];
@@ -491,7 +531,9 @@ public final class Climate {
             return sum / weights;
         }
 
-        /** Solves the weighted normal equations; null if the readings do not determine a surface. */
+        /**
+         * Solves the weighted normal equations; null if the readings do not determine a surface.
+         */
         private double[] fit() {
             double[][] matrix = new double[TERMS][TERMS + 1];
             for (int i = 0; i < found; i++) {
@@ -508,7 +550,9 @@ public final class Climate {
             return solve(matrix);
         }
 
-        /** Gauss on the upper half of a symmetric matrix, with the right side as its last column. */
+        /**
+         * Gauss on the upper half of a symmetric matrix, with the right side as its last column.
+         */
         private static double[] solve(double[][] matrix) {
             for (int pivot = 0; pivot < TERMS; pivot++) {
                 if (!(matrix[pivot][pivot] > 1e-9 * matrix[0][0])) {
@@ -596,7 +640,12 @@ public final class Climate {
                     years.add(new Year(places.get(i), celsius));
                 }
             }
-            readings.places().forEach((place, months) -> { if (months < 12) { incomplete.add(place); } });
+            readings.places()
+                    .forEach((place, months) -> {
+                        if (months < 12) {
+                            incomplete.add(place);
+                        }
+                    });
         }
     }
 
@@ -609,7 +658,8 @@ public final class Climate {
 
             String line() {
                 return String.format(
-                        "%-11s %6d %8.2f %7.2f", name, years.size(), mean(Year::mean), mean(Year::swing));
+                        "%-11s %6d %8.2f %7.2f",
+                        name, years.size(), mean(Year::mean), mean(Year::swing));
             }
 
             private double mean(ToDoubleFunction<Year> value) {
@@ -646,7 +696,8 @@ public final class Climate {
                 byBand.computeIfAbsent(band, start -> new ArrayList<>()).add(year);
             }
             List<Band> bands = new ArrayList<>();
-            byBand.forEach((band, years) -> bands.add(new Band(name(band * width, width, directions), years)));
+            byBand.forEach((band, years) ->
+                    bands.add(new Band(name(band * width, width, directions), years)));
             return bands;
         }
 
@@ -675,23 +726,27 @@ public final class Climate {
         private static final Color UNKNOWN = new Color(0xEDEFF1);
 
         private static final int[] COLD_TO_WARM = {
-            0x2B1F5C, 0x2F4B9B, 0x3B86C4, 0x7DBBD6, 0xC6E0DF, 0xF6EBC4, 0xF5C46E, 0xE8853F, 0xC2402C, 0x7A1028
+            0x2B1F5C, 0x2F4B9B, 0x3B86C4, 0x7DBBD6, 0xC6E0DF, 0xF6EBC4, 0xF5C46E, 0xE8853F,
+            0xC2402C, 0x7A1028
         };
         private static final int[] STILL_TO_WILD = {
             0xFCF6D9, 0xD6E5B4, 0x95CFB0, 0x50B3B3, 0x2B8BAC, 0x2D619F, 0x35387F, 0x2A174D
         };
 
-        private final BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+        private final BufferedImage image =
+                new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
         private final Graphics2D pen = image.createGraphics();
         private final Grid grid;
 
         private Picture(Field field) {
             grid = new Grid(field);
-            pen.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+            pen.setRenderingHint(
+                    RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
             pen.setRenderingHint(
                     RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
             pen.setRenderingHint(
-                    RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
+                    RenderingHints.KEY_FRACTIONALMETRICS,
+                    RenderingHints.VALUE_FRACTIONALMETRICS_ON);
             pen.setColor(PAPER);
             pen.fillRect(0, 0, WIDTH, HEIGHT);
         }
@@ -702,11 +757,17 @@ public final class Climate {
             picture.text("Air temperature over the sea", Font.BOLD, 38, INK, LEFT, 66);
             picture.text(
                     source + ", smoothed month by month over 1500 km",
-                    Font.PLAIN, 20, FAINT, LEFT, 100);
+                    Font.PLAIN,
+                    20,
+                    FAINT,
+                    LEFT,
+                    100);
+            picture.panel(0, "Mean of the year", Year::mean, new Scale(COLD_TO_WARM, -20, 30, 5));
             picture.panel(
-                    0, "Mean of the year", Year::mean, new Scale(COLD_TO_WARM, -20, 30, 5));
-            picture.panel(
-                    1, "Yearly swing, warmest month less coldest", Year::swing, new Scale(STILL_TO_WILD, 0, 35, 5));
+                    1,
+                    "Yearly swing, warmest month less coldest",
+                    Year::swing,
+                    new Scale(STILL_TO_WILD, 0, 35, 5));
             return picture;
         }
 
@@ -760,7 +821,8 @@ public final class Climate {
             if (Double.isNaN(value)) {
                 return (grid.isKnownSea(latitude(y), longitude(x)) ? UNKNOWN : LAND).getRGB();
             }
-            boolean contour = scale.crosses(value, fine[y][x + 1]) || scale.crosses(value, fine[y + 1][x]);
+            boolean contour =
+                    scale.crosses(value, fine[y][x + 1]) || scale.crosses(value, fine[y + 1][x]);
             return contour ? Scale.darker(scale.colorOf(value)) : scale.colorOf(value);
         }
 
@@ -820,11 +882,14 @@ public final class Climate {
         }
 
         private double width(String text, int size) {
-            return pen.getFontMetrics(new Font(Font.SANS_SERIF, Font.PLAIN, size)).stringWidth(text);
+            return pen.getFontMetrics(new Font(Font.SANS_SERIF, Font.PLAIN, size))
+                    .stringWidth(text);
         }
 
         private static String degrees(int value, String plus, String minus) {
-            return Math.abs(value) + "\u00B0" + (value == 0 || Math.abs(value) == 180 ? "" : value > 0 ? plus : minus);
+            return Math.abs(value)
+                    + "\u00B0"
+                    + (value == 0 || Math.abs(value) == 180 ? "" : value > 0 ? plus : minus);
         }
     }
 
@@ -866,7 +931,9 @@ public final class Climate {
         }
     }
 
-    /** The places on a raster of their own spacing, so that what lies between them can be asked for. */
+    /**
+     * The places on a raster of their own spacing, so that what lies between them can be asked for.
+     */
     private static final class Grid {
 
         private final Field field;
@@ -879,7 +946,12 @@ public final class Climate {
 
         Grid(Field field) {
             this.field = field;
-            double[] longitudes = field.years().stream().mapToDouble(y -> y.place().longitude()).sorted().distinct().toArray();
+            double[] longitudes =
+                    field.years().stream()
+                            .mapToDouble(y -> y.place().longitude())
+                            .sorted()
+                            .distinct()
+                            .toArray();
             step = spacing(longitudes);
             columns = (int) Math.round(360 / step);
             rows = (int) Math.round(180 / step);
@@ -911,7 +983,9 @@ public final class Climate {
             for (double[] row : values) {
                 Arrays.fill(row, Double.NaN);
             }
-            field.years().forEach(y -> values[row(y.place())][column(y.place())] = value.applyAsDouble(y));
+            field.years()
+                    .forEach(y ->
+                            values[row(y.place())][column(y.place())] = value.applyAsDouble(y));
             return values;
         }
 
@@ -924,7 +998,9 @@ public final class Climate {
             return share >= 0.5;
         }
 
-        /** Between the four places around; NaN where less than half of what is around has a value. */
+        /**
+         * Between the four places around; NaN where less than half of what is around has a value.
+         */
         double at(double[][] values, double latitude, double longitude) {
             Corners around = new Corners(latitude, longitude);
             double sum = 0;

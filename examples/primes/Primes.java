@@ -3,7 +3,8 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * Counts primes: one million after another in this process, then two at a time in worker processes. The README shows it.
+ * Counts primes: one million after another in this process, then two at a time in worker processes.
+ * The README shows it.
  *
  * <pre>
  * ./procession run examples/primes/Primes.java
@@ -31,11 +32,17 @@ public final class Primes {
     static String count(int million) {
         long last = million * 1_000_000L;
         long primes = LongStream.range(last - 1_000_000, last).filter(Primes::isPrime).count();
-        return "process " + ProcessHandle.current().pid() + ": " + primes + " primes in million " + million;
+        return "process "
+                + ProcessHandle.current().pid()
+                + ": "
+                + primes
+                + " primes in million "
+                + million;
     }
 
     private static boolean isPrime(long number) {
         return number > 1
-                && LongStream.rangeClosed(2, (long) Math.sqrt(number)).allMatch(d -> number % d != 0);
+                && LongStream.rangeClosed(2, (long) Math.sqrt(number))
+                        .allMatch(d -> number % d != 0);
     }
 }

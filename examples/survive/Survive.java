@@ -34,17 +34,28 @@ public final class Survive {
                         .workers(1)
                         .maxHeap("64m")
                         .jvmArgs(quietUnsafe())
-                        .backend(Backend.PROCESSES) // with threads, this program would not survive itself
+                        .backend(Backend.PROCESSES) // with threads, this program would not survive
+                        // itself
                         .output(WorkerOutput.DISCARD) // a crashing JVM prints a page
                         .build()) {
-            out.println("One pool, one worker, process " + pid(pool) + ". This is process " + me() + ".");
+            out.println(
+                    "One pool, one worker, process "
+                            + pid(pool)
+                            + ". This is process "
+                            + me()
+                            + ".");
             show(out, pool, "a hang", Survive::hang);
             show(out, pool, "a full heap", Survive::fillTheHeap);
             show(out, pool, "a segfault", Survive::touchAddressZero);
             show(out, pool, "an exit", () -> System.exit(3));
             out.println();
             int answer = pool.submit(() -> 6 * 7).result();
-            out.println("The pool still answers: 6 * 7 = " + answer + ", from process " + pid(pool) + ".");
+            out.println(
+                    "The pool still answers: 6 * 7 = "
+                            + answer
+                            + ", from process "
+                            + pid(pool)
+                            + ".");
         }
     }
 
@@ -91,7 +102,10 @@ public final class Survive {
         List<String> lines = new ArrayList<>();
         lines.add("process " + death.pid().orElse(-1) + ", exit code " + exitCode(death));
         if (death instanceof TaskTimeoutException timeout) {
-            lines.add("killed at its deadline of " + timeout.deadline().toMillis() + " ms; it was at");
+            lines.add(
+                    "killed at its deadline of "
+                            + timeout.deadline().toMillis()
+                            + " ms; it was at");
             lines.addAll(framesOf(timeout.threadDump(), 2));
         } else {
             lines.add(death.explanation().lines().findFirst().orElse(""));

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The climate example on a part of its real data, on made-up data whose answer is known, and on bad data. */
+/**
+ * The climate example on a part of its real data, on made-up data whose answer is known, and on bad
+ * data.
+ */
 class ClimateTest {
 
     private static final Path DATA = Path.of("climate/coads-air-temperature.csv.gz");
@@ -67,7 +70,9 @@ class ClimateTest {
                 .contains("both results are equal to the last bit");
         double[] band = band("40 to 50 N");
         List<List<double[]>> inBand =
-                complete.values().stream().filter(y -> y.get(0)[1] > 40 && y.get(0)[1] < 50).toList();
+                complete.values().stream()
+                        .filter(y -> y.get(0)[1] > 40 && y.get(0)[1] < 50)
+                        .toList();
         assertThat(band[0]).isEqualTo(inBand.size());
         assertThat(band[1]).isCloseTo(areaMean(inBand, ClimateTest::mean), within(0.5));
         assertThat(band[2]).isCloseTo(areaMean(inBand, ClimateTest::swing), within(1.5));
@@ -89,7 +94,9 @@ class ClimateTest {
         assertThat(strips).isEqualTo(12 * 6);
     }
 
-    /** A surface that the regression can follow exactly, so that its figures are known beforehand. */
+    /**
+     * A surface that the regression can follow exactly, so that its figures are known beforehand.
+     */
     @Test
     void sameTemperatureEverywhere_isFoundExactly() throws Exception {
         Path file = csv(madeUp());
@@ -106,16 +113,16 @@ class ClimateTest {
             delimiter = '|',
             textBlock =
                     """
-            1,2,3          | :2: 3 values, where the first line names 4 columns
-            1,2,3,4,5      | :2: 5 values, where the first line names 4 columns
-            13,2,3,4       | :2: column 'month': '13' is not a number between 1 and 12
-            1.5,2,3,4      | :2: column 'month': '1.5' is not a whole number
-            1,95.2,3,4     | :2: column 'latitude': '95.2' is not a number between -90 and 90
-            1,2,181,4      | :2: column 'longitude': '181' is not a number between -180 and 180
-            1,2,3,NaN      | :2: column 'air_temperature_c': 'NaN' is not a number between -100 and 70
-            1,2,3,warm     | :2: column 'air_temperature_c': 'warm' is not a number between -100 and 70
-            1,2,,4         | :2: column 'longitude': '' is not a number between -180 and 180
-            """)
+                    1,2,3          | :2: 3 values, where the first line names 4 columns
+                    1,2,3,4,5      | :2: 5 values, where the first line names 4 columns
+                    13,2,3,4       | :2: column 'month': '13' is not a number between 1 and 12
+                    1.5,2,3,4      | :2: column 'month': '1.5' is not a whole number
+                    1,95.2,3,4     | :2: column 'latitude': '95.2' is not a number between -90 and 90
+                    1,2,181,4      | :2: column 'longitude': '181' is not a number between -180 and 180
+                    1,2,3,NaN      | :2: column 'air_temperature_c': 'NaN' is not a number between -100 and 70
+                    1,2,3,warm     | :2: column 'air_temperature_c': 'warm' is not a number between -100 and 70
+                    1,2,,4         | :2: column 'longitude': '' is not a number between -180 and 180
+                    """)
     void badLine_isNamedWithFileLineColumnAndValue(String line, String message) throws Exception {
         Path file = csv(List.of(line));
 
@@ -150,19 +157,33 @@ class ClimateTest {
 
         assertThat(run(file.toString())).isEqualTo(1);
         assertThat(text(err))
-                .contains(":1: columns are missing: [latitude, air_temperature_c]", "[month, lat, longitude]");
+                .contains(
+                        ":1: columns are missing: [latitude, air_temperature_c]",
+                        "[month, lat, longitude]");
     }
 
     @Test
     void columns_inAnotherOrderWithOthersBetween_areFound() throws Exception {
-        List<String> lines = new ArrayList<>(List.of("\uFEFFlongitude,air_temperature_c,ship,\"month\",latitude"));
+        List<String> lines =
+                new ArrayList<>(
+                        List.of("\uFEFFlongitude,air_temperature_c,ship,\"month\",latitude"));
         for (String line : madeUp()) {
             String[] values = line.split(",");
-            lines.add(values[2] + "," + values[3] + ",Endurance," + values[0] + "," + values[1] + "\r");
+            lines.add(
+                    values[2]
+                            + ","
+                            + values[3]
+                            + ",Endurance,"
+                            + values[0]
+                            + ","
+                            + values[1]
+                            + "\r");
         }
         Path file = Files.write(directory.resolve("c.csv"), lines);
 
-        assertThat(run(file.toString(), directory.resolve("p.png").toString())).as(text(err)).isZero();
+        assertThat(run(file.toString(), directory.resolve("p.png").toString()))
+                .as(text(err))
+                .isZero();
     }
 
     @Test
@@ -203,7 +224,8 @@ class ClimateTest {
     void gzipCutShort_isNamed() throws Exception {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-            gzip.write((HEADER + "\n" + String.join("\n", madeUp())).getBytes(StandardCharsets.UTF_8));
+            gzip.write(
+                    (HEADER + "\n" + String.join("\n", madeUp())).getBytes(StandardCharsets.UTF_8));
         }
         byte[] half = Arrays.copyOf(bytes.toByteArray(), bytes.size() / 2);
         Path file = Files.write(directory.resolve("half.csv.gz"), half);
@@ -228,7 +250,10 @@ class ClimateTest {
                 new PrintStream(err, true, StandardCharsets.UTF_8));
     }
 
-    /** Thirty places around latitude and longitude 0, each 11 degrees in January and one more each month. */
+    /**
+     * Thirty places around latitude and longitude 0, each 11 degrees in January and one more each
+     * month.
+     */
     private static List<String> madeUp() {
         List<String> lines = new ArrayList<>();
         for (int month = 1; month <= 12; month++) {
@@ -255,10 +280,14 @@ class ClimateTest {
         try (BufferedReader lines =
                 new BufferedReader(
                         new InputStreamReader(
-                                new GZIPInputStream(Files.newInputStream(DATA)), StandardCharsets.UTF_8))) {
+                                new GZIPInputStream(Files.newInputStream(DATA)),
+                                StandardCharsets.UTF_8))) {
             return lines.lines()
                     .skip(1)
-                    .map(line -> Arrays.stream(line.split(",")).mapToDouble(Double::parseDouble).toArray())
+                    .map(line ->
+                            Arrays.stream(line.split(","))
+                                    .mapToDouble(Double::parseDouble)
+                                    .toArray())
                     .filter(r -> r[1] > 36 && r[1] < 54 && r[2] > -40 && r[2] < -14)
                     .toList();
         }
@@ -298,7 +327,8 @@ class ClimateTest {
     /** The three figures of a band in the table: places, mean, swing. */
     private double[] band(String name) {
         Matcher figures =
-                Pattern.compile(name + " +(\\d+) +(-?\\d+\\.\\d+) +(\\d+\\.\\d+)").matcher(text(out));
+                Pattern.compile(name + " +(\\d+) +(-?\\d+\\.\\d+) +(\\d+\\.\\d+)")
+                        .matcher(text(out));
         assertThat(figures.find()).as(name + " in " + text(out)).isTrue();
         return new double[] {
             Double.parseDouble(figures.group(1)),

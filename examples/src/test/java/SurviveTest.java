@@ -19,7 +19,9 @@ class SurviveTest {
         assertThat(screen)
                 .containsPattern("a hang: TaskTimeoutException after 1\\.\\d s")
                 .containsPattern("at Survive\\.hang\\(Survive\\.java:\\d+\\)")
-                .contains("a full heap: WorkerOutOfMemoryException", "java.lang.OutOfMemoryError: Java heap space")
+                .contains(
+                        "a full heap: WorkerOutOfMemoryException",
+                        "java.lang.OutOfMemoryError: Java heap space")
                 .contains("a segfault: WorkerDiedException", "SIGSEGV")
                 .contains("an exit: WorkerDiedException", "exit code 3", "System.exit")
                 .contains("The pool still answers: 6 * 7 = 42");

@@ -62,7 +62,7 @@ final class Answers {
             return unreadable("exception", e);
         }
         if (error instanceof UndecodableCallException) {
-            return new ProcessionException(error.getMessage(), error.getCause());
+            return new ProcessionException(String.valueOf(error.getMessage()), error.getCause());
         }
         if (error instanceof CannotTravelException refused) {
             return new TaskNotSerializableException(

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One {@code map}: inputs go to the workers in chunks, results come back in order.
@@ -27,14 +28,14 @@ final class ChunkedMap<A, R> {
     private static final int CHUNKS_A_WORKER = 3; // one runs, one waits in its line, one is on its way
 
     private final DefaultProcessPool pool;
-    private final TaskFunction<Object, Object> function;
+    private final TaskFunction<@Nullable Object, @Nullable Object> function;
     private final int fixedChunk;
     private volatile double nanosAnInput = -1;
 
     @SuppressWarnings("unchecked") // inputs and results are objects on their way
     ChunkedMap(DefaultProcessPool pool, TaskFunction<A, R> function, int fixedChunk) {
         this.pool = pool;
-        this.function = (TaskFunction<Object, Object>) Objects.requireNonNull(function, "function");
+        this.function = (TaskFunction<@Nullable Object, @Nullable Object>) Objects.requireNonNull(function, "function");
         this.fixedChunk = fixedChunk;
     }
 

@@ -40,7 +40,8 @@ final class ForkedWorker implements Worker {
         try {
             return handle.started().join();
         } catch (CompletionException e) {
-            throw new ProcessionException("process did not start: " + e.getCause().getMessage(), e.getCause());
+            Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+            throw new ProcessionException("process did not start: " + cause.getMessage(), cause);
         }
     }
 

@@ -67,7 +67,7 @@ final class Invocations {
     }
 
     /** A part of a map's inputs, packed. */
-    record Chunk(TaskFunction<Object, Object> function, Object inputs) implements Invocation {
+    record Chunk(TaskFunction<@Nullable Object, @Nullable Object> function, Object inputs) implements Invocation {
         @Override
         public Object invoke() {
             long start = System.nanoTime();
@@ -92,7 +92,7 @@ final class Invocations {
     record ChunkResult(Object results, @Nullable Throwable error, long nanos) {}
 
     /** One element of a lazy map. */
-    record Applying(TaskFunction<Object, Object> function, @Nullable Object input) implements Invocation {
+    record Applying(TaskFunction<@Nullable Object, @Nullable Object> function, @Nullable Object input) implements Invocation {
         @Override
         public @Nullable Object invoke() throws Exception {
             return function.apply(input);

@@ -13,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One {@code imap}: an iterator whose inputs are drawn only a little ahead of the results that are consumed. Confined to the
@@ -25,7 +26,7 @@ final class LazyMap<A, R> implements Iterator<R> {
     private static final long SHORT_NANOS = 1_000_000;
 
     private final DefaultProcessPool pool;
-    private final TaskFunction<Object, Object> function;
+    private final TaskFunction<@Nullable Object, @Nullable Object> function;
     private final Iterator<? extends A> inputs;
     private final boolean ordered;
     private final Deque<ProcessFuture<R>> inOrder = new ArrayDeque<>();
@@ -36,7 +37,7 @@ final class LazyMap<A, R> implements Iterator<R> {
     @SuppressWarnings("unchecked") // inputs and results are objects on their way
     LazyMap(DefaultProcessPool pool, TaskFunction<A, R> function, Iterator<? extends A> inputs, boolean ordered) {
         this.pool = pool;
-        this.function = (TaskFunction<Object, Object>) Objects.requireNonNull(function, "function");
+        this.function = (TaskFunction<@Nullable Object, @Nullable Object>) Objects.requireNonNull(function, "function");
         this.inputs = inputs;
         this.ordered = ordered;
     }

@@ -1,6 +1,7 @@
 package io.procession;
 
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function that can be sent to another process, there to be applied to many arguments.
@@ -9,7 +10,7 @@ import java.io.Serializable;
  * @param <R> the result
  */
 @FunctionalInterface
-public interface TaskFunction<A, R> extends Serializable {
+public interface TaskFunction<A extends @Nullable Object, R extends @Nullable Object> extends Serializable {
 
     /** Runs in a worker process. */
     R apply(A argument) throws Exception;

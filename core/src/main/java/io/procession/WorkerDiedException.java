@@ -22,7 +22,7 @@ public class WorkerDiedException extends ProcessionException {
     private final int exitCode;
     private final String task;
     private final String explanation;
-    private final List<String> lastLines;
+    private final String[] lastLines;
     private final String crashReport;
     private final int runs;
 
@@ -32,7 +32,7 @@ public class WorkerDiedException extends ProcessionException {
         this.exitCode = death.exitCode().orElse(NONE);
         this.task = death.task();
         this.explanation = death.explanation();
-        this.lastLines = List.copyOf(death.lastLines());
+        this.lastLines = death.lastLines().toArray(new String[0]);
         this.crashReport = death.crashReport() == null ? "" : death.crashReport();
         this.runs = death.runs();
     }
@@ -64,7 +64,7 @@ public class WorkerDiedException extends ProcessionException {
 
     /** The last lines that the process wrote to stderr, oldest first. */
     public List<String> stderr() {
-        return lastLines;
+        return List.of(lastLines);
     }
 
     /** An excerpt of the JVM's own crash report (hs_err), if it left one. */

@@ -7,12 +7,24 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code procession bench}: the measurements of the benchmarks module, which the launcher puts on the class path. */
+/**
+ * {@code procession bench}: the measurements of the benchmarks module, which the launcher puts on
+ * the class path.
+ */
 @Command(
         name = "bench",
-        description = "Measures this machine: calls, starts, large arguments, beside Python and a raw pipe.",
+        description =
+                "Measures this machine: calls, starts, large arguments, beside Python and a raw pipe.",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class)
+        versionProvider = Main.Version.class,
+        footer = {
+            "",
+            "  --quick        fewer rounds: figures for a first look",
+            "  --list         name the sections, and measure nothing",
+            "  --only NAME    this section alone; may be given several times",
+            "  --json FILE    write the figures to a file too",
+            "  --jmh ...      run the JMH benchmarks with what follows"
+        })
 final class BenchCommand implements Callable<Integer> {
 
     private static final String BENCH = "io.procession.benchmarks.Bench";

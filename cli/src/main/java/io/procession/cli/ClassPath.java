@@ -12,7 +12,9 @@ final class ClassPath {
 
     private ClassPath() {}
 
-    /** Procession's own classes without the libraries of the command line: what every program gets. */
+    /**
+     * Procession's own classes without the libraries of the command line: what every program gets.
+     */
     static List<String> coreAndCli() {
         return List.of(origin(Task.class), origin(Main.class));
     }
@@ -22,11 +24,12 @@ final class ClassPath {
         return split(System.getProperty("java.class.path"));
     }
 
-    /** The entries of a path, made absolute; an empty one is the current directory, as it is for java. */
+    /**
+     * The entries of a path, made absolute; an empty one is the current directory, as it is for
+     * java.
+     */
     static List<String> split(String path) {
-        return Arrays.stream(path.split(File.pathSeparator, -1))
-                .map(ClassPath::absolute)
-                .toList();
+        return Arrays.stream(path.split(File.pathSeparator, -1)).map(ClassPath::absolute).toList();
     }
 
     private static String absolute(String entry) {
@@ -38,7 +41,8 @@ final class ClassPath {
 
     private static String origin(Class<?> type) {
         try {
-            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
+                    .toString();
         } catch (URISyntaxException e) {
             throw new IllegalStateException("class has no file: class=" + type.getName(), e);
         }

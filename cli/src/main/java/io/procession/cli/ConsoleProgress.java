@@ -12,8 +12,9 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many of the tasks that a program submitted, to all of its pools, are done: a bar on stderr where that is a
- * terminal, and otherwise one line when the program ends. Runs in the program's process, for {@code --progress}.
+ * How many of the tasks that a program submitted, to all of its pools, are done: a bar on stderr
+ * where that is a terminal, and otherwise one line when the program ends. Runs in the program's
+ * process, for {@code --progress}.
  */
 public final class ConsoleProgress implements Progress {
 

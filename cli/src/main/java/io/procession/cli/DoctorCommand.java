@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 /** {@code procession doctor}: can this machine run workers, and if not, what is the way out. */
 @Command(
         name = "doctor",
-        description = "Looks whether this machine can run workers, and says what stands in the way.",
+        description =
+                "Looks whether this machine can run workers, and says what stands in the way.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)
 final class DoctorCommand implements Callable<Integer> {
@@ -47,7 +48,10 @@ final class DoctorCommand implements Callable<Integer> {
         memory();
         temporary();
         limit("open files", "-n", LEAST_FILES);
-        limit("processes", shell("ulimit -u").isEmpty() ? "-p" : "-u", LEAST_PROCESSES); // -p in dash
+        limit(
+                "processes",
+                shell("ulimit -u").isEmpty() ? "-p" : "-u",
+                LEAST_PROCESSES); // -p in dash
         worker();
         return healthy ? Main.OK : Main.FAILED;
     }
@@ -56,7 +60,9 @@ final class DoctorCommand implements Callable<Integer> {
         String home = System.getProperty("java.home");
         ok("java", Runtime.version() + ", " + home);
         if (ToolProvider.getSystemJavaCompiler() == null) {
-            problem("compiler", "none in " + home + "; `procession run File.java` needs a JDK: set JAVA_HOME");
+            problem(
+                    "compiler",
+                    "none in " + home + "; `procession run File.java` needs a JDK: set JAVA_HOME");
         } else {
             ok("compiler", "there");
         }
@@ -64,7 +70,9 @@ final class DoctorCommand implements Callable<Integer> {
 
     private void processors() {
         int processors = Runtime.getRuntime().availableProcessors();
-        ok("processors", processors + (processors == 1 ? "; workers will isolate, not speed up" : ""));
+        ok(
+                "processors",
+                processors + (processors == 1 ? "; workers will isolate, not speed up" : ""));
     }
 
     private void memory() {
@@ -76,7 +84,9 @@ final class DoctorCommand implements Callable<Integer> {
         long total = system.getTotalMemorySize();
         String text = total / MEGABYTE + " MB";
         if (total < LEAST_MEMORY) {
-            problem("memory", text + "; a worker needs about 50 MB beside its data: use --workers 1");
+            problem(
+                    "memory",
+                    text + "; a worker needs about 50 MB beside its data: use --workers 1");
         } else {
             ok("memory", text);
         }
@@ -84,7 +94,8 @@ final class DoctorCommand implements Callable<Integer> {
 
     private void temporary() {
         Path directory = Path.of(System.getProperty("java.io.tmpdir"));
-        String way = "; point TMPDIR, and java.io.tmpdir by JAVA_TOOL_OPTIONS, to another directory";
+        String way =
+                "; point TMPDIR, and java.io.tmpdir by JAVA_TOOL_OPTIONS, to another directory";
         try {
             Files.delete(Files.createTempFile(directory, "procession-doctor", null));
             FileStore store = Files.getFileStore(directory);
@@ -103,7 +114,14 @@ final class DoctorCommand implements Callable<Integer> {
     private void limit(String name, String flag, long least) {
         String value = shell("ulimit " + flag);
         if (value.matches("\\d{1,18}") && Long.parseLong(value) < least) {
-            problem(name, "at most " + value + "; raise it before the start: ulimit " + flag + " " + least);
+            problem(
+                    name,
+                    "at most "
+                            + value
+                            + "; raise it before the start: ulimit "
+                            + flag
+                            + " "
+                            + least);
         } else {
             ok(name, value.isEmpty() ? "limit unknown" : "at most " + value);
         }
@@ -111,8 +129,11 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static String shell(String command) {
         try {
-            Process process = new ProcessBuilder("/bin/sh", "-c", command).redirectErrorStream(true).start();
-            String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            Process process =
+                    new ProcessBuilder("/bin/sh", "-c", command).redirectErrorStream(true).start();
+            String answer =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                            .strip();
             return process.waitFor(5, TimeUnit.SECONDS) && process.exitValue() == 0 ? answer : "";
         } catch (IOException e) {
             return "";
@@ -125,9 +146,19 @@ final class DoctorCommand implements Callable<Integer> {
     private void worker() {
         long start = System.nanoTime();
         try (ProcessPool pool =
-                ProcessPool.builder().name("doctor").workers(1).backend(Backend.PROCESSES).build()) {
+                ProcessPool.builder()
+                        .name("doctor")
+                        .workers(1)
+                        .backend(Backend.PROCESSES)
+                        .build()) {
             Seen seen = pool.submit(DoctorCommand::look, PATIENCE).result();
-            ok("worker", "first answer after " + millisSince(start) + " ms, warm call " + warm(pool) + " us");
+            ok(
+                    "worker",
+                    "first answer after "
+                            + millisSince(start)
+                            + " ms, warm call "
+                            + warm(pool)
+                            + " us");
             ok("transport", seen.pipes() ? "pipes" : "socket");
             ok("archive", archive(seen.flags()));
         } catch (RuntimeException e) {
@@ -149,12 +180,16 @@ final class DoctorCommand implements Callable<Integer> {
 
     /** Runs in the worker. */
     private static Seen look() {
-        return new Seen(new ArrayList<>(ManagementFactory.getRuntimeMXBean().getInputArguments()), hasPipes());
+        return new Seen(
+                new ArrayList<>(ManagementFactory.getRuntimeMXBean().getInputArguments()),
+                hasPipes());
     }
 
     private static boolean hasPipes() {
         try {
-            return Files.readSymbolicLink(Path.of("/proc/self/fd/3")).toString().startsWith("pipe:");
+            return Files.readSymbolicLink(Path.of("/proc/self/fd/3"))
+                    .toString()
+                    .startsWith("pipe:");
         } catch (IOException | UnsupportedOperationException e) {
             return Files.exists(Path.of("/dev/fd/3")); // no Linux: the best that can be known
         }
@@ -162,7 +197,9 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static String archive(List<String> flags) {
         return flags.stream()
-                .filter(flag -> flag.startsWith("-XX:SharedArchiveFile=") || flag.startsWith("-XX:AOTCache="))
+                .filter(flag ->
+                        flag.startsWith("-XX:SharedArchiveFile=")
+                                || flag.startsWith("-XX:AOTCache="))
                 .map(flag -> flag.substring(flag.indexOf('=') + 1))
                 .findFirst()
                 .orElse("the JDK's own; one for this class path is not there (yet)");

@@ -5,7 +5,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 
-/** The command {@code procession}: finds the subcommand, and turns what went wrong into a line and a code. */
+/**
+ * The command {@code procession}: finds the subcommand, and turns what went wrong into a line and a
+ * code.
+ */
 @Command(
         name = "procession",
         description = "Multiprocessing for Java: ordinary calls run in worker JVMs.",
@@ -64,7 +67,8 @@ final class Main implements Runnable {
     private static int refuse(CommandLine.ParameterException failure) {
         PrintWriter err = failure.getCommandLine().getErr();
         err.println("procession: " + failure.getMessage());
-        err.println("Try '" + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+        err.println(
+                "Try '" + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
         return USAGE;
     }
 

@@ -22,7 +22,9 @@ record Program(String mainClass, List<String> classPath) {
     private static final Pattern CLASS_NAME =
             Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*");
 
-    /** Tells by its name what the program is; compiles it into the directory if it is a source file. */
+    /**
+     * Tells by its name what the program is; compiles it into the directory if it is a source file.
+     */
     static Program prepare(String program, @Nullable String classPath, Path directory)
             throws IOException {
         if (program.endsWith(".java")) {
@@ -63,7 +65,8 @@ record Program(String mainClass, List<String> classPath) {
     }
 
     private static Program ofJar(Path jar, @Nullable String classPath) throws IOException {
-        List<String> entries = new ArrayList<>(List.of(jar.toAbsolutePath().normalize().toString()));
+        List<String> entries =
+                new ArrayList<>(List.of(jar.toAbsolutePath().normalize().toString()));
         if (classPath != null) {
             entries.addAll(ClassPath.split(classPath));
         }

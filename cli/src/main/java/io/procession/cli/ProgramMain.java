@@ -10,8 +10,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The main class of a program's JVM: sees to it that the private directory goes when the JVM does, and calls the
- * program's main method. What the program throws is reported as java reports it, without the frames from here.
+ * The main class of a program's JVM: sees to it that the private directory goes when the JVM does,
+ * and calls the program's main method. What the program throws is reported as java reports it,
+ * without the frames from here.
  */
 final class ProgramMain {
 
@@ -35,7 +36,8 @@ final class ProgramMain {
         String directory = System.getProperty(RunDirectory.PROPERTY);
         if (directory != null) {
             Thread removal =
-                    new Thread(() -> RunDirectory.delete(Path.of(directory)), "procession-run-clean");
+                    new Thread(
+                            () -> RunDirectory.delete(Path.of(directory)), "procession-run-clean");
             Runtime.getRuntime().addShutdownHook(removal);
         }
     }
@@ -56,12 +58,11 @@ final class ProgramMain {
     private static Method mainMethod(Class<?> program) {
         return method(program, String[].class)
                 .or(() -> INSTANCE_MAIN ? method(program) : Optional.empty())
-                .orElseThrow(
-                        () ->
-                                refusal(
-                                        "no main method in class "
-                                                + program.getName()
-                                                + "; add: public static void main(String[] args)"));
+                .orElseThrow(() ->
+                        refusal(
+                                "no main method in class "
+                                        + program.getName()
+                                        + "; add: public static void main(String[] args)"));
     }
 
     private static Optional<Method> method(Class<?> program, Class<?>... parameters) {
@@ -85,7 +86,8 @@ final class ProgramMain {
                 : Modifier.isPublic(modifiers) && Modifier.isStatic(modifiers);
     }
 
-    private static void invoke(Method main, String[] arguments) throws ReflectiveOperationException {
+    private static void invoke(Method main, String[] arguments)
+            throws ReflectiveOperationException {
         Object target = null;
         if (!Modifier.isStatic(main.getModifiers())) {
             Constructor<?> constructor = main.getDeclaringClass().getDeclaredConstructor();

@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code procession run}: a source file, a main class or a jar, in a JVM of its own with Procession on the class path.
+ * {@code procession run}: a source file, a main class or a jar, in a JVM of its own with Procession
+ * on the class path.
  */
 /*
  * The program gets a fresh JVM, because workers take their class path from their parent's java.class.path: a program
@@ -81,7 +82,10 @@ final class RunCommand implements Callable<Integer> {
             description = "File.java, app.jar, or the name of a main class on the class path.")
     private String program = "";
 
-    @Parameters(index = "1..*", paramLabel = "ARG", description = "Handed to the program as they are.")
+    @Parameters(
+            index = "1..*",
+            paramLabel = "ARG",
+            description = "Handed to the program as they are.")
     private List<String> arguments = new ArrayList<>();
 
     @Override
@@ -109,7 +113,8 @@ final class RunCommand implements Callable<Integer> {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (progress && Runtime.version().feature() >= 24) {
-            command.add("--enable-native-access=ALL-UNNAMED"); // the terminal's width is asked natively
+            command.add(
+                    "--enable-native-access=ALL-UNNAMED"); // the terminal's width is asked natively
         }
         command.addAll(properties(directory));
         command.add("-cp");
@@ -141,7 +146,8 @@ final class RunCommand implements Callable<Integer> {
 
     /** Our jars first: an archive of their classes stays valid whatever is appended. */
     private String classPath(Program prepared) {
-        List<String> entries = new ArrayList<>(progress ? ClassPath.ownEntries() : ClassPath.coreAndCli());
+        List<String> entries =
+                new ArrayList<>(progress ? ClassPath.ownEntries() : ClassPath.coreAndCli());
         entries.addAll(prepared.classPath());
         return String.join(File.pathSeparator, entries);
     }

@@ -10,8 +10,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The private directory of one {@code procession run}: the compiled classes and, for the launcher that waits, the command to
- * become. Made by the launcher or here; removed by the program's JVM when it ends.
+ * The private directory of one {@code procession run}: the compiled classes and, for the launcher
+ * that waits, the command to become. Made by the launcher or here; removed by the program's JVM
+ * when it ends.
  */
 record RunDirectory(Path path, boolean launcherWaits) {
 
@@ -25,7 +26,9 @@ record RunDirectory(Path path, boolean launcherWaits) {
                 : new RunDirectory(Files.createTempDirectory(prefix()), false);
     }
 
-    /** The name tells whose directory it is, so that one left behind can be told from one in use. */
+    /**
+     * The name tells whose directory it is, so that one left behind can be told from one in use.
+     */
     private static String prefix() {
         return "procession-run." + ProcessHandle.current().pid() + ".";
     }

@@ -19,7 +19,10 @@ import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** Compiles one source file, and the files beside it that it uses, in this JVM; javac's words go to stderr. */
+/**
+ * Compiles one source file, and the files beside it that it uses, in this JVM; javac's words go to
+ * stderr.
+ */
 final class SourceCompiler {
 
     private final Path source;
@@ -59,7 +62,10 @@ final class SourceCompiler {
         return mainClass(parsed);
     }
 
-    /** Looks at the file's structure only; what is wrong with it is told by the compilation that follows. */
+    /**
+     * Looks at the file's structure only; what is wrong with it is told by the compilation that
+     * follows.
+     */
     private static CompilationUnitTree parse(
             JavaCompiler javac,
             StandardJavaFileManager files,
@@ -88,10 +94,16 @@ final class SourceCompiler {
                 String.join(File.pathSeparator, path));
     }
 
-    /** The folder that the package's folders stand in; the file's own folder where it does not stand in them. */
+    /**
+     * The folder that the package's folders stand in; the file's own folder where it does not stand
+     * in them.
+     */
     private Path sourceRoot(String packageName) {
         Path file = source.toAbsolutePath().normalize();
-        Path inPackage = Path.of(packageName.replace('.', File.separatorChar), file.getFileName().toString());
+        Path inPackage =
+                Path.of(
+                        packageName.replace('.', File.separatorChar),
+                        file.getFileName().toString());
         boolean standsInPackage = file.endsWith(inPackage);
         return file.resolve(standsInPackage ? up(inPackage.getNameCount()) : "..").normalize();
     }
@@ -116,7 +128,8 @@ final class SourceCompiler {
 
     private static boolean hasMain(ClassTree type) {
         return type.getMembers().stream()
-                .anyMatch(m -> m instanceof MethodTree method && method.getName().contentEquals("main"));
+                .anyMatch(m ->
+                        m instanceof MethodTree method && method.getName().contentEquals("main"));
     }
 
     private static String packageOf(CompilationUnitTree parsed) {

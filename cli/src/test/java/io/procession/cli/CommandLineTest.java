@@ -75,7 +75,8 @@ class CommandLineTest {
     void jar_withoutMainClass_isRefusedWithTheWayOut(@TempDir Path directory) throws Exception {
         Path jar = directory.resolve("no-main.jar");
         try (var bytes = Files.newOutputStream(jar);
-                var entries = new java.util.jar.JarOutputStream(bytes, new java.util.jar.Manifest())) {
+                var entries =
+                        new java.util.jar.JarOutputStream(bytes, new java.util.jar.Manifest())) {
             entries.finish();
         }
 
@@ -94,7 +95,8 @@ class CommandLineTest {
     @Test
     void program_thatIsNoName_isRefused() {
         assertThat(execute("run", "what is this")).isEqualTo(Main.USAGE);
-        assertThat(err.toString()).contains("neither a .java file, nor a .jar, nor the name of a class");
+        assertThat(err.toString())
+                .contains("neither a .java file, nor a .jar, nor the name of a class");
     }
 
     @Test

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Programs as {@code procession run} prepares them: the command that the launcher would become is run, and looked at. */
+/**
+ * Programs as {@code procession run} prepares them: the command that the launcher would become is
+ * run, and looked at.
+ */
 class RunCommandTest {
 
     @TempDir Path sources;
@@ -61,7 +64,10 @@ class RunCommandTest {
 
     @Test
     void source_inAPackage_findsItsSiblings() throws Exception {
-        source("com/acme/util/Words.java", "package com.acme.util;", "public class Words { public static String hi() { return \"hi\"; } }");
+        source(
+                "com/acme/util/Words.java",
+                "package com.acme.util;",
+                "public class Words { public static String hi() { return \"hi\"; } }");
         Path file =
                 source(
                         "com/acme/Greet.java",
@@ -76,7 +82,9 @@ class RunCommandTest {
     @Test
     void exitCode_isTheProgramsOwn() throws Exception {
         Path file =
-                source("Seven.java", "class Seven { public static void main(String[] a) { System.exit(7); } }");
+                source(
+                        "Seven.java",
+                        "class Seven { public static void main(String[] a) { System.exit(7); } }");
 
         assertThat(run(file.toString()).exitCode()).isEqualTo(7);
     }
@@ -130,13 +138,17 @@ class RunCommandTest {
         Ended ended = run("-cp", sources.toString(), "com.acme.Missing");
 
         assertThat(ended.exitCode()).isEqualTo(Main.USAGE);
-        assertThat(ended.err()).contains("no class com.acme.Missing on the class path", sources.toString());
+        assertThat(ended.err())
+                .contains("no class com.acme.Missing on the class path", sources.toString());
     }
 
     @Test
     void withoutLauncher_theProgramIsAChildAndItsCodeIsReturned() throws Exception {
         System.clearProperty(RunDirectory.PROPERTY);
-        Path file = source("Four.java", "class Four { public static void main(String[] a) { System.exit(4); } }");
+        Path file =
+                source(
+                        "Four.java",
+                        "class Four { public static void main(String[] a) { System.exit(4); } }");
 
         assertThat(Main.commandLine().execute("run", file.toString())).isEqualTo(4);
     }

@@ -3,8 +3,8 @@ package io.procession.it;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -33,7 +33,10 @@ class ArchitectureTest {
 
     private static final String ROOT = "io.procession";
 
-    /** Each package below the root, and all that it may use beside itself. The root may use every one. */
+    /**
+     * Each package below the root, and all that it may use beside itself. The root may use every
+     * one.
+     */
     private static final Map<String, Set<String>> ARROWS =
             new TreeMap<>(
                     Map.of(
@@ -43,7 +46,11 @@ class ArchitectureTest {
                             "internal.channel", Set.of("spi", "internal.util", "internal.wire"),
                             "internal.snapshot", Set.of("spi", "internal.util", "internal.wire"),
                             "internal.launch",
-                                    Set.of("spi", "internal.util", "internal.wire", "internal.channel"),
+                                    Set.of(
+                                            "spi",
+                                            "internal.util",
+                                            "internal.wire",
+                                            "internal.channel"),
                             "internal.worker",
                                     Set.of(
                                             "spi",
@@ -73,7 +80,8 @@ class ArchitectureTest {
     private static final JavaClasses CORE =
             new ClassFileImporter()
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                    .importUrl(ProcessPool.class.getProtectionDomain().getCodeSource().getLocation());
+                    .importUrl(
+                            ProcessPool.class.getProtectionDomain().getCodeSource().getLocation());
 
     static Stream<String> packages() {
         return ARROWS.keySet().stream();
@@ -151,10 +159,18 @@ class ArchitectureTest {
             throws IOException {
         Path source = directory.resolve("Violator.java");
         Files.writeString(
-                source, "package " + ROOT + "." + name + "; class Violator { " + type + " field; }");
+                source,
+                "package " + ROOT + "." + name + "; class Violator { " + type + " field; }");
         int result =
                 ToolProvider.getSystemJavaCompiler()
-                        .run(null, null, null, "-proc:none", "-d", directory.toString(), source.toString());
+                        .run(
+                                null,
+                                null,
+                                null,
+                                "-proc:none",
+                                "-d",
+                                directory.toString(),
+                                source.toString());
         assertThat(result).isZero();
         return new ClassFileImporter().importPath(directory);
     }

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The launcher script, run as a person does: from anywhere, through links, with the jars of this build. */
+/**
+ * The launcher script, run as a person does: from anywhere, through links, with the jars of this
+ * build.
+ */
 class LauncherTest {
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
@@ -26,7 +29,8 @@ class LauncherTest {
 
     @BeforeEach
     void jarsAreBuilt() {
-        // `mvn verify` makes them before this module; `mvn test` does not, and then nothing is to be launched
+        // `mvn verify` makes them before this module; `mvn test` does not, and then nothing is to
+        // be launched
         assumeTrue(Files.exists(ROOT.resolve("core/target/procession-core.jar")));
         assumeTrue(Files.exists(ROOT.resolve("cli/target/procession-cli.jar")));
     }
@@ -47,6 +51,8 @@ class LauncherTest {
 
         assertThat(launch(first, Map.of(), "--version").exitCode()).isZero();
         assertThat(launch(second, Map.of(), "--version").exitCode()).isZero();
+        Files.delete(second); // JUnit warns of links that lead out of its directory
+        Files.delete(first);
     }
 
     @Test
@@ -68,7 +74,8 @@ class LauncherTest {
     void run_afterwards_leavesNothingInTheTemporaryDirectory() throws Exception {
         Path temporary = Files.createDirectory(directory.resolve("tmp"));
         Files.writeString(
-                directory.resolve("Quiet.java"), "class Quiet { public static void main(String[] a) {} }");
+                directory.resolve("Quiet.java"),
+                "class Quiet { public static void main(String[] a) {} }");
 
         launch(LAUNCHER, Map.of("TMPDIR", temporary.toString()), "run", "Quiet.java");
 
@@ -82,12 +89,16 @@ class LauncherTest {
         Path temporary = Files.createDirectory(directory.resolve("tmp"));
         Process gone = start(LAUNCHER, Map.of(), "--version");
         await(gone);
-        Path left = Files.createDirectories(temporary.resolve("procession-run." + gone.pid() + ".abcdef"));
+        Path left =
+                Files.createDirectories(
+                        temporary.resolve("procession-run." + gone.pid() + ".abcdef"));
         Path used =
                 Files.createDirectories(
-                        temporary.resolve("procession-run." + ProcessHandle.current().pid() + ".abcdef"));
+                        temporary.resolve(
+                                "procession-run." + ProcessHandle.current().pid() + ".abcdef"));
         Files.writeString(
-                directory.resolve("Quiet.java"), "class Quiet { public static void main(String[] a) {} }");
+                directory.resolve("Quiet.java"),
+                "class Quiet { public static void main(String[] a) {} }");
 
         launch(LAUNCHER, Map.of("TMPDIR", temporary.toString()), "run", "Quiet.java");
 
@@ -116,7 +127,8 @@ class LauncherTest {
         assertThat(ended.err()).contains("Java 17 or later is needed", "is version 11");
     }
 
-    private Ended launch(Path launcher, Map<String, String> environment, String... args) throws Exception {
+    private Ended launch(Path launcher, Map<String, String> environment, String... args)
+            throws Exception {
         return await(start(launcher, environment, args));
     }
 

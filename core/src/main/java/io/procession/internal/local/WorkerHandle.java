@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -266,9 +267,9 @@ public final class WorkerHandle {
     }
 
     private void readOn() {
-        Channel current = channel;
+        Channel current = Objects.requireNonNull(channel, "channel");
         Channel.Receiver receiver = this::frame;
-        boolean open = current != null;
+        boolean open = true;
         while (open) {
             try {
                 open = current.receive(receiver);

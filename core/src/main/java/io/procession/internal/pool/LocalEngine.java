@@ -227,7 +227,7 @@ public final class LocalEngine implements Engine {
         if (holder != null && runs && kill) {
             holder.handle.kill();
         } else if (holder != null && !runs) {
-            holder.handle.tell(FrameType.CANCEL, item.id);
+            holder.withdraw(item);
         }
         return true;
     }
@@ -272,6 +272,7 @@ public final class LocalEngine implements Engine {
             if (item != null) {
                 running++;
                 next.put(item);
+                replaceIfSpent(next);
             }
         }
         startWorkersForBacklog();
@@ -305,12 +306,29 @@ public final class LocalEngine implements Engine {
         return settings.maxTasksPerWorker() > 0 && worker.taken >= settings.maxTasksPerWorker();
     }
 
+    /** A worker that has been given its last task: the next one shall not have to wait for another's start. */
+    private void replaceIfSpent(PoolWorker worker) {
+        if (spent(worker) && stage == Stage.OPEN && !settings.single() && room() > 0) {
+            startWorker();
+        }
+    }
+
+    /** How many workers may be started; those that have been given their last task do not count. */
+    private int room() {
+        int serving = workers.length;
+        if (settings.maxTasksPerWorker() > 0) {
+            for (PoolWorker worker : workers) {
+                serving -= spent(worker) ? 1 : 0;
+            }
+        }
+        return growth.target() - serving;
+    }
+
     private void startWorkersForBacklog() {
         if (settings.single() || Children.exiting()) {
             return;
         }
-        int target = settings.grows() ? growth.target() : settings.maxWorkers();
-        int room = target - workers.length;
+        int room = room();
         if (room > 0 && !waiting.isEmpty()) {
             long unserved = waiting.stream().limit((long) room + starting).count() - starting;
             for (long i = 0; i < Math.min(room, unserved); i++) {
@@ -477,7 +495,7 @@ public final class LocalEngine implements Engine {
         if (worker.state != PoolWorker.State.BUSY || worker.lineLength > 0) {
             return false;
         }
-        if (spent(worker) || stage != Stage.OPEN && waiting.isEmpty() || workers.length > growth.target()) {
+        if (spent(worker) || stage != Stage.OPEN && waiting.isEmpty() || room() < 0) {
             leave(worker, PoolWorker.State.DRAINING);
             return true;
         }
@@ -692,7 +710,7 @@ public final class LocalEngine implements Engine {
     }
 
     private void shrinkOrGrow(List<Runnable> actions) {
-        while (workers.length > growth.target() && !idle.isEmpty()) {
+        while (room() < 0 && !idle.isEmpty()) {
             stopIdle(idle.getFirst(), actions);
         }
         dispatch();

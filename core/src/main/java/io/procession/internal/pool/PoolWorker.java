@@ -143,6 +143,14 @@ final class PoolWorker implements WorkerHandle.Owner {
         }
     }
 
+    /** Asks the worker not to start a call that stands in its line. The call must have been written before: it is, by us if need be. */
+    void withdraw(CallItem item) {
+        flush();
+        writeLock.lock(); // who writes now may be writing this call
+        writeLock.unlock();
+        handle.tell(FrameType.CANCEL, item.id);
+    }
+
     /** The call that runs. Any thread. */
     @Nullable CallItem head() {
         return line.peek();
