@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class ProcessCensus implements BeforeAllCallback, AfterAllCallback {
 
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(ProcessCensus.class);
-    private static final Pattern WORKER_THREAD = Pattern.compile(".*-worker-\\d+.*");
+    private static final Pattern WORKER_THREAD = Pattern.compile("(?!ForkJoinPool).*-worker-\\d+.*");
     private static final long LOOK_NANOS = 20_000_000;
 
     @Override
