@@ -334,7 +334,11 @@ public final class WorkerHandle {
     private void printed(long id, ByteSource body) throws IOException {
         boolean toErr = body.getByte() == 2;
         WorkerProcess current = process;
-        output.text(toErr, current == null ? 0 : current.pid(), owner.labelOf(id), text(body));
+        String text = text(body);
+        if (toErr && current != null) {
+            current.addLine(text.stripTrailing());
+        }
+        output.text(toErr, current == null ? 0 : current.pid(), owner.labelOf(id), text);
     }
 
     /** A line that the process wrote to its stderr natively. */
@@ -416,6 +420,6 @@ public final class WorkerHandle {
                 ? DeathCauses.explain(exitCode.getAsInt(), lines, crash, List.of())
                 : "its exit code could not be learnt";
         String caller = exiting;
-        return caller == null ? words : words + "; System.exit was called by:\n" + caller;
+        return caller == null ? words : words + "; System.exit was called by " + caller;
     }
 }
