@@ -114,13 +114,15 @@ final class CallItem implements Engine.Submission {
 
     @Override
     public boolean isRunning() {
-        return state == State.SENT && written;
+        PoolWorker holder = worker;
+        return state == State.SENT && written && holder != null && holder.head() == this; // those behind it have not started
     }
 
     @Override
     public OptionalLong pid() {
         PoolWorker last = worker;
-        return last == null || !written ? OptionalLong.empty() : last.pid();
+        boolean was = state == State.ENDED ? written : isRunning();
+        return last == null || !was ? OptionalLong.empty() : last.pid();
     }
 
     @Override

@@ -290,9 +290,11 @@ public final class LocalEngine implements Engine {
         PoolWorker best = null;
         CallItem next = waiting.peek();
         long bytes = next == null || next.invocation == null ? 0 : next.invocation.length();
+        long now = System.nanoTime();
         for (PoolWorker each : workers) {
             boolean room = each.state == PoolWorker.State.BUSY
                     && each.lineLength < depth
+                    && now - each.headSinceNanos < SHORT_CALL_NANOS // else it is no short call after all
                     && each.lineBytes + bytes <= each.handle.window() / 2
                     && !spent(each);
             if (room && (best == null || each.lineLength < best.lineLength)) {
@@ -689,7 +691,18 @@ public final class LocalEngine implements Engine {
         } else if (head.timeoutNanos > 0 && ran >= head.timeoutNanos) {
             condemn(worker, head, CallItem.Verdict.TIMED_OUT);
             actions.add(() -> Threads.background(() -> execute(worker, head)));
-        } else if (worker.lineLength > 1 && !worker.recalling && ran > Clock.PERIOD_NANOS && waiting.isEmpty() && !idle.isEmpty()) {
+        } else if (worker.lineLength > 1 && ran > Clock.PERIOD_NANOS && waiting.isEmpty()) {
+            relieve(worker, actions);
+        }
+    }
+
+    /** Calls stand behind a long one: they go to an idle worker, or to a new one. */
+    private void relieve(PoolWorker worker, List<Runnable> actions) {
+        if (idle.isEmpty()) {
+            if (starting == 0 && room() > 0 && !settings.single()) {
+                startWorker();
+            }
+        } else if (!worker.recalling) {
             worker.recalling = true;
             actions.add(() -> Threads.background(() -> worker.handle.tell(FrameType.RECALL, 0)));
         }

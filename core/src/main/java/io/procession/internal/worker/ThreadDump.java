@@ -42,9 +42,12 @@ final class ThreadDump {
         int count = 0;
         for (StackTraceElement frame : stack) {
             String type = frame.getClassName();
+            if (type.equals(CallRunner.class.getName())) {
+                break; // below are we, not the task
+            }
             boolean exit = type.equals("java.lang.Runtime") || type.equals("java.lang.System");
             below |= exit;
-            if (below && !exit && count < CALLERS_OF_EXIT && !type.startsWith("io.procession.")) {
+            if (below && !exit && count < CALLERS_OF_EXIT) {
                 text.append(count++ == 0 ? "" : " < ");
                 append(text, frame);
             }
