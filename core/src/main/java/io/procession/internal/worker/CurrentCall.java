@@ -32,7 +32,7 @@ final class CurrentCall {
 
     /** Interrupts a call if it runs, or when it begins. Of several that have not begun, only the last is kept in mind. */
     synchronized void interrupt(long call) {
-        if (id == call) {
+        if (id == call && id != NONE) {
             thread.interrupt();
         } else {
             early = call; // one that has ended never begins again: ids are used once
