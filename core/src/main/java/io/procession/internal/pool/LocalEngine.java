@@ -54,7 +54,8 @@ import org.jspecify.annotations.Nullable;
  * - A listener hears exactly one outcome, unless cancel() returned true.
  *
  * Lines longer than one exist only while calls are short (depth()), so that a worker needs no round trip between them. If a
- * long call turns up in front after all, the clock recalls what stands behind it as soon as another worker is idle.
+ * long call turns up in front after all, nothing more is put behind it, and the clock recalls what stands there as soon as another
+ * worker is idle, or may be started.
  */
 public final class LocalEngine implements Engine {
 
@@ -259,11 +260,15 @@ public final class LocalEngine implements Engine {
 
     private void dispatch() {
         int depth = -1;
+        long now = 0;
         while (!waiting.isEmpty()) {
             PoolWorker next = idle.pollLast();
+            if (next == null && depth < 0) {
+                depth = depth();
+                now = System.nanoTime();
+            }
             if (next == null) {
-                depth = depth < 0 ? depth() : depth;
-                next = depth > 1 ? shortestLine(depth) : null;
+                next = depth > 1 ? shortestLine(depth, now) : null;
             }
             if (next == null) {
                 break;
@@ -286,15 +291,15 @@ public final class LocalEngine implements Engine {
         return (int) Math.max(2, Math.min(DEEPEST_LINE, LINE_NANOS / Math.max(1, meanRunNanos)));
     }
 
-    private @Nullable PoolWorker shortestLine(int depth) {
+    /** The worker with the shortest line that has room; none behind a call that has turned out to be long. */
+    private @Nullable PoolWorker shortestLine(int depth, long now) {
         PoolWorker best = null;
         CallItem next = waiting.peek();
         long bytes = next == null || next.invocation == null ? 0 : next.invocation.length();
-        long now = System.nanoTime();
         for (PoolWorker each : workers) {
             boolean room = each.state == PoolWorker.State.BUSY
                     && each.lineLength < depth
-                    && now - each.headSinceNanos < SHORT_CALL_NANOS // else it is no short call after all
+                    && now - each.headSinceNanos <= Clock.PERIOD_NANOS
                     && each.lineBytes + bytes <= each.handle.window() / 2
                     && !spent(each);
             if (room && (best == null || each.lineLength < best.lineLength)) {
@@ -691,21 +696,15 @@ public final class LocalEngine implements Engine {
         } else if (head.timeoutNanos > 0 && ran >= head.timeoutNanos) {
             condemn(worker, head, CallItem.Verdict.TIMED_OUT);
             actions.add(() -> Threads.background(() -> execute(worker, head)));
-        } else if (worker.lineLength > 1 && ran > Clock.PERIOD_NANOS && waiting.isEmpty()) {
-            relieve(worker, actions);
-        }
-    }
-
-    /** Calls stand behind a long one: they go to an idle worker, or to a new one. */
-    private void relieve(PoolWorker worker, List<Runnable> actions) {
-        if (idle.isEmpty()) {
-            if (starting == 0 && room() > 0 && !settings.single()) {
-                startWorker();
-            }
-        } else if (!worker.recalling) {
+        } else if (worker.lineLength > 1 && !worker.recalling && ran > Clock.PERIOD_NANOS && othersCanServe()) {
             worker.recalling = true;
             actions.add(() -> Threads.background(() -> worker.handle.tell(FrameType.RECALL, 0)));
         }
+    }
+
+    /** Whether calls that stand behind a long one would run sooner if they were given back. */
+    private boolean othersCanServe() {
+        return waiting.isEmpty() && (!idle.isEmpty() || starting == 0 && !settings.single() && room() > 0);
     }
 
     /** Dump, interrupt, grace, kill. Runs on a background thread; blocks. */
