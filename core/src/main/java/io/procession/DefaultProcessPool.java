@@ -143,7 +143,9 @@ final class DefaultProcessPool implements ProcessPool {
     }
 
     static TaskNotSerializableException refused(String what, CannotTravelException e) {
-        return new TaskNotSerializableException(what + " cannot be sent: " + e.getMessage(), e.path(), e.type(), e);
+        String path = e.path().replaceFirst("^task\\.(task|function|inputs?|arguments)", "$1"); // the user wrote no more
+        return new TaskNotSerializableException(
+                what + " cannot be sent: " + path + " is a " + e.type() + "; " + e.advice(), path, e.type(), e);
     }
 
     @Nullable Duration taskTimeout() {

@@ -8,6 +8,7 @@ import java.util.StringJoiner;
 final class FailureTexts {
 
     private static final int LINES_IN_MESSAGE = 5;
+    private static final int CRASH_LINES_IN_MESSAGE = 16; // crashReport() has them all
     private static final int FRAMES_IN_MESSAGE = 6;
 
     private FailureTexts() {}
@@ -28,8 +29,8 @@ final class FailureTexts {
     }
 
     static String timedOut(Death death) {
-        String how = death.exitCode().isPresent() ? "the worker was killed" : death.explanation();
-        return "task timed out: " + facts(death) + ", deadline=" + death.deadline() + "; " + how + where(death);
+        return "task timed out: " + facts(death) + ", deadline=" + death.deadline() + "; " + death.explanation()
+                + where(death);
     }
 
     private static String facts(Death death) {
@@ -44,8 +45,8 @@ final class FailureTexts {
 
     private static String stderr(Death death) {
         List<String> lines = death.lastLines();
-        if (lines.isEmpty()) {
-            return "";
+        if (lines.isEmpty() || death.crashReport() != null) {
+            return ""; // the report says more than the end of its announcement
         }
         List<String> last = lines.subList(Math.max(0, lines.size() - LINES_IN_MESSAGE), lines.size());
         return "; stderr: " + String.join(" | ", last);
@@ -56,7 +57,12 @@ final class FailureTexts {
     }
 
     private static String crash(Death death) {
-        return death.crashReport() == null ? "" : "\n" + death.crashReport();
+        StringBuilder text = new StringBuilder();
+        if (death.crashReport() != null) {
+            death.crashReport().lines().limit(CRASH_LINES_IN_MESSAGE).forEach(line -> text.append('\n')
+                    .append(line));
+        }
+        return text.toString();
     }
 
     /** The top of the task's thread, which the dump has first. */

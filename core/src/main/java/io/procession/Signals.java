@@ -25,6 +25,13 @@ final class Signals {
 
     private Signals() {}
 
+    /** The signal that a JVM's crash report speaks of. */
+    static Optional<String> inReport(String crashReport) {
+        return NAMES.values().stream()
+                .filter(name -> crashReport.contains(name + " (0x"))
+                .findFirst();
+    }
+
     static Optional<String> name(int exitCode) {
         return Optional.ofNullable(NAMES.get(exitCode - 128));
     }

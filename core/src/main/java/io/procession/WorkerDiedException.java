@@ -47,9 +47,9 @@ public class WorkerDiedException extends ProcessionException {
         return exitCode == NONE ? OptionalInt.empty() : OptionalInt.of(exitCode);
     }
 
-    /** The name of the signal that ended the process, such as {@code SIGKILL}. */
+    /** The name of the signal that ended the process, such as {@code SIGKILL}; after a crash of the JVM the one in its report. */
     public Optional<String> signal() {
-        return Signals.name(exitCode);
+        return Signals.name(exitCode).or(() -> Signals.inReport(crashReport));
     }
 
     /** The call that ran, such as {@code Blur#42}. */

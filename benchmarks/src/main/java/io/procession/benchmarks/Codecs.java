@@ -1,5 +1,7 @@
 package io.procession.benchmarks;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.concurrent.FutureTask;
 
 /** Our codec beside JDK serialisation and Fory, the same values encoded and decoded in turns. */
@@ -14,13 +16,12 @@ final class Codecs {
 
     static void measure(Effort effort, Report report) throws Exception {
         FutureTask<Void> task =
-                new FutureTask<>(
-                        () -> {
-                            for (Values values : Values.values()) {
-                                compare(values, effort, report);
-                            }
-                            return null;
-                        });
+                new FutureTask<>(() -> {
+                    for (Values values : Values.values()) {
+                        compare(values, effort, report);
+                    }
+                    return null;
+                });
         Thread thread = new Thread(null, task, "codecs", STACK);
         thread.start();
         task.get();
@@ -44,12 +45,16 @@ final class Codecs {
         report.add(row.over("Fory 1.6.0", micros[2].median()).atMost(MOST_OVER_FORY));
     }
 
-    /** Returns how many copies fill a round. */
+    /**
+     * Runs for so much time of the processor, so that a busy machine warms up as well; returns how
+     * many copies fill a round.
+     */
     private static int warmUp(Encoding encoding, Object value, double nanos) throws Exception {
-        long start = System.nanoTime();
+        ThreadMXBean clock = ManagementFactory.getThreadMXBean();
+        long start = clock.getCurrentThreadCpuTime();
         double last = Double.MAX_VALUE;
         int copies = 1;
-        while (System.nanoTime() - start < nanos) {
+        while (clock.getCurrentThreadCpuTime() - start < nanos) {
             last = nanosPerCopy(encoding, value, copies);
             copies = (int) Math.max(1, Math.min(1e6, ROUND_NANOS / last));
         }

@@ -38,7 +38,7 @@ public final class DialBack {
     /** The worker's end. Runs in the worker process. */
     public static Transport toParent() throws IOException {
         String socket = System.getenv(SOCKET);
-        return socket == null ? PipeTransport.toParent() : dial(socket, System.getenv(TOKEN));
+        return socket == null ? PipeTransport.open() : dial(socket, System.getenv(TOKEN));
     }
 
     /** Connects, and shows the token. */

@@ -116,6 +116,11 @@ final class JvmWorkerProcess implements WorkerProcess {
     }
 
     @Override
+    public void addLine(String line) {
+        stderr.addLine(line);
+    }
+
+    @Override
     public @Nullable String crashReport() {
         return crashReport;
     }

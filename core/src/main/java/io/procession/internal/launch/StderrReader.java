@@ -34,6 +34,11 @@ final class StderrReader {
         return last.toList();
     }
 
+    /** Remembers a line that came by another way. */
+    void addLine(String text) {
+        last.add(text);
+    }
+
     /** Waits for the end of the stream, not for ever: a process that the worker left behind may hold it open. */
     void awaitEnd(long timeoutMillis) {
         end.copy().completeOnTimeout(null, timeoutMillis, TimeUnit.MILLISECONDS).join();

@@ -34,6 +34,9 @@ public interface WorkerProcess {
     /** The last lines of stderr, oldest first. */
     List<String> lastLines();
 
+    /** Adds a line that came by another way than the process's own stderr. */
+    void addLine(String line);
+
     /** An excerpt of the hs_err file, once {@link #exit} has completed; null if there was none. The file is removed. */
     @Nullable String crashReport();
 

@@ -99,6 +99,11 @@ public final class ThreadWorker implements WorkerProcess {
     }
 
     @Override
+    public void addLine(String line) {
+        // a thread prints to this process's own streams
+    }
+
+    @Override
     public @Nullable String crashReport() {
         return null;
     }

@@ -6,6 +6,7 @@ import io.procession.internal.launch.WorkerProcess;
 import io.procession.internal.util.Threads;
 import io.procession.internal.wire.ByteSource;
 import io.procession.internal.wire.FrameType;
+import io.procession.internal.wire.Hello;
 import io.procession.internal.worker.WorkerSetup;
 import io.procession.spi.Death;
 import io.procession.spi.Payload;
@@ -94,6 +95,7 @@ public final class WorkerHandle {
     private volatile Instant startedAt = Instant.now();
 
     // written by the reader thread only
+    private @Nullable Hello hello;
     private boolean ready;
     private @Nullable Payload setupError;
     private @Nullable String protocolError;
@@ -304,6 +306,9 @@ public final class WorkerHandle {
     }
 
     private void frame(FrameType type, long id, ByteSource body) throws IOException {
+        if (hello == null && type != FrameType.HELLO) {
+            throw new IOException("frame before HELLO: type=" + type + ", worker=" + name);
+        }
         switch (type) {
             case RETURNED, THREW -> owner.answered(type, id, body.getLong(), kept(body));
             case OUT_OF_MEMORY -> owner.answered(type, id, 0, kept(body));
@@ -321,7 +326,8 @@ public final class WorkerHandle {
                 }
             }
             case EXITING -> exiting = text(body);
-            case HELLO, PONG -> {}
+            case HELLO -> hello = Hello.of(body); // refuses another version
+            case PONG -> {}
             default -> throw new IOException("frame that a worker never sends: type=" + type + ", id=" + id);
         }
     }
@@ -334,7 +340,11 @@ public final class WorkerHandle {
     private void printed(long id, ByteSource body) throws IOException {
         boolean toErr = body.getByte() == 2;
         WorkerProcess current = process;
-        output.text(toErr, current == null ? 0 : current.pid(), owner.labelOf(id), text(body));
+        String text = text(body);
+        if (toErr && current != null) {
+            current.addLine(text.stripTrailing());
+        }
+        output.text(toErr, current == null ? 0 : current.pid(), owner.labelOf(id), text);
     }
 
     /** A line that the process wrote to its stderr natively. */
@@ -416,6 +426,6 @@ public final class WorkerHandle {
                 ? DeathCauses.explain(exitCode.getAsInt(), lines, crash, List.of())
                 : "its exit code could not be learnt";
         String caller = exiting;
-        return caller == null ? words : words + "; System.exit was called by:\n" + caller;
+        return caller == null ? words : words + "; System.exit was called by " + caller;
     }
 }

@@ -54,8 +54,8 @@ final class CallItem implements Engine.Submission {
     @Nullable String threadDump;
     @Nullable String lastWords;
 
-    /** Whether its frame has left for the worker whole; guarded by that worker's write lock. */
-    boolean written;
+    /** Whether its frame has left for the worker whole; written under that worker's write lock. */
+    volatile boolean written;
 
     CallItem(LocalEngine engine, long id, Call call, long timeoutNanos, Engine.Listener listener) {
         this.engine = engine;
@@ -99,7 +99,11 @@ final class CallItem implements Engine.Submission {
                 report.pid(),
                 report.exitCode(),
                 label(),
-                verdict == Verdict.KILLED ? "killed by this program" : words == null ? report.explanation() : words,
+                switch (verdict) {
+                    case TIMED_OUT -> "killed at its deadline";
+                    case KILLED -> "killed by this program";
+                    case OUT_OF_MEMORY, NONE -> words == null ? report.explanation() : words;
+                },
                 report.lastLines(),
                 report.crashReport(),
                 threadDump,
@@ -110,13 +114,15 @@ final class CallItem implements Engine.Submission {
 
     @Override
     public boolean isRunning() {
-        return state == State.SENT;
+        PoolWorker holder = worker;
+        return state == State.SENT && written && holder != null && holder.head() == this; // those behind it have not started
     }
 
     @Override
     public OptionalLong pid() {
         PoolWorker last = worker;
-        return last == null ? OptionalLong.empty() : last.pid();
+        boolean was = state == State.ENDED ? written : isRunning();
+        return last == null || !was ? OptionalLong.empty() : last.pid();
     }
 
     @Override

@@ -596,15 +596,22 @@ public final class LocalEngine implements Engine {
         if (report.setupError() != null && !everReady) {
             broken = new Outcome.Died(report.toDeath(Death.Cause.NOT_STARTED, settings.name()));
         }
-        LOG.log(System.Logger.Level.WARNING, "worker did not start: pool={0}: {1}", settings.name(), report.explanation());
-        if (broken != null || startFailures >= START_FAILURES) {
+        if (broken != null || startFailures >= START_FAILURES || isFinal(report)) {
             startFailures = 0;
+            if (broken != null || waiting.isEmpty()) { // else those who wait are told
+                LOG.log(System.Logger.Level.WARNING, "worker did not start: pool={0}; {1}", settings.name(), report.explanation());
+            }
             failWaiting(
                     item -> broken != null
                             ? broken
                             : new Outcome.Died(report.toDeath(Death.Cause.NOT_STARTED, item.label())),
                     tellings);
         }
+    }
+
+    /** A refusal by the system or by java itself comes again at every attempt; a worker that was killed may start next time. */
+    private static boolean isFinal(ExitReport report) {
+        return report.pid().isEmpty() || report.exitCode().orElse(0) == 1;
     }
 
     private void failWaiting(Function<CallItem, Outcome> outcome, List<Runnable> tellings) {

@@ -83,7 +83,10 @@ final class AbsentPlan extends ReadPlan {
             case Descriptor.ARRAY:
             case Descriptor.LAMBDA:
                 return in.gather(this, absent, in.readCount());
+            case Descriptor.PROTOCOL:
+                return readProtocol(in);
             case Descriptor.PROXY:
+            case Descriptor.REPLACED:
                 return in.gather(this, absent, 1);
             case Descriptor.ISLAND:
                 in.source().skipBytes(in.readCount());
@@ -94,6 +97,19 @@ final class AbsentPlan extends ReadPlan {
             default:
                 throw new StreamCorruptedException("unknown kind of descriptor: kind=" + kind);
         }
+    }
+
+    private @Nullable Object readProtocol(Decoder in) throws IOException, ClassNotFoundException {
+        int bounds = in.readCount();
+        long data = 0;
+        long members = 0;
+        for (int i = 0; i < bounds; i += 2) {
+            data += in.readCount();
+            members += in.readCount();
+        }
+        in.source().requireAtLeast(data + members);
+        in.source().skipBytes((int) data);
+        return in.gather(this, absent, (int) members);
     }
 
     private @Nullable Object readThrowable(Decoder in) throws IOException, ClassNotFoundException {

@@ -5,9 +5,7 @@ import io.procession.spi.Codec;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.StreamCorruptedException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -26,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * with a hole in it, a patch) is kept in `postponed`, and done when the object that it waits for is whole: first all that calls
  * no code of members, then the rest, in order.
  *
- *   state of a number:   0 whole   |   OPEN its frame is open   |   n + 1 closed, whole when number n is
- *
  * Memory: every member takes at least one byte, so the members that open frames still expect are counted and never exceed the bytes left; nothing is
  * allocated for a length before that check. Invariant: between two uses a decoder holds no object and no class of the user.
  */
@@ -44,7 +40,6 @@ final class Decoder {
 
     private static final Object HOLE = new Object();
     private static final @Nullable Object[] NONE = new @Nullable Object[0];
-    private static final int OPEN = -1;
     private static final int KEPT = 256;
 
     /** An object whose members are being read. */
@@ -69,31 +64,12 @@ final class Decoder {
         }
     }
 
-    /** Completing or patching an object, once what it waits for is made. */
-    private static final class Postponed {
-        final ReadPlan plan;
-        final @Nullable Object early;
-        final @Nullable Object @Nullable [] gathered; // null: patches of members only
-        final int number;
-        final int @Nullable [] holes;
-
-        Postponed(Frame frame) {
-            plan = frame.plan;
-            early = frame.early;
-            gathered = frame.gathered;
-            number = frame.number;
-            holes = frame.holes;
-        }
-    }
-
     private final Descriptors descriptors;
     private final Frame bottom = new Frame(null);
-    private final List<Postponed> postponed = new ArrayList<>();
     private Frame top = bottom;
     private int deepest;
-    private @Nullable Object[] objects = new @Nullable Object[64];
-    private int[] states = new int[64];
-    private int size;
+    private final NumberedObjects objects = new NumberedObjects();
+    private final Postponed postponed = new Postponed(objects);
     private int current;
     private ReadPlan[] known = new ReadPlan[16];
     private int knownCount;
@@ -150,7 +126,7 @@ final class Decoder {
 
     /** Opens a frame for members given to {@link ReadPlan#set} one by one. */
     Object open(ReadPlan plan, Object early, int count) throws IOException {
-        objects[current] = early;
+        objects.put(current, early);
         if (count == 0) {
             return early;
         }
@@ -161,9 +137,7 @@ final class Decoder {
 
     /** Opens a frame for members given to {@link ReadPlan#complete} together. */
     Object gather(ReadPlan plan, @Nullable Object early, int count) throws IOException, ClassNotFoundException {
-        if (early != null) {
-            objects[current] = early;
-        }
+        objects.put(current, early);
         if (count == 0) {
             return plan.complete(this, early, NONE);
         }
@@ -175,7 +149,7 @@ final class Decoder {
     /** The same, with values of the object's head kept behind its members. */
     @Nullable Object gather(ReadPlan plan, @Nullable Object early, int count, @Nullable Object[] head)
             throws IOException, ClassNotFoundException {
-        objects[current] = early;
+        objects.put(current, early);
         if (count == 0) {
             return plan.complete(this, early, head);
         }
@@ -198,7 +172,7 @@ final class Decoder {
 
     /** Asks the filters about an object of this class that is about to be made. */
     void check(Class<?> type, long arrayLength) throws IOException {
-        descriptors.filters().check(type, arrayLength, top.depth + 1, size, source);
+        descriptors.filters().check(type, arrayLength, top.depth + 1, objects.size(), source);
     }
 
     boolean isFiltered() {
@@ -233,8 +207,7 @@ final class Decoder {
             case Tags.SEEN:
                 return seen(source.getVarInt());
             case Tags.STRING:
-                current = newNumber();
-                return objects[current] = source.getString();
+                return objects.put(objects.next(), source.getString());
             case Tags.TRUE:
                 return Boolean.TRUE;
             case Tags.FALSE:
@@ -258,14 +231,14 @@ final class Decoder {
         if (!plan.isNumbered()) {
             return plan.read(this);
         }
-        int number = newNumber();
+        int number = objects.next();
         current = number;
         if (descriptors.filters().areSet() && plan.filteredType() != null) {
             check(plan.filteredType(), -1);
         }
         Object value = plan.read(this);
         if (value != OPENED) {
-            objects[number] = value;
+            objects.put(number, value);
         }
         return value;
     }
@@ -297,45 +270,28 @@ final class Decoder {
         return known[number];
     }
 
-    private int newNumber() {
-        if (size == objects.length) {
-            objects = Arrays.copyOf(objects, size * 2);
-            states = Arrays.copyOf(states, size * 2);
-        }
-        return size++;
-    }
-
     /** A reference to an object that was read before, or is still open. */
     private @Nullable Object seen(int number) throws IOException {
-        if (number < 0 || number >= size) {
-            throw new StreamCorruptedException("unknown object: number=" + number + ", read=" + size);
+        if (number < 0 || number >= objects.size()) {
+            throw new StreamCorruptedException("unknown object: number=" + number + ", read=" + objects.size());
         }
-        int open = oldestOpen(number);
+        int open = objects.oldestOpen(number);
         if (open >= 0) {
             top.low = Math.min(top.low, open);
         }
         if (isFiltered()) {
-            descriptors.filters().check(null, -1, top.depth, size, source);
+            descriptors.filters().check(null, -1, top.depth, objects.size(), source);
         }
-        Object object = objects[number];
+        return objectOrHole(number);
+    }
+
+    private Object objectOrHole(int number) {
+        Object object = objects.get(number);
         if (object == null) {
             holeNumber = number;
             return HOLE;
         }
         return object;
-    }
-
-    /** The open object on which a number's wholeness depends, or -1 if it is whole. */
-    private int oldestOpen(int number) {
-        int at = number;
-        while (states[at] > 0) {
-            at = states[at] - 1;
-        }
-        boolean isOpen = states[at] == OPEN;
-        if (at != number) {
-            states[number] = isOpen ? at + 1 : 0;
-        }
-        return isOpen ? at : -1;
     }
 
     private void deliver(Frame frame, @Nullable Object value) throws IOException {
@@ -348,7 +304,7 @@ final class Decoder {
             frame.gathered[index] = value;
             if (index == 0 && frame.early == null) {
                 frame.early = frame.plan.begin(value);
-                objects[frame.number] = frame.early;
+                objects.put(frame.number, frame.early);
             }
         } else {
             frame.plan.set(frame.early, index, value);
@@ -373,101 +329,30 @@ final class Decoder {
         int number = frame.number;
         boolean isWhole = frame.low >= number;
         if (frame.absent != null) {
-            objects[number] = frame.plan.absent(this, frame.early, frame.gathered, frame.absent);
+            objects.put(number, frame.plan.absent(this, frame.early, frame.gathered, frame.absent));
         } else if (frame.gathered == null ? frame.holes != null : !completeNow(frame, isWhole)) {
-            postponed.add(new Postponed(frame));
+            postponed.add(frame.plan, frame.early, frame.gathered, number, frame.holes);
         }
-        states[number] = isWhole ? 0 : frame.low + 1;
         if (isWhole) {
-            if (postponed.size() > frame.firstPostponed) {
-                completePostponed(frame.firstPostponed);
-            }
+            objects.close(number);
+            postponed.completeFrom(frame.firstPostponed, this);
         } else {
+            objects.closeAwaiting(number, frame.low);
             frame.below.low = Math.min(frame.below.low, frame.low);
         }
         pop();
-        Object object = objects[number];
-        if (object == null) {
-            holeNumber = number;
-            return HOLE;
-        }
-        return object;
+        return objectOrHole(number);
     }
 
     private boolean completeNow(Frame frame, boolean isWhole) throws IOException, ClassNotFoundException {
-        if (frame.holes != null && !fill(frame.gathered, frame.holes)) {
+        if (frame.holes != null && !objects.fill(frame.gathered, frame.holes)) {
             return false;
         }
         boolean mustWait = frame.plan.callsMembers() && (!isWhole || postponed.size() > frame.firstPostponed);
         if (mustWait) {
             return false;
         }
-        objects[frame.number] = frame.plan.complete(this, frame.early, frame.gathered);
-        return true;
-    }
-
-    /** Does all that waited for the object that has just become whole. */
-    private void completePostponed(int first) throws IOException, ClassNotFoundException {
-        List<Postponed> waiting = new ArrayList<>(postponed.subList(first, postponed.size()));
-        postponed.subList(first, postponed.size()).clear();
-        while (!waiting.isEmpty()) {
-            if (!completeSome(waiting, false) && !completeSome(waiting, true)) {
-                throw new InvalidObjectException("cycle through objects that can only be made whole: "
-                        + waiting.get(0).plan + "; break the cycle by an ordinary object, or a transient field");
-            }
-        }
-    }
-
-    /** One pass, over what calls no code of members or over the first thing that does; true if anything could be done. */
-    private boolean completeSome(List<Postponed> waiting, boolean callingMembers)
-            throws IOException, ClassNotFoundException {
-        List<Postponed> left = new ArrayList<>();
-        boolean isAnyDone = false;
-        for (Postponed each : waiting) {
-            boolean isTurn = each.gathered == null || each.plan.callsMembers() == callingMembers;
-            if (isTurn && !(callingMembers && isAnyDone) && complete(each)) {
-                isAnyDone = true;
-            } else {
-                left.add(each);
-            }
-        }
-        waiting.clear();
-        waiting.addAll(left);
-        return isAnyDone;
-    }
-
-    private boolean complete(Postponed work) throws IOException, ClassNotFoundException {
-        if (work.gathered == null) {
-            return patch(work);
-        }
-        if (work.holes != null && !fill(work.gathered, work.holes)) {
-            return false;
-        }
-        objects[work.number] = work.plan.complete(this, work.early, work.gathered);
-        return true;
-    }
-
-    private boolean fill(@Nullable Object[] gathered, int[] holes) {
-        for (int i = 0; i < holes.length; i += 2) {
-            Object object = objects[holes[i + 1]];
-            if (object == null) {
-                return false;
-            }
-            gathered[holes[i]] = object;
-        }
-        return true;
-    }
-
-    private boolean patch(Postponed work) throws IOException {
-        int[] holes = work.holes;
-        for (int i = 1; i < holes.length; i += 2) {
-            if (objects[holes[i]] == null) {
-                return false;
-            }
-        }
-        for (int i = 0; i < holes.length; i += 2) {
-            work.plan.set(work.early, holes[i], objects[holes[i + 1]]);
-        }
+        objects.put(frame.number, frame.plan.complete(this, frame.early, frame.gathered));
         return true;
     }
 
@@ -490,7 +375,7 @@ final class Decoder {
         frame.number = current;
         frame.low = current;
         frame.firstPostponed = postponed.size();
-        states[current] = OPEN;
+        objects.open(current);
         top = frame;
         deepest = Math.max(deepest, frame.depth);
     }
@@ -512,16 +397,9 @@ final class Decoder {
         if (deepest > KEPT) {
             bottom.above = null;
         }
-        if (size > KEPT) {
-            objects = new @Nullable Object[64];
-            states = new int[64];
-        } else {
-            Arrays.fill(objects, 0, size, null);
-            Arrays.fill(states, 0, size, 0);
-        }
+        objects.clear();
         Arrays.fill(known, 0, knownCount, null);
         postponed.clear();
-        size = 0;
         knownCount = 0;
         expected = 0;
         deepest = 0;

@@ -1,6 +1,7 @@
 package io.procession.internal.snapshot;
 
 import io.procession.internal.wire.ByteSink;
+import java.io.IOException;
 import java.util.List;
 
 /** The plan of a class that is named in the stream, by a descriptor that both processes must make alike. */
@@ -21,6 +22,12 @@ abstract class DescribedPlan extends ClassPlan {
     @Override
     final Class<?> type() {
         return type;
+    }
+
+    /** The plan that reads what another process described; refuses a class that has another shape here. */
+    DescribedPlan matching(Descriptor there) throws IOException {
+        descriptor.mustEqual(there, type);
+        return this;
     }
 
     final Descriptor descriptor() {

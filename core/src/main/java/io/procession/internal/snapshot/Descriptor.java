@@ -26,9 +26,10 @@ final class Descriptor {
     static final int PROXY = 9;
     static final int THROWABLE = 10;
     static final int THROWABLE_ISLAND = 11;
+    static final int REPLACED = 12;
 
     private static final String[] KINDS = {
-        "?", "object", "record", "array", "constant", "class", "lambda", "island", "protocol", "proxy", "exception", "exception"
+        "?", "object", "record", "array", "constant", "class", "lambda", "island", "protocol", "proxy", "exception", "exception", "replaced"
     };
 
     final byte[] bytes;

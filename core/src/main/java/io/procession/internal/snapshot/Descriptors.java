@@ -121,8 +121,7 @@ final class Descriptors {
         }
         ClassPlan here = Plans.builtIn(type);
         if (here instanceof DescribedPlan described) {
-            described.descriptor().mustEqual(descriptor, type);
-            return described;
+            return described.matching(descriptor);
         }
         throw new InvalidClassException(type.getName(), "travels otherwise here: " + here);
     }

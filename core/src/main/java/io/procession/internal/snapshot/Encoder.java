@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Encoder {
 
     private static final int FRAMES_KEPT = 256;
+    private static final int STEPS_TOLD = 40; // of a long path, half of them at each end
 
     /** An object whose members are being written. Frames are linked, and used again. */
     private static final class Frame {
@@ -212,8 +213,14 @@ final class Encoder {
 
     private String path() {
         StringBuilder path = new StringBuilder(subject);
+        int steps = 0;
         for (Frame each = bottom.above; each != null && each.plan != null; each = each.above) {
-            path.append(each.plan.place(each.owner, each.gathered, each.next - 1));
+            if (depth <= STEPS_TOLD || steps < STEPS_TOLD / 2 || steps >= depth - STEPS_TOLD / 2) {
+                path.append(each.plan.place(each.owner, each.gathered, each.next - 1));
+            } else if (steps == STEPS_TOLD / 2) {
+                path.append(" ... (").append(depth - STEPS_TOLD).append(" more) ... ");
+            }
+            steps++;
         }
         return path.toString();
     }

@@ -16,11 +16,11 @@ final class Filters {
 
     Filters(@Nullable ObjectInputFilter own) {
         this.own = own;
-        // asking for the JVM's filter loads classes that a worker's first call can do without
+        // The JVM's filter is asked for only where there may be one: the class that holds it takes a dozen milliseconds to load,
+        // at the start of every worker. So one set by the program itself counts only beside a filter of the pool.
         boolean mayBeSet = own != null
                 || System.getProperty("jdk.serialFilter") != null
-                || System.getProperty("jdk.serialFilterFactory") != null
-                || java.security.Security.getProperty("jdk.serialFilter") != null;
+                || System.getProperty("jdk.serialFilterFactory") != null;
         this.jvm = mayBeSet ? ObjectInputFilter.Config.getSerialFilter() : null;
     }
 

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *   JDK type with enough public API                   BoxPlan, ValuePlan, CollectionPlan, MapPlan, HolderPlan (table: Builtin)
  *   array, enum, Class, record, lambda, proxy         ArrayPlan, EnumPlan, ClassObjectPlan, RecordPlan, LambdaPlan, ProxyPlan
  *   exception                                         ThrowablePlan, or ForeignPlan where something in it cannot travel
- *   Serializable with a protocol of its own           IslandPlan: JDK serialisation of that object alone
+ *   writeReplace; writeObject, Externalizable, ...    ReplacedPlan; ProtocolPlan: its methods are given streams of ours
+ *   the same, but its fields are closed to us         IslandPlan: JDK serialisation of that object alone
  *   any other whose fields are open to us             InstancePlan
  *   what belongs to its process, or is closed         RefusedPlan (table: Refusals)
  *
@@ -88,7 +89,11 @@ public final class GraphCodec {
         }
     }
 
-    /** Rebuilds a value. Hostile bytes give an exception: never more memory than they are long, never a class that the filter refuses. */
+    /**
+     * Rebuilds a value. Hostile bytes give an exception: never more memory than they are long, never a class that the filter refuses.
+     *
+     * @throws IOException if the bytes are damaged, a filter refuses a class, or a class has another shape here
+     */
     public @Nullable Object decode(ByteSource in, Codec.Direction direction)
             throws IOException, ClassNotFoundException {
         int stripe = stripe();

@@ -12,6 +12,7 @@ final class InstancePlan extends DescribedPlan {
     private final FieldSlot[] primitives;
     private final FieldSlot[] references;
     private final Constructor<?> allocator;
+    private final Resolution resolution;
 
     InstancePlan(Class<?> type) {
         this(type, FieldSlot.of(type, Object.class));
@@ -22,6 +23,7 @@ final class InstancePlan extends DescribedPlan {
         primitives = FieldSlot.select(fields, /* isPrimitive= */ true);
         references = FieldSlot.select(fields, /* isPrimitive= */ false);
         allocator = Reflection.allocator(type);
+        resolution = Resolution.of(type);
     }
 
     @Override
@@ -44,13 +46,26 @@ final class InstancePlan extends DescribedPlan {
     }
 
     @Override
-    Object read(Decoder in) throws IOException {
+    @Nullable Object read(Decoder in) throws IOException, ClassNotFoundException {
         ByteSource source = in.source();
         Object value = Reflection.newInstance(allocator);
         for (FieldSlot each : primitives) {
             each.readPrimitive(value, source);
         }
+        if (!resolution.isNone()) {
+            return in.gather(this, null, references.length, new Object[] {value});
+        }
         return in.open(this, value, references.length);
+    }
+
+    /** For a class with {@code readResolve}: nobody sees the object before that has run. */
+    @Override
+    Object complete(Decoder in, @Nullable Object early, @Nullable Object[] members) throws IOException {
+        Object value = members[references.length];
+        for (int i = 0; i < references.length; i++) {
+            references[i].set(value, members[i]);
+        }
+        return resolution.resolve(value);
     }
 
     @Override

@@ -110,17 +110,29 @@ final class Plans {
                 return plan;
             }
         }
+        ClassPlan plan = chooseByFields(type);
+        boolean isReplaced = Serializable.class.isAssignableFrom(type)
+                && !(plan instanceof IslandPlan)
+                && declaresInLine(type, "writeReplace")
+                && Reflection.hookOrNull("writeReplaceForSerialization", type) != null;
+        return isReplaced ? new ReplacedPlan(type, plan) : plan;
+    }
+
+    private static ClassPlan chooseByFields(Class<?> type) {
         boolean isSerializable = Serializable.class.isAssignableFrom(type);
-        if (isSerializable && hasProtocol(type)) {
-            return new IslandPlan(type);
+        boolean isThrowable = Throwable.class.isAssignableFrom(type);
+        boolean isOpen = isLineOpen(type, isThrowable ? Throwable.class : Object.class);
+        if (isSerializable && hasStreamMethodsInLine(type)) {
+            return isOpen && !isThrowable ? new ProtocolPlan(type) : new IslandPlan(type);
         }
-        if (Throwable.class.isAssignableFrom(type) && isLineOpen(type, Throwable.class)) {
-            return new ThrowablePlan(type);
+        if (!isOpen) {
+            return isSerializable ? new IslandPlan(type) : new RefusedPlan(type, Refusals.closed(type));
         }
-        if (isLineOpen(type, Object.class)) {
-            return type.isRecord() ? new RecordPlan(type) : new InstancePlan(type);
+        if (isThrowable) {
+            boolean isResolved = declaresInLine(type, "readResolve");
+            return isResolved ? new IslandPlan(type) : new ThrowablePlan(type);
         }
-        return isSerializable ? new IslandPlan(type) : new RefusedPlan(type, Refusals.closed(type));
+        return type.isRecord() ? new RecordPlan(type) : new InstancePlan(type);
     }
 
     /** Private types of the JDK behind public interfaces. Views of collections travel as what they show, and are views no more. */
@@ -150,10 +162,10 @@ final class Plans {
         return Collection.class.isAssignableFrom(type) ? Builtin.ARRAY_LIST.plan() : null;
     }
 
-    /** Whether all fields that travel, between a class and an ancestor of it, may be looked at. */
+    /** Whether all that travels of a class, up to an ancestor of it, may be looked at. */
     private static boolean isLineOpen(Class<?> type, Class<?> upTo) {
         for (Class<?> each = type; each != null && each != upTo; each = each.getSuperclass()) {
-            if (!isOpen(each) && hasTravellingField(each)) {
+            if (!isOpen(each) && (hasTravellingField(each) || hasStreamMethods(each))) {
                 return false;
             }
         }
@@ -169,17 +181,23 @@ final class Plans {
         return false;
     }
 
-    /** Whether a Serializable class has methods or fields by which it speaks for itself. */
-    private static boolean hasProtocol(Class<?> type) {
+    /** Whether a Serializable class writes or reads itself, or a superclass of it does. */
+    private static boolean hasStreamMethodsInLine(Class<?> type) {
         if (Externalizable.class.isAssignableFrom(type)) {
             return true;
         }
         for (Class<?> each = type; each != null && each != Throwable.class; each = each.getSuperclass()) {
-            boolean isSerializable = Serializable.class.isAssignableFrom(each);
-            if (declares(each, "writeReplace") || declares(each, "readResolve")) {
+            if (Serializable.class.isAssignableFrom(each) && !type.isRecord() && hasStreamMethods(each)) {
                 return true;
             }
-            if (isSerializable && !type.isRecord() && hasStreamMethods(each)) {
+        }
+        return false;
+    }
+
+    /** Whether a class, or a superclass of it, declares a method without parameters. */
+    static boolean declaresInLine(Class<?> type, String name) {
+        for (Class<?> each = type; each != null && each != Object.class; each = each.getSuperclass()) {
+            if (declares(each, name)) {
                 return true;
             }
         }

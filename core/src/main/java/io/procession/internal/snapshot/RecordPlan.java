@@ -14,6 +14,7 @@ final class RecordPlan extends DescribedPlan {
     private final FieldSlot[] primitives;
     private final FieldSlot[] references;
     private final Constructor<?> constructor;
+    private final Resolution resolution;
     private final int[] positions; // of primitives first, then of references, among the constructor's parameters
 
     RecordPlan(Class<?> type) {
@@ -25,6 +26,7 @@ final class RecordPlan extends DescribedPlan {
         primitives = FieldSlot.select(fields, /* isPrimitive= */ true);
         references = FieldSlot.select(fields, /* isPrimitive= */ false);
         RecordComponent[] components = type.getRecordComponents();
+        resolution = Resolution.of(type);
         constructor = canonical(type, components);
         positions = positions(components);
     }
@@ -94,6 +96,6 @@ final class RecordPlan extends DescribedPlan {
         for (int i = 0; i < references.length; i++) {
             arguments[positions[primitives.length + i]] = members[i];
         }
-        return Reflection.newInstance(constructor, arguments);
+        return resolution.resolve(Reflection.newInstance(constructor, arguments));
     }
 }

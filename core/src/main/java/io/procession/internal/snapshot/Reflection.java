@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The supported back door of serialisation libraries, {@code sun.reflect.ReflectionFactory} of jdk.unsupported. Called by
@@ -46,13 +47,17 @@ final class Reflection {
 
     /** The private {@code writeReplace} or {@code readResolve} of a class, of the JDK's own too. */
     static MethodHandle hook(String name, Class<?> type) {
+        MethodHandle hook = hookOrNull(name, type);
+        if (hook == null) {
+            throw new IllegalStateException("no such method for serialization: class=" + type.getName());
+        }
+        return hook;
+    }
+
+    static @Nullable MethodHandle hookOrNull(String name, Class<?> type) {
         try {
             Method method = FACTORY.getClass().getMethod(name, Class.class);
-            MethodHandle hook = (MethodHandle) method.invoke(FACTORY, type);
-            if (hook == null) {
-                throw new IllegalStateException("no such method for serialization: class=" + type.getName());
-            }
-            return hook;
+            return (MethodHandle) method.invoke(FACTORY, type);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("not a JDK with ReflectionFactory." + name, e);
         }

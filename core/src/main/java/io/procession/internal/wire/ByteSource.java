@@ -4,8 +4,6 @@ import io.procession.spi.Payload;
 import java.io.DataInput;
 import java.io.EOFException;
 import java.io.InputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -16,15 +14,13 @@ import java.nio.charset.StandardCharsets;
  */
 public final class ByteSource extends InputStream implements DataInput {
 
-    private static final VarHandle SHORT = view(short[].class);
-    private static final VarHandle CHAR = view(char[].class);
-    private static final VarHandle INT = view(int[].class);
-    private static final VarHandle LONG = view(long[].class);
+    private static final byte[] NONE = new byte[0];
 
     private final Payload payload;
     private int nextChunk;
     private long behind; // bytes of chunks after the current one
     private byte[] chunk;
+    private ByteBuffer view; // of the chunk: as fast as a VarHandle, and at a cold start some milliseconds faster
     private int position;
     private int limit;
     private final long total;
@@ -34,20 +30,18 @@ public final class ByteSource extends InputStream implements DataInput {
         this.payload = payload;
         this.behind = payload.length();
         this.total = behind;
-        this.chunk = new byte[0];
+        this.chunk = NONE;
+        this.view = viewOf(NONE);
     }
 
     /** Reads a part of one array, which must not change meanwhile. */
     public ByteSource(byte[] bytes, int offset, int length) {
         this.payload = Payload.EMPTY;
         this.chunk = bytes;
+        this.view = viewOf(bytes);
         this.position = offset;
         this.limit = offset + length;
         this.total = length;
-    }
-
-    private static VarHandle view(Class<?> arrayType) {
-        return MethodHandles.byteArrayViewVarHandle(arrayType, ByteOrder.LITTLE_ENDIAN);
     }
 
     /** How many bytes are left. */
@@ -78,7 +72,7 @@ public final class ByteSource extends InputStream implements DataInput {
 
     public short getShort() throws EOFException {
         if (limit - position >= 2) {
-            short value = (short) SHORT.get(chunk, position);
+            short value = view.getShort(position);
             position += 2;
             return value;
         }
@@ -87,7 +81,7 @@ public final class ByteSource extends InputStream implements DataInput {
 
     public char getChar() throws EOFException {
         if (limit - position >= 2) {
-            char value = (char) CHAR.get(chunk, position);
+            char value = view.getChar(position);
             position += 2;
             return value;
         }
@@ -96,7 +90,7 @@ public final class ByteSource extends InputStream implements DataInput {
 
     public int getInt() throws EOFException {
         if (limit - position >= 4) {
-            int value = (int) INT.get(chunk, position);
+            int value = view.getInt(position);
             position += 4;
             return value;
         }
@@ -105,7 +99,7 @@ public final class ByteSource extends InputStream implements DataInput {
 
     public long getLong() throws EOFException {
         if (limit - position >= 8) {
-            long value = (long) LONG.get(chunk, position);
+            long value = view.getLong(position);
             position += 8;
             return value;
         }
@@ -368,6 +362,10 @@ public final class ByteSource extends InputStream implements DataInput {
         return getString();
     }
 
+    private static ByteBuffer viewOf(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
     private ByteBuffer rest() {
         return ByteBuffer.wrap(chunk, position, limit - position).slice().order(ByteOrder.LITTLE_ENDIAN);
     }
@@ -379,6 +377,7 @@ public final class ByteSource extends InputStream implements DataInput {
                 throw new EOFException("ends too early: needed=" + bytes + " bytes, left=" + remaining());
             }
             chunk = payload.chunk(nextChunk);
+            view = viewOf(chunk);
             position = 0;
             limit = payload.chunkLength(nextChunk);
             behind -= limit;

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** All threads of this process as text, for people. */
 final class ThreadDump {
 
+    private static final int CALLERS_OF_EXIT = 4;
+
     private ThreadDump() {}
 
     /** The task's thread comes first. */
@@ -24,16 +26,33 @@ final class ThreadDump {
         return text.toString();
     }
 
-    /** The stack of the thread that has called {@code System.exit}, or null where no thread has. */
+    /** From where {@code System.exit} was called, the innermost frames of it, or null where no thread has called it. */
     static @Nullable String ofExitingThread() {
-        for (Map.Entry<Thread, StackTraceElement[]> each : Thread.getAllStackTraces().entrySet()) {
-            if (hasCalledExit(each.getValue())) {
-                StringBuilder text = new StringBuilder(1 << 10);
-                append(text, each.getKey(), each.getValue());
-                return text.toString();
+        for (StackTraceElement[] stack : Thread.getAllStackTraces().values()) {
+            if (hasCalledExit(stack)) {
+                return callersOfExit(stack);
             }
         }
         return null;
+    }
+
+    private static String callersOfExit(StackTraceElement[] stack) {
+        StringBuilder text = new StringBuilder(1 << 8);
+        boolean below = false;
+        int count = 0;
+        for (StackTraceElement frame : stack) {
+            String type = frame.getClassName();
+            if (type.equals(CallRunner.class.getName())) {
+                break; // below are we, not the task
+            }
+            boolean exit = type.equals("java.lang.Runtime") || type.equals("java.lang.System");
+            below |= exit;
+            if (below && !exit && count < CALLERS_OF_EXIT) {
+                text.append(count++ == 0 ? "" : " < ");
+                append(text, frame);
+            }
+        }
+        return text.toString();
     }
 
     private static boolean hasCalledExit(StackTraceElement[] stack) {
@@ -57,8 +76,24 @@ final class ThreadDump {
         }
         text.append('\n');
         for (StackTraceElement frame : stack) {
-            text.append("\tat ").append(frame).append('\n');
+            text.append("\tat ");
+            append(text, frame);
+            text.append('\n');
         }
         text.append('\n');
+    }
+
+    /** A frame without the names of loaders and modules, which say nothing to a reader. */
+    private static void append(StringBuilder text, StackTraceElement frame) {
+        text.append(frame.getClassName()).append('.').append(frame.getMethodName()).append('(');
+        if (frame.isNativeMethod()) {
+            text.append("native");
+        } else {
+            text.append(frame.getFileName() == null ? "unknown" : frame.getFileName());
+            if (frame.getLineNumber() >= 0) {
+                text.append(':').append(frame.getLineNumber());
+            }
+        }
+        text.append(')');
     }
 }

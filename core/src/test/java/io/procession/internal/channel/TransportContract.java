@@ -122,6 +122,16 @@ abstract class TransportContract {
     }
 
     @Test
+    void close_whileAThreadReadsAndTheOtherEndIgnoresIt_freesIt() throws Exception {
+        try (Echo deaf = openDeaf()) {
+            FutureTask<Integer> reader = start(() -> deaf.transport().read(new byte[10], 0, 10));
+            awaitBlocked();
+            deaf.transport().close();
+            assertThat(reader.get()).isEqualTo(-1);
+        }
+    }
+
+    @Test
     void close_whileAThreadWrites_freesIt() throws Exception {
         FutureTask<Void> writer = start(() -> writeWithoutEnd(transport));
         awaitBlocked();

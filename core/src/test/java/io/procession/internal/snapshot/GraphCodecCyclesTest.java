@@ -184,6 +184,19 @@ class GraphCodecCyclesTest {
     }
 
     @Test
+    void travel_manySetsInOneCycle_takesNoSquareOfTheirNumber() throws Exception {
+        List<Named> all = new ArrayList<>();
+        for (int i = 0; i < 100_000; i++) {
+            Named next = new Named("n" + i);
+            next.aFirst.add(i == 0 ? next : all.get(i - 1));
+            all.add(next);
+        }
+        all.get(0).aFirst.add(all.get(99_999));
+        Named back = Codecs.travel(all.get(0));
+        assertThat(back.aFirst).contains(back, new Named("n99999"));
+    }
+
+    @Test
     void travel_immutableSetInItsElement_isThereAgain() throws Exception {
         Named element = new Named("element");
         AtomicReference<Object> reference = new AtomicReference<>();

@@ -171,7 +171,7 @@ class GraphCodecHostileTest {
     }
 
     @Test
-    void decode_exceptionWithAFilteredPart_givesAStandIn() throws Exception {
+    void decode_exceptionWithAFilteredPart_isRefused() throws Exception {
         @SuppressWarnings("unused")
         class WithDate extends RuntimeException {
             Object date = new Object[] {LocalDate.MIN};

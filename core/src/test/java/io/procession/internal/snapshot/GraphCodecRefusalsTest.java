@@ -92,6 +92,23 @@ class GraphCodecRefusalsTest {
     }
 
     @Test
+    void encode_culpritFarDown_namesBothEndsOfThePath() {
+        Reader first = new Reader();
+        Reader last = first;
+        for (int i = 0; i < 1_000; i++) {
+            Reader next = new Reader();
+            last.in = next;
+            last = next;
+        }
+        last.in = new ReentrantLock();
+        assertThat(refusal(first, "x").path())
+                .startsWith("x.in.in.in")
+                .endsWith(".in.in.in")
+                .contains(" ... (961 more) ... ")
+                .hasSizeLessThan(200);
+    }
+
+    @Test
     void encode_lambdaThatIsNotSerializable_advisesTask() {
         Runnable lambda = () -> {};
         assertThat(refusal(lambda, "task").advice()).contains("Serializable functional type such as io.procession.Task");

@@ -1,7 +1,7 @@
 package io.procession.internal.worker;
 
 import io.procession.internal.channel.DialBack;
-import io.procession.internal.channel.PipeTransport;
+import io.procession.internal.channel.ProcessTransport;
 
 /** A parent to be killed: starts a worker with a task that never ends, and prints the worker's pid when it runs. */
 final class ParentProcess {
@@ -16,7 +16,7 @@ final class ParentProcess {
         builder.environment()
                 .put(DialBack.PARENT, self.pid() + ":" + self.info().startInstant().orElseThrow().toEpochMilli());
         Process worker = builder.start();
-        ParentEnd parent = new ParentEnd(PipeTransport.toWorker(worker));
+        ParentEnd parent = new ParentEnd(new ProcessTransport(worker, worker.toHandle()::destroyForcibly));
         parent.setUp();
         parent.call(1, Tasks.spinForEver());
         parent.awaitRunning(1);

@@ -2,7 +2,7 @@ package io.procession.internal.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.procession.internal.channel.PipeTransport;
+import io.procession.internal.channel.ProcessTransport;
 import io.procession.internal.wire.FrameType;
 import io.procession.internal.worker.ParentEnd.Received;
 import java.io.File;
@@ -35,7 +35,7 @@ class ProcessWorkerTest extends WorkerContract {
         process = new ProcessBuilder(command(WorkerMain.class.getName()))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        return new ParentEnd(PipeTransport.toWorker(process));
+        return new ParentEnd(new ProcessTransport(process, process.toHandle()::destroyForcibly));
     }
 
     @Override
@@ -92,7 +92,7 @@ class ProcessWorkerTest extends WorkerContract {
     void systemExit_inACall_isToldWithTheStackOfItsCaller() throws Exception {
         parent.setUp();
         parent.call(1, Tasks.exit(7));
-        assertThat(parent.next(FrameType.EXITING, 0).text()).contains("Runtime.exit").contains("Tasks.lambda$exit");
+        assertThat(parent.next(FrameType.EXITING, 0).text()).contains("Tasks.lambda$exit").doesNotContain("java.lang.System");
         assertThat(awaitEnd()).isEqualTo(7);
     }
 

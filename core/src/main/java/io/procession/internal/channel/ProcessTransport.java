@@ -1,4 +1,4 @@
-package io.procession.internal.launch;
+package io.procession.internal.channel;
 
 import io.procession.spi.Transport;
 import java.io.Closeable;
@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,22 +19,24 @@ import org.jspecify.annotations.Nullable;
  * <p>A thread that is blocked here is freed by the worker's end. {@link #close} brings that about: a healthy worker ends
  * when its stream does, and one that does not, within a second, is killed.
  */
-final class ProcessTransport implements Transport {
+public final class ProcessTransport implements Transport {
 
     /*
      * Process wraps its pipes in buffered streams, where each read costs two system calls more (is there more to come?),
      * one eighth of a round trip. So, once the worker's first bytes prove that its descriptors 3 and 4 are the pipes,
-     * they are opened anew under /proc/PID/fd. To open a pipe waits for somebody at its other end, and the worker may die
-     * just then: both are held open read-write meanwhile, which waits for nobody. Where there is no /proc, the streams
-     * of Process serve on. Of those, the input is closed at once: when the process ends, Process would read what is left
-     * in the pipe, which is ours. The output stays, since a writer may be in it, and is closed with the plain one: the worker
+     * they are opened anew under /proc/PID/fd. A buffered stream that gives less than it was asked for has given all that it
+     * held; one that gives as much may hold more, and is not left yet. To open a pipe waits for somebody at its other
+     * end, and the worker may die just then: both are held open read-write meanwhile, which waits for nobody. Where there
+     * is no /proc, the streams of Process serve on.
+     *
+     * Of the streams that were left, the input is closed at once: when the process ends, Process would read what is left in
+     * the pipe, which is ours. The output stays, since a writer may be in it, and is closed with the plain one: the worker
      * reads end of stream only when the last writer is gone.
      *
      * A stream is closed only while nobody is in it, by close() or by the last one out: to close a buffered stream
      * waits for a blocked writer, and to close a plain one does not wake it.
      */
-    private static final int WINDOW = 32 << 10; // a pipe has 16 pages; a write of half a page and a byte takes a whole one
-    private static final int FIRST_READ = 64 << 10; // larger than the buffer within Process, which is then passed by
+    static final int WINDOW = 32 << 10; // a pipe has 16 pages; a write of half a page and a byte takes a whole one
     private static final long GRACE_MILLIS = 1000;
 
     private final Process process;
@@ -46,16 +47,16 @@ final class ProcessTransport implements Transport {
     private volatile @Nullable OutputStream plainOut;
     private volatile boolean heard;
     private volatile boolean closed;
-    private ByteBuffer first = ByteBuffer.allocate(0); // @GuardedBy("reading")
+    private boolean settled; // @GuardedBy("reading"): whether it was tried to open the plain streams
 
     /** @param kill ends the worker when it does not end by itself */
-    ProcessTransport(Process process, Runnable kill) {
+    public ProcessTransport(Process process, Runnable kill) {
         this.process = process;
         this.kill = kill;
     }
 
     /** Whether the worker has sent anything yet. */
-    boolean hasHeard() {
+    public boolean hasHeard() {
         return heard;
     }
 
@@ -66,10 +67,11 @@ final class ProcessTransport implements Transport {
             if (closed) {
                 return -1;
             }
-            if (!heard) {
-                readFirst();
+            int count = in().read(target, offset, length);
+            if (!settled && count > 0) {
+                heard = true;
+                settle(count < length);
             }
-            int count = first.hasRemaining() ? takeFirst(target, offset, length) : in().read(target, offset, length);
             return closed ? -1 : count;
         } catch (IOException e) {
             if (closed || !process.isAlive()) {
@@ -82,23 +84,11 @@ final class ProcessTransport implements Transport {
         }
     }
 
-    private void readFirst() throws IOException {
-        byte[] buffer = new byte[FIRST_READ];
-        int count = process.getInputStream().read(buffer, 0, buffer.length);
-        if (count > 0) {
-            heard = true;
-            first = ByteBuffer.wrap(buffer, 0, count);
+    private void settle(boolean nothingIsBuffered) {
+        if (nothingIsBuffered) {
+            settled = true;
             openPlainStreams("/proc/" + process.pid() + "/fd/");
         }
-    }
-
-    private int takeFirst(byte[] target, int offset, int length) {
-        int count = Math.min(length, first.remaining());
-        first.get(target, offset, count);
-        if (!first.hasRemaining()) {
-            first = ByteBuffer.allocate(0); // lets go of the array
-        }
-        return count;
     }
 
     @SuppressWarnings("try") // the two that hold are there to be closed

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.procession.spi.Transport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Function;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -15,19 +14,20 @@ import org.junit.jupiter.api.condition.OS;
 /** Over the pipes of a real child process. */
 @EnabledOnOs(OS.LINUX)
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a read from a pipe does not heed interrupts
-class PipeTransportTest {
+class ProcessTransportTest {
 
+    /** Nothing can be opened anew: the streams of the Process serve to the end. */
     @Nested
-    class ToProcess extends TransportContract {
+    class WithoutDescriptors extends TransportContract {
 
         @Override
         Echo open() throws IOException {
-            return new ChildEcho(PipeTransport::toProcess, "cat");
+            return new ChildEcho("cat");
         }
 
         @Override
         Echo openDeaf() throws IOException {
-            return new ChildEcho(PipeTransport::toProcess, "sleep", "60");
+            return new ChildEcho("sleep", "60");
         }
     }
 
@@ -37,14 +37,14 @@ class PipeTransportTest {
 
         @Override
         Echo open() throws IOException {
-            Echo echo = new ChildEcho(PipeTransport::toWorker, "/bin/sh", "-c", "exec 3<&0 4>&1 </dev/null >&2; echo >&4; exec cat <&3 >&4");
+            Echo echo = new ChildEcho("/bin/sh", "-c", "exec 3<&0 4>&1 </dev/null >&2; echo >&4; exec cat <&3 >&4");
             assertThat(echo.transport().read(new byte[1 << 13], 0, 1 << 13)).isEqualTo(1);
             return echo;
         }
 
         @Override
         Echo openDeaf() throws IOException {
-            return new ChildEcho(PipeTransport::toWorker, "/bin/sh", "-c", "exec sleep 60 3<&0 4>&1 0</dev/null 1>&2");
+            return new ChildEcho("/bin/sh", "-c", "exec sleep 60 3<&0 4>&1 0</dev/null 1>&2");
         }
     }
 
@@ -53,7 +53,7 @@ class PipeTransportTest {
         for (int round = 0; round < 20; round++) {
             Process process = new ProcessBuilder("/bin/sh", "-c", "exec 3<&0 4>&1 </dev/null >&2; seq 1 50000 >&4; exec cat <&3")
                     .start();
-            Transport transport = PipeTransport.toWorker(process);
+            Transport transport = new ProcessTransport(process, process.toHandle()::destroyForcibly);
             awaitFull(process);
             StringBuilder expected = new StringBuilder();
             for (int i = 1; i <= 50_000; i++) {
@@ -79,9 +79,9 @@ class PipeTransportTest {
         private final Process process;
         private final Transport transport;
 
-        ChildEcho(Function<Process, Transport> connect, String... command) throws IOException {
+        ChildEcho(String... command) throws IOException {
             process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-            transport = connect.apply(process);
+            transport = new ProcessTransport(process, process.toHandle()::destroyForcibly);
         }
 
         @Override
