@@ -3,8 +3,6 @@ package io.procession.internal.wire;
 import io.procession.spi.Payload;
 import java.io.DataOutput;
 import java.io.OutputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -19,10 +17,6 @@ import java.util.List;
  */
 public final class ByteSink extends OutputStream implements DataOutput {
 
-    private static final VarHandle SHORT = view(short[].class);
-    private static final VarHandle CHAR = view(char[].class);
-    private static final VarHandle INT = view(int[].class);
-    private static final VarHandle LONG = view(long[].class);
     private static final int FIRST_CHUNK = 1 << 9;
     private static final int LARGEST_CHUNK = 1 << 20;
 
@@ -40,10 +34,6 @@ public final class ByteSink extends OutputStream implements DataOutput {
     /** An empty sink whose first chunk has this size in bytes. */
     public ByteSink(int firstChunk) {
         chunk = new byte[firstChunk];
-    }
-
-    private static VarHandle view(Class<?> arrayType) {
-        return MethodHandles.byteArrayViewVarHandle(arrayType, ByteOrder.LITTLE_ENDIAN);
     }
 
     /** How many bytes were written. */
@@ -84,25 +74,25 @@ public final class ByteSink extends OutputStream implements DataOutput {
 
     public void putShort(int value) {
         ensure(2);
-        SHORT.set(chunk, position, (short) value);
+        LittleEndian.putShort(chunk, position, value);
         position += 2;
     }
 
     public void putChar(char value) {
         ensure(2);
-        CHAR.set(chunk, position, value);
+        LittleEndian.putShort(chunk, position, value);
         position += 2;
     }
 
     public void putInt(int value) {
         ensure(4);
-        INT.set(chunk, position, value);
+        LittleEndian.putInt(chunk, position, value);
         position += 4;
     }
 
     public void putLong(long value) {
         ensure(8);
-        LONG.set(chunk, position, value);
+        LittleEndian.putLong(chunk, position, value);
         position += 8;
     }
 

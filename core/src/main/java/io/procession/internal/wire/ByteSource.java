@@ -4,8 +4,6 @@ import io.procession.spi.Payload;
 import java.io.DataInput;
 import java.io.EOFException;
 import java.io.InputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -15,11 +13,6 @@ import java.nio.charset.StandardCharsets;
  * is an {@link EOFException}, whatever the bytes said.
  */
 public final class ByteSource extends InputStream implements DataInput {
-
-    private static final VarHandle SHORT = view(short[].class);
-    private static final VarHandle CHAR = view(char[].class);
-    private static final VarHandle INT = view(int[].class);
-    private static final VarHandle LONG = view(long[].class);
 
     private final Payload payload;
     private int nextChunk;
@@ -44,10 +37,6 @@ public final class ByteSource extends InputStream implements DataInput {
         this.position = offset;
         this.limit = offset + length;
         this.total = length;
-    }
-
-    private static VarHandle view(Class<?> arrayType) {
-        return MethodHandles.byteArrayViewVarHandle(arrayType, ByteOrder.LITTLE_ENDIAN);
     }
 
     /** How many bytes are left. */
@@ -78,7 +67,7 @@ public final class ByteSource extends InputStream implements DataInput {
 
     public short getShort() throws EOFException {
         if (limit - position >= 2) {
-            short value = (short) SHORT.get(chunk, position);
+            short value = (short) LittleEndian.getShort(chunk, position);
             position += 2;
             return value;
         }
@@ -87,7 +76,7 @@ public final class ByteSource extends InputStream implements DataInput {
 
     public char getChar() throws EOFException {
         if (limit - position >= 2) {
-            char value = (char) CHAR.get(chunk, position);
+            char value = (char) LittleEndian.getShort(chunk, position);
             position += 2;
             return value;
         }
@@ -96,7 +85,7 @@ public final class ByteSource extends InputStream implements DataInput {
 
     public int getInt() throws EOFException {
         if (limit - position >= 4) {
-            int value = (int) INT.get(chunk, position);
+            int value = LittleEndian.getInt(chunk, position);
             position += 4;
             return value;
         }
@@ -105,7 +94,7 @@ public final class ByteSource extends InputStream implements DataInput {
 
     public long getLong() throws EOFException {
         if (limit - position >= 8) {
-            long value = (long) LONG.get(chunk, position);
+            long value = LittleEndian.getLong(chunk, position);
             position += 8;
             return value;
         }
