@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +37,7 @@ final class Python implements Closeable {
         try {
             Process process =
                     new ProcessBuilder("python3", "--version").redirectErrorStream(true).start();
-            String text = new String(process.getInputStream().readAllBytes()).strip();
+            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             return process.waitFor() == 0 ? text : "not installed";
         } catch (IOException e) {
             return "not installed";
