@@ -14,7 +14,7 @@ final class ChunkPool {
 
     private static final int KEPT = 16;
 
-    private final byte @Nullable [][] free = new byte[KEPT][];
+    private final byte[] @Nullable [] free = new byte[KEPT] @Nullable [];
     private int count;
 
     byte[] take() {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +92,11 @@ record Archive(JavaHome home, Path jar, List<String> flags, Path file, String ke
     /** Whether an earlier try has shown that none can be made for this key. */
     boolean isHopeless() {
         return Files.exists(hopelessFile());
+    }
+
+    /** Where it lies, among others. */
+    Path directory() {
+        return Objects.requireNonNull(file.getParent(), "directory of the archive");
     }
 
     Path keyFile() {

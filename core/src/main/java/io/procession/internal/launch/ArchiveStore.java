@@ -86,7 +86,7 @@ public final class ArchiveStore {
             } else if (!archive.isHopeless()) {
                 new ArchiveTraining(archive).run();
             }
-            removeUnused(archive.file().getParent());
+            removeUnused(archive.directory());
         } catch (IOException e) {
             System.getLogger("io.procession").log(System.Logger.Level.DEBUG, "no archive for workers", e);
         }

@@ -48,7 +48,7 @@ final class ArchiveTraining {
 
     /** Trains, unless somebody else does so just now. Blocks for a second or two. */
     void run() throws IOException {
-        ArchiveStore.makeDirectory(archive.file().getParent());
+        ArchiveStore.makeDirectory(archive.directory());
         try (FileChannel channel = FileChannel.open(
                         archive.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {

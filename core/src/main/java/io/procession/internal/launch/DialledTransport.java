@@ -41,7 +41,8 @@ final class DialledTransport implements Transport {
         try {
             return dialled.join();
         } catch (CompletionException e) {
-            throw new IOException(e.getCause().getMessage(), e.getCause());
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IOException(cause.getMessage(), cause);
         }
     }
 

@@ -112,7 +112,7 @@ final class TempDirectory {
         return name.matches()
                 && Files.isDirectory(candidate, LinkOption.NOFOLLOW_LINKS)
                 && !isAlive(Long.parseLong(name.group(1)), Long.parseLong(name.group(2)))
-                && isUnlocked(candidate.resolve(LOCK));
+                && isUnlocked(candidate);
     }
 
     private static boolean isAlive(long pid, long startMillis) {
@@ -121,11 +121,11 @@ final class TempDirectory {
                 .isPresent();
     }
 
-    private static boolean isUnlocked(Path file) {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+    private static boolean isUnlocked(Path directory) {
+        try (FileChannel channel = FileChannel.open(directory.resolve(LOCK), StandardOpenOption.WRITE)) {
             return channel.tryLock() != null;
         } catch (NoSuchFileException e) {
-            return isOld(file.getParent()); // a young one's owner may be about to make it
+            return isOld(directory); // a young one's owner may be about to make it
         } catch (IOException | RuntimeException e) {
             return false; // not ours to open
         }

@@ -143,18 +143,18 @@ final class AbsentPlan extends ReadPlan {
             return absent;
         }
         int head = members.length - 3;
-        int causePlace = (Integer) members[head + 2];
+        int causePlace = (Integer) head(members, head + 2);
         return ForeignPlan.standIn(
                 in,
                 className,
                 (String) members[head],
-                (StackTraceElement[]) members[head + 1],
+                (StackTraceElement[]) head(members, head + 1),
                 causePlace > 0 ? members[causePlace - 1] : null,
                 absent.reason());
     }
 
     @Override
-    Object absent(Decoder in, @Nullable Object early, @Nullable Object @Nullable [] gathered, Absent why) {
+    Object absent(Decoder in, @Nullable Object early, @Nullable Object[] gathered, Absent why) {
         return complete(in, early, gathered);
     }
 }

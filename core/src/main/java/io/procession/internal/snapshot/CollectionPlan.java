@@ -128,7 +128,7 @@ final class CollectionPlan extends ClassPlan {
     /** An immutable list that refuses to be asked for null was made by {@code List.of}. */
     private static boolean allowsNulls(Collection<?> list) {
         try {
-            list.contains(null);
+            boolean unused = list.contains(null);
             return true;
         } catch (NullPointerException e) {
             return false;
@@ -208,7 +208,7 @@ final class CollectionPlan extends ClassPlan {
             case SINGLETON_LIST -> Collections.singletonList(single(members));
             case SINGLETON_SET -> Collections.singleton(single(members));
             case ENUM_SET -> enumSet(members);
-            case N_COPIES -> Collections.nCopies((Integer) members[members.length - 1], members[0]);
+            case N_COPIES -> Collections.nCopies((Integer) head(members, members.length - 1), members[0]);
             default -> throw new InvalidObjectException("sorted collection without its comparator, which may be null");
         };
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.StreamCorruptedException;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -41,13 +42,14 @@ final class Decoder {
     private static final Object HOLE = new Object();
     private static final @Nullable Object[] NONE = new @Nullable Object[0];
     private static final int KEPT = 256;
+    private static final ReadPlan NO_PLAN = Builtin.OBJECT.plan(); // of a frame that is not open
 
     /** An object whose members are being read. */
     private static final class Frame {
-        final @Nullable Frame below;
+        final Frame below; // of the bottom: itself
         @Nullable Frame above;
-        @Nullable ReadPlan plan;
-        @Nullable Object early;
+        ReadPlan plan = NO_PLAN;
+        @Nullable Object early; // not null where members are not gathered
         @Nullable Object @Nullable [] gathered;
         int next;
         int count;
@@ -59,7 +61,7 @@ final class Decoder {
         @Nullable Absent absent; // why the object cannot be rebuilt
 
         Frame(@Nullable Frame below) {
-            this.below = below;
+            this.below = below == null ? this : below;
             this.depth = below == null ? 0 : below.depth + 1;
         }
     }
@@ -307,7 +309,7 @@ final class Decoder {
                 objects.put(frame.number, frame.early);
             }
         } else {
-            frame.plan.set(frame.early, index, value);
+            frame.plan.set(Objects.requireNonNull(frame.early), index, value);
         }
     }
 
@@ -329,8 +331,8 @@ final class Decoder {
         int number = frame.number;
         boolean isWhole = frame.low >= number;
         if (frame.absent != null) {
-            objects.put(number, frame.plan.absent(this, frame.early, frame.gathered, frame.absent));
-        } else if (frame.gathered == null ? frame.holes != null : !completeNow(frame, isWhole)) {
+            objects.put(number, frame.plan.absent(this, frame.early, frame.gathered == null ? NONE : frame.gathered, frame.absent));
+        } else if (frame.gathered == null ? frame.holes != null : !completeNow(frame, frame.gathered, isWhole)) {
             postponed.add(frame.plan, frame.early, frame.gathered, number, frame.holes);
         }
         if (isWhole) {
@@ -344,15 +346,16 @@ final class Decoder {
         return objectOrHole(number);
     }
 
-    private boolean completeNow(Frame frame, boolean isWhole) throws IOException, ClassNotFoundException {
-        if (frame.holes != null && !objects.fill(frame.gathered, frame.holes)) {
+    private boolean completeNow(Frame frame, @Nullable Object[] gathered, boolean isWhole)
+            throws IOException, ClassNotFoundException {
+        if (frame.holes != null && !objects.fill(gathered, frame.holes)) {
             return false;
         }
         boolean mustWait = frame.plan.callsMembers() && (!isWhole || postponed.size() > frame.firstPostponed);
         if (mustWait) {
             return false;
         }
-        objects.put(frame.number, frame.plan.complete(this, frame.early, frame.gathered));
+        objects.put(frame.number, frame.plan.complete(this, frame.early, gathered));
         return true;
     }
 
@@ -382,7 +385,7 @@ final class Decoder {
 
     private void pop() {
         Frame frame = top;
-        frame.plan = null;
+        frame.plan = NO_PLAN;
         frame.early = null;
         frame.gathered = null;
         frame.holes = null;

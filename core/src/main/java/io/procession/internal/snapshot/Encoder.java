@@ -27,19 +27,21 @@ final class Encoder {
 
     private static final int FRAMES_KEPT = 256;
     private static final int STEPS_TOLD = 40; // of a long path, half of them at each end
+    private static final ClassPlan NO_PLAN = Builtin.OBJECT.plan(); // of a frame that is not open
+    private static final Object NOBODY = new Object();
 
     /** An object whose members are being written. Frames are linked, and used again. */
     private static final class Frame {
-        final @Nullable Frame below;
+        final Frame below; // of the bottom: itself
         @Nullable Frame above;
-        @Nullable ClassPlan plan;
-        @Nullable Object owner;
+        ClassPlan plan = NO_PLAN;
+        Object owner = NOBODY;
         @Nullable Object @Nullable [] gathered;
         int next;
         int count;
 
         Frame(@Nullable Frame below) {
-            this.below = below;
+            this.below = below == null ? this : below;
         }
     }
 
@@ -55,7 +57,7 @@ final class Encoder {
     private String subject = "";
     private @Nullable Demotions demotions;
     private @Nullable Class<?> lastType;
-    private @Nullable ClassPlan lastPlan;
+    private ClassPlan lastPlan = NO_PLAN;
 
     Encoder(Plans plans) {
         this.plans = plans;
@@ -167,7 +169,7 @@ final class Encoder {
 
     /** The innermost exception on the path to the object at hand, or null. */
     private @Nullable Throwable enclosingThrowable() {
-        for (Frame each = top; each != null && each.owner != null; each = each.below) {
+        for (Frame each = top; each != bottom; each = each.below) {
             if (each.owner instanceof Throwable found) {
                 return found;
             }
@@ -204,8 +206,8 @@ final class Encoder {
 
     private void pop() {
         Frame frame = top;
-        frame.plan = null;
-        frame.owner = null;
+        frame.plan = NO_PLAN;
+        frame.owner = NOBODY;
         frame.gathered = null;
         top = frame.below;
         depth--;
@@ -214,7 +216,7 @@ final class Encoder {
     private String path() {
         StringBuilder path = new StringBuilder(subject);
         int steps = 0;
-        for (Frame each = bottom.above; each != null && each.plan != null; each = each.above) {
+        for (Frame each = bottom.above; each != null && each.owner != NOBODY; each = each.above) {
             if (depth <= STEPS_TOLD || steps < STEPS_TOLD / 2 || steps >= depth - STEPS_TOLD / 2) {
                 path.append(each.plan.place(each.owner, each.gathered, each.next - 1));
             } else if (steps == STEPS_TOLD / 2) {
@@ -227,7 +229,7 @@ final class Encoder {
 
     private String typeAtHand(@Nullable Object root) {
         Object at = root;
-        if (top != bottom && top.plan != null && top.next > 0) {
+        if (top != bottom && top.next > 0) {
             at = top.gathered != null ? top.gathered[top.next - 1] : top.plan.member(top.owner, top.next - 1);
         }
         return at == null ? "null" : at.getClass().getTypeName();
@@ -247,7 +249,7 @@ final class Encoder {
         descriptors.clear();
         demotions = null;
         lastType = null;
-        lastPlan = null;
+        lastPlan = NO_PLAN;
         subject = "";
     }
 }

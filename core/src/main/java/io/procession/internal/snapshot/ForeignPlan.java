@@ -93,15 +93,15 @@ final class ForeignPlan extends ClassPlan {
     Object complete(Decoder in, @Nullable Object early, @Nullable Object[] members) {
         return standIn(
                 in,
-                (String) members[1],
+                (String) head(members, 1),
                 (String) members[2],
-                (StackTraceElement[]) members[3],
+                (StackTraceElement[]) head(members, 3),
                 members[0],
-                (String) members[4]);
+                (String) head(members, 4));
     }
 
     @Override
-    Object absent(Decoder in, @Nullable Object early, @Nullable Object @Nullable [] gathered, Absent why) {
+    Object absent(Decoder in, @Nullable Object early, @Nullable Object[] gathered, Absent why) {
         return complete(in, early, gathered);
     }
 }

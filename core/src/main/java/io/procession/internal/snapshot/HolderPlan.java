@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.AbstractMap.SimpleEntry;
 import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -60,8 +61,9 @@ final class HolderPlan extends ClassPlan {
     Object complete(Decoder in, @Nullable Object early, @Nullable Object[] members) {
         return switch (kind) {
             case ATOMIC_REFERENCE -> {
-                ((AtomicReference<Object>) early).set(members[0]);
-                yield early;
+                AtomicReference<@Nullable Object> holder = (AtomicReference<@Nullable Object>) Objects.requireNonNull(early, "made by read");
+                holder.set(members[0]);
+                yield holder;
             }
             case OPTIONAL -> Optional.ofNullable(members[0]);
             case ENTRY -> Map.entry(members[0], members[1]);

@@ -61,7 +61,7 @@ final class InstancePlan extends DescribedPlan {
     /** For a class with {@code readResolve}: nobody sees the object before that has run. */
     @Override
     Object complete(Decoder in, @Nullable Object early, @Nullable Object[] members) throws IOException {
-        Object value = members[references.length];
+        Object value = head(members, references.length);
         for (int i = 0; i < references.length; i++) {
             references[i].set(value, members[i]);
         }

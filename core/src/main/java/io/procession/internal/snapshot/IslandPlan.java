@@ -90,7 +90,7 @@ final class IslandPlan extends DescribedPlan {
     @Override
     Object complete(Decoder in, @Nullable Object early, @Nullable Object[] members)
             throws IOException, ClassNotFoundException {
-        byte[] bytes = (byte[]) members[members.length - 1];
+        byte[] bytes = (byte[]) head(members, members.length - 1);
         try (IslandInput island = IslandInput.of(bytes, members, members.length - 1, in.descriptors())) {
             Object value = island.readObject();
             if (value == null) {

@@ -95,7 +95,7 @@ final class LambdaSite extends ReadPlan {
         }
     }
 
-    private InvalidClassException mismatch(Throwable cause) {
+    private InvalidClassException mismatch(@Nullable Throwable cause) {
         InvalidClassException mismatch = new InvalidClassException(
                 capturing.getName(), "has no such lambda here: method=" + texts[5]
                         + "; run both processes with the same class path");

@@ -98,8 +98,11 @@ final class MapPlan extends ClassPlan {
         if (key instanceof String string) {
             return '"' + string + '"';
         }
-        boolean isPlain = key == null || key instanceof Number || key instanceof Enum || key instanceof Character;
-        return isPlain || key instanceof Boolean ? String.valueOf(key) : key.getClass().getSimpleName();
+        if (key == null || key instanceof Number || key instanceof Enum) {
+            return String.valueOf(key);
+        }
+        boolean isPlain = key instanceof Character || key instanceof Boolean;
+        return isPlain ? key.toString() : key.getClass().getSimpleName();
     }
 
     @Override

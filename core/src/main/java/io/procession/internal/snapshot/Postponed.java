@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a decoder has yet to do with objects in cycles: complete them, or patch their holes. Confined to one thread. */
 final class Postponed {
 
-    /** One object. Without gathered members, only its holes are patched. */
+    /** One object. Without gathered members, only its holes are patched: then it is there early, and has some. */
     private record Work(
             ReadPlan plan,
             @Nullable Object early,
@@ -101,12 +102,13 @@ final class Postponed {
     }
 
     private boolean patch(Work work) throws IOException {
-        int[] holes = work.holes;
+        Object owner = Objects.requireNonNull(work.early, "object to patch");
+        int[] holes = Objects.requireNonNull(work.holes, "holes to patch");
         if (!objects.areMade(holes)) {
             return false;
         }
         for (int i = 0; i < holes.length; i += 2) {
-            work.plan.set(work.early, holes[i], objects.get(holes[i + 1]));
+            work.plan.set(owner, holes[i], objects.get(holes[i + 1]));
         }
         return true;
     }

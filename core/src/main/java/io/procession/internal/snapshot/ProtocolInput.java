@@ -198,6 +198,14 @@ final class ProtocolInput extends ObjectInputStream {
             return values.get(name);
         }
 
+        private Object primitive(String name) {
+            Object value = value(name);
+            if (value == null) {
+                throw new IllegalArgumentException("no such primitive field: class=" + slot.type.getName() + ", name=" + name);
+            }
+            return value;
+        }
+
         @Override
         public ObjectStreamClass getObjectStreamClass() {
             return ObjectStreamClass.lookup(slot.type);
@@ -211,42 +219,42 @@ final class ProtocolInput extends ObjectInputStream {
 
         @Override
         public boolean get(String name, boolean ifAbsent) {
-            return (Boolean) value(name);
+            return (Boolean) primitive(name);
         }
 
         @Override
         public byte get(String name, byte ifAbsent) {
-            return (Byte) value(name);
+            return (Byte) primitive(name);
         }
 
         @Override
         public char get(String name, char ifAbsent) {
-            return (Character) value(name);
+            return (Character) primitive(name);
         }
 
         @Override
         public short get(String name, short ifAbsent) {
-            return (Short) value(name);
+            return (Short) primitive(name);
         }
 
         @Override
         public int get(String name, int ifAbsent) {
-            return (Integer) value(name);
+            return (Integer) primitive(name);
         }
 
         @Override
         public long get(String name, long ifAbsent) {
-            return (Long) value(name);
+            return (Long) primitive(name);
         }
 
         @Override
         public float get(String name, float ifAbsent) {
-            return (Float) value(name);
+            return (Float) primitive(name);
         }
 
         @Override
         public double get(String name, double ifAbsent) {
-            return (Double) value(name);
+            return (Double) primitive(name);
         }
 
         @Override

@@ -136,8 +136,8 @@ final class ProtocolPlan extends DescribedPlan {
             throws IOException, ClassNotFoundException {
         Object value = early == null ? Reflection.newInstance(maker) : early;
         int count = members.length - 2;
-        byte[] data = (byte[]) members[count];
-        int[] bounds = (int[]) members[count + 1];
+        byte[] data = (byte[]) head(members, count);
+        int[] bounds = (int[]) head(members, count + 1);
         List<@Nullable Object> written = Arrays.asList(members).subList(0, count);
         int bytesAt = 0;
         int membersAt = 0;

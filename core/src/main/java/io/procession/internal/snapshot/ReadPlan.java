@@ -1,6 +1,7 @@
 package io.procession.internal.snapshot;
 
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,7 @@ abstract class ReadPlan {
     }
 
     /** What takes the place of an object that cannot be rebuilt: the reason, unless a plan has a stand-in for it. */
-    Object absent(Decoder in, @Nullable Object early, @Nullable Object @Nullable [] gathered, Absent why) {
+    Object absent(Decoder in, @Nullable Object early, @Nullable Object[] gathered, Absent why) {
         return why;
     }
 
@@ -56,5 +57,10 @@ abstract class ReadPlan {
     Object complete(Decoder in, @Nullable Object early, @Nullable Object[] members)
             throws IOException, ClassNotFoundException {
         throw new AssertionError("gathers no members: " + this);
+    }
+
+    /** A value of the head, which the plan itself put behind the members. */
+    static Object head(@Nullable Object[] gathered, int index) {
+        return Objects.requireNonNull(gathered[index], "value of the head");
     }
 }

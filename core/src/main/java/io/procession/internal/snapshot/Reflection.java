@@ -64,7 +64,7 @@ final class Reflection {
     }
 
     /** Runs a constructor, and tells what it threw as a failure of the decoding. */
-    static Object newInstance(Constructor<?> constructor, Object... arguments) throws IOException {
+    static Object newInstance(Constructor<?> constructor, @Nullable Object... arguments) throws IOException {
         try {
             return constructor.newInstance(arguments);
         } catch (InvocationTargetException e) {
@@ -74,7 +74,7 @@ final class Reflection {
         }
     }
 
-    static InvalidObjectException invalid(Class<?> type, Throwable cause) {
+    static InvalidObjectException invalid(Class<?> type, @Nullable Throwable cause) {
         InvalidObjectException invalid =
                 new InvalidObjectException("object cannot be rebuilt: class=" + type.getName() + ", cause=" + cause);
         invalid.initCause(cause);

@@ -1,10 +1,10 @@
 package io.procession.internal.snapshot;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.lang.reflect.Constructor;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,9 +103,9 @@ final class ThrowablePlan extends DescribedPlan {
 
     @Override
     Object complete(Decoder in, @Nullable Object early, @Nullable Object[] members) throws IOException {
-        Throwable error = (Throwable) early;
+        Throwable error = made(early);
         int count = members.length - 1;
-        int causes = (Integer) members[count];
+        int causes = (Integer) head(members, count);
         int at = 0;
         for (; at < count - references.length; at++) {
             if (!(members[at] instanceof Throwable related) || related == error) {
@@ -123,10 +123,14 @@ final class ThrowablePlan extends DescribedPlan {
         return error;
     }
 
+    private static Throwable made(@Nullable Object early) {
+        return (Throwable) Objects.requireNonNull(early, "exception, which is made before its members");
+    }
+
     @Override
-    Object absent(Decoder in, @Nullable Object early, @Nullable Object @Nullable [] gathered, Absent why) {
-        Throwable error = (Throwable) early;
-        boolean hasCause = gathered[gathered.length - 1].equals(1);
+    Object absent(Decoder in, @Nullable Object early, @Nullable Object[] gathered, Absent why) {
+        Throwable error = made(early);
+        boolean hasCause = head(gathered, gathered.length - 1).equals(1);
         return ForeignPlan.standIn(
                 in,
                 type().getName(),

@@ -8,6 +8,7 @@ import io.procession.internal.wire.FrameType;
 import io.procession.spi.Codec.Direction;
 import io.procession.spi.Payload;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one call: decodes it, invokes it, encodes and sends the answer. Whatever the task throws is its answer, except that
@@ -73,7 +74,7 @@ final class CallRunner {
         throw new IOException("not an Invocation: " + (decoded == null ? null : decoded.getClass().getName()));
     }
 
-    private Answer returned(long nanos, Object result) throws CannotTravelException {
+    private Answer returned(long nanos, @Nullable Object result) throws CannotTravelException {
         return new Answer(FrameType.RETURNED, nanos, codec.encode(result, Direction.RESULT, "result"));
     }
 

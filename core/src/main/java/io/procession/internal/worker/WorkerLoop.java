@@ -49,6 +49,7 @@ public final class WorkerLoop implements Channel.Receiver {
     private final PrintStream stderr = System.err; // before it is replaced
     private @Nullable WorkerSetup setup; // task thread only
     private @Nullable StandBy standBy; // task thread only
+    @SuppressWarnings("UnusedVariable") // to be held is its use
     private byte @Nullable [] reserve; // let go of when the heap is exhausted, so that this can still be told
     private volatile boolean stopping;
 
