@@ -69,6 +69,7 @@ public final class LocalEngine implements Engine {
     private static final long LINE_NANOS = 200_000; // a line holds about so much work
     private static final long SHORT_CALL_NANOS = 5_000_000; // below this the next call is sent ahead
     private static final int START_FAILURES = 3;
+    private static final long WITHDRAWAL_NANOS = 1_000_000_000; // a worker that is stopped never gives a call back
     private static final long EXIT_NANOS = 1_500_000_000;
     private static final Duration DUMP_LIMIT = Duration.ofMillis(150);
     private static final System.Logger LOG = System.getLogger("io.procession");
@@ -197,38 +198,48 @@ public final class LocalEngine implements Engine {
         dispatchIfAsked();
     }
 
-    /** Cancels a call; see {@link Engine.Submission#cancel}. */
+    /**
+     * Cancels a call; see {@link Engine.Submission#cancel}. A call that stands in a line, not first, is asked back from
+     * its worker, and the answer awaited: only then is it certain that it never runs.
+     */
     boolean cancel(CallItem item, boolean kill) {
-        PoolWorker holder = null;
-        boolean runs = false;
+        long patience = System.nanoTime() + WITHDRAWAL_NANOS;
+        while (item.state == CallItem.State.SENT
+                && !item.isFirstInLine()
+                && System.nanoTime() < patience
+                && !Thread.currentThread().isInterrupted()) {
+            if (item.withdraw()) {
+                return true;
+            }
+        }
+        return cancelNow(item, kill);
+    }
+
+    private boolean cancelNow(CallItem item, boolean kill) {
+        PoolWorker killed = null;
         lock.lock();
         try {
             if (item.state == CallItem.State.ENDED) {
-                return false;
+                return item.wasWithdrawn();
             }
             if (item.state == CallItem.State.WAITING) {
                 waiting.remove(item);
             } else {
-                holder = item.worker;
-                runs = holder != null && holder.head() == item;
                 running--;
-                if (kill) {
-                    item.verdict = CallItem.Verdict.KILLED;
-                }
+                item.verdict = kill ? CallItem.Verdict.KILLED : CallItem.Verdict.NONE;
+                killed = kill && item.isFirstInLine() ? item.worker : null;
             }
             item.state = CallItem.State.ENDED;
             cancelled++;
-            if (holder != null && runs && kill) {
-                doom(holder);
+            if (killed != null) {
+                doom(killed);
             }
             closeIfDone();
         } finally {
             release();
         }
-        if (holder != null && runs && kill) {
-            holder.handle.kill();
-        } else if (holder != null && !runs) {
-            holder.withdraw(item);
+        if (killed != null) {
+            killed.handle.kill();
         }
         return true;
     }
@@ -489,7 +500,11 @@ public final class LocalEngine implements Engine {
     private void requeue(List<CallItem> items) {
         for (int i = items.size() - 1; i >= 0; i--) {
             CallItem item = items.get(i);
-            if (item.state == CallItem.State.SENT) {
+            if (item.state == CallItem.State.SENT && item.isWithdrawing()) {
+                end(item);
+                cancelled++;
+                item.withdrawn();
+            } else if (item.state == CallItem.State.SENT) {
                 running--;
                 item.state = CallItem.State.WAITING;
                 waiting.addFirst(item);
