@@ -257,7 +257,7 @@ class FuturesTest {
     }
 
     @Test // 66
-    void cancel_manyQueuedBehindALongCall_noneOfThemRuns() {
+    void cancel_manyQueuedShortTasks_noneOfThemRuns() {
         Tally ran = Tally.in(directory, "ran");
         try (ProcessPool single = ProcessPool.create(1)) {
             for (int i = 0; i < 200; i++) {
