@@ -311,7 +311,7 @@ public final class LocalEngine implements Engine {
             boolean room = each.state == PoolWorker.State.BUSY
                     && each.lineLength < depth
                     && now - each.headSinceNanos <= Clock.PERIOD_NANOS
-                    && each.lineBytes + bytes <= each.handle.window() / 2
+                    && each.lineBytes + bytes <= each.handle.window()
                     && !spent(each);
             if (room && (best == null || each.lineLength < best.lineLength)) {
                 best = each;
