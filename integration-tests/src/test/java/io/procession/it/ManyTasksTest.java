@@ -35,7 +35,10 @@ class ManyTasksTest {
     static void warmUp() {
         try (ProcessPool pool = ProcessPool.create(1)) {
             pool.submit(() -> 1).result();
-            catchThrowable(() -> pool.submit(() -> Runtime.getRuntime().halt(1)).result());
+            assertThat(
+                            catchThrowable(
+                                    () -> pool.submit(() -> Runtime.getRuntime().halt(1)).result()))
+                    .isInstanceOf(WorkerDiedException.class);
         }
     }
 
