@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Starts {@code java Hello} from a directory that holds nothing else: default flags, the shortest class path there can be. */
+/**
+ * Starts {@code java Hello} from a directory that holds nothing else: default flags, the shortest
+ * class path there can be.
+ */
 final class BareJvm implements Closeable {
 
     private final Path directory;

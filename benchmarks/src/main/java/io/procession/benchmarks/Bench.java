@@ -3,17 +3,20 @@ package io.procession.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * {@code ./procession bench}: measures this machine side by side with Python and a raw pipe, and says
- * which targets are met.
+ * {@code ./procession bench}: measures this machine side by side with Python and a raw pipe, and
+ * says which targets are met.
  *
  * <pre>
  * ./procession bench                    all sections, some minutes
  * ./procession bench --quick            fewer rounds, for a first look
  * ./procession bench --only bulk        one section; may be repeated
  * ./procession bench --json out.json    the figures for a program, too
+ * ./procession bench --markdown FILE    the tables as they stand in RESULTS.md
  * ./procession bench --list             the sections, and the question that each answers
  * ./procession bench --jmh Codec        the JMH benchmarks whose name contains this; what follows is JMH's own
  * </pre>
@@ -69,15 +72,20 @@ public final class Bench {
         System.out.println(machine.describe());
         List<Row> all = new ArrayList<>();
         List<String> broken = new ArrayList<>();
+        Map<Section, SectionProcess.Result> results = new LinkedHashMap<>();
         for (Section section : options.sections()) {
             SectionProcess.Result result = SectionProcess.run(section, options.quick());
             Table.print(System.out, section, result);
+            results.put(section, result);
             all.addAll(result.rows());
             if (result.failure() != null) {
                 broken.add(section.title() + " (" + result.failure() + ")");
             }
         }
         System.out.println(Table.summary(all, broken));
+        if (options.markdown() != null) {
+            Files.writeString(options.markdown(), Markdown.of(machine, results));
+        }
         if (options.json() != null) {
             Files.writeString(options.json(), Json.of(machine, options, all, broken));
         }

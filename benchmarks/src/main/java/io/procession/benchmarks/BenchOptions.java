@@ -12,11 +12,17 @@ import java.util.stream.Collectors;
  * @param quick fewer rounds
  * @param list name the sections, and measure nothing
  * @param json where the figures go as well, or null
+ * @param markdown where the tables go as well, or null
  * @param sections what to measure, in this order
  * @param jmh arguments for JMH, which is run in place of the sections unless this is empty
  */
 record BenchOptions(
-        boolean quick, boolean list, Path json, List<Section> sections, List<String> jmh) {
+        boolean quick,
+        boolean list,
+        Path json,
+        Path markdown,
+        List<Section> sections,
+        List<String> jmh) {
 
     /**
      * Reads a command line.
@@ -27,28 +33,30 @@ record BenchOptions(
         boolean quick = false;
         boolean list = false;
         Path json = null;
+        Path markdown = null;
         List<Section> only = new ArrayList<>();
         for (int i = 0; i < args.length; i++) {
             switch (args[i]) {
                 case "--quick" -> quick = true;
                 case "--list" -> list = true;
                 case "--json" -> json = Path.of(value(args, ++i));
+                case "--markdown" -> markdown = Path.of(value(args, ++i));
                 case "--only" -> only.add(section(value(args, ++i)));
                 case "--jmh" -> {
                     value(args, i + 1);
                     List<String> rest = List.of(args).subList(i + 1, args.length);
-                    return new BenchOptions(quick, list, json, only, rest);
+                    return new BenchOptions(quick, list, json, markdown, only, rest);
                 }
                 default ->
                         throw new IllegalArgumentException(
                                 "unknown argument: "
                                         + args[i]
-                                        + "; known are --quick, --json FILE, --only NAME, --list, --jmh"
-                                        + " NAME ...");
+                                        + "; known are --quick, --json FILE, --markdown FILE, --only"
+                                        + " NAME, --list, --jmh NAME ...");
             }
         }
         List<Section> sections = only.isEmpty() ? List.of(Section.values()) : only;
-        return new BenchOptions(quick, list, json, sections, List.of());
+        return new BenchOptions(quick, list, json, markdown, sections, List.of());
     }
 
     private static String value(String[] args, int index) {
@@ -62,10 +70,9 @@ record BenchOptions(
         return Arrays.stream(Section.values())
                 .filter(section -> section.title().equals(title))
                 .findFirst()
-                .orElseThrow(
-                        () ->
-                                new IllegalArgumentException(
-                                        "no such section: " + title + "; there are " + titles()));
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "no such section: " + title + "; there are " + titles()));
     }
 
     private static String titles() {

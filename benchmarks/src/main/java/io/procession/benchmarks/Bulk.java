@@ -5,8 +5,8 @@ import io.procession.Task;
 import java.util.Arrays;
 
 /**
- * Large arrays to a worker and back, beside a warm copy in memory and beside Python, in turns. Speeds count every byte that arrived: there
- * and back are twice the array.
+ * Large arrays to a worker and back, beside a warm copy in memory and beside Python, in turns.
+ * Speeds count every byte that arrived: there and back are twice the array.
  */
 final class Bulk {
 

@@ -22,7 +22,9 @@ final class ColdStart {
         Samples spawn = new Samples();
         try (BareJvm bare = new BareJvm();
                 Python python = Python.start(report)) {
-            for (int i = 0; i < effort.of(8, 4); i++) { // an archive, where there is one, is made here
+            for (int i = 0;
+                    i < effort.of(8, 4);
+                    i++) { // an archive, where there is one, is made here
                 firstResultMillis();
                 bare.start();
             }
@@ -40,8 +42,7 @@ final class ColdStart {
                 }
             }
             Row row = Row.of("worker cold to first result, parent warm", worker.median(), "ms");
-            report.add(
-                    row.over("java Hello, to its line", hello.median()).atMost(MOST_OVER_HELLO));
+            report.add(row.over("java Hello, to its line", hello.median()).atMost(MOST_OVER_HELLO));
             report.add(row.over("java Hello, to its exit", helloExit.median()));
             report.add(
                     Row.of("fresh parent JVM to its first result", fresh.median(), "ms")
@@ -54,7 +55,10 @@ final class ColdStart {
         report.note(Archive.state());
     }
 
-    /** From the first line about a pool to its first result; the end of the worker is outside of the time. */
+    /**
+     * From the first line about a pool to its first result; the end of the worker is outside of the
+     * time.
+     */
     private static double firstResultMillis() {
         Task<Integer> task = () -> 42;
         long start = System.nanoTime();

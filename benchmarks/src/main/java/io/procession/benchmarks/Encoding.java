@@ -16,7 +16,8 @@ import org.apache.fory.logging.LoggerFactory;
 /** Ways to turn an object into bytes and back. Each is confined to one thread. */
 public abstract class Encoding {
 
-    private static final int DEEPEST = 1 << 17; // what Fory may recurse to; it makes an array of so many
+    private static final int DEEPEST =
+            1 << 17; // what Fory may recurse to; it makes an array of so many
 
     /** Encodes and decodes once. */
     public abstract Object copy(Object value) throws Exception;

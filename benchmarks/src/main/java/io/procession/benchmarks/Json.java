@@ -41,11 +41,7 @@ final class Json {
                             + number(row.ratio());
         }
         if (row.hasTarget()) {
-            text +=
-                    ", \"target\": "
-                            + quoted(row.target().text())
-                            + ", \"met\": "
-                            + row.isMet();
+            text += ", \"target\": " + quoted(row.target().text()) + ", \"met\": " + row.isMet();
         }
         return text + "}";
     }

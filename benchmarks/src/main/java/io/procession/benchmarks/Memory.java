@@ -3,7 +3,10 @@ package io.procession.benchmarks;
 import io.procession.ProcessPool;
 import io.procession.Task;
 
-/** The resident memory of a worker: idle after its first call, and after many, beside {@code java Hello} that waits. */
+/**
+ * The resident memory of a worker: idle after its first call, and after many, beside {@code java
+ * Hello} that waits.
+ */
 final class Memory {
 
     private static final double MOST_OVER_HELLO = 1.3;

@@ -4,8 +4,8 @@ import io.procession.ProcessPool;
 import io.procession.Task;
 
 /**
- * Call and result on a warm pool of one worker, beside a ping over the same kind of pipe. The two take turns in one JVM; the
- * machine decides for both where they run.
+ * Call and result on a warm pool of one worker, beside a ping over the same kind of pipe. The two
+ * take turns in one JVM; the machine decides for both where they run.
  */
 final class PingPong {
 
@@ -54,12 +54,11 @@ final class PingPong {
     }
 
     static double nanosPerCall(ProcessPool pool, int calls) throws Exception {
-        return Samples.nanos(
-                        () -> {
-                            for (int i = 0; i < calls; i++) {
-                                call(pool, i);
-                            }
-                        })
+        return Samples.nanos(() -> {
+            for (int i = 0; i < calls; i++) {
+                call(pool, i);
+            }
+        })
                 / (double) calls;
     }
 

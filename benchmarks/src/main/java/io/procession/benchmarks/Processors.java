@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The processors that this process may use, and the command {@code taskset}, which ties a process to some of them. */
+/**
+ * The processors that this process may use, and the command {@code taskset}, which ties a process
+ * to some of them.
+ */
 final class Processors {
 
     private Processors() {}

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Python 3 beside us: a process that runs {@code peer.py} and measures what it is told to, so that its rounds and ours can take turns.
- * Confined to one thread.
+ * Python 3 beside us: a process that runs {@code peer.py} and measures what it is told to, so that
+ * its rounds and ours can take turns. Confined to one thread.
  */
 final class Python implements Closeable {
 
@@ -37,7 +37,9 @@ final class Python implements Closeable {
         try {
             Process process =
                     new ProcessBuilder("python3", "--version").redirectErrorStream(true).start();
-            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            String text =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                            .strip();
             return process.waitFor() == 0 ? text : "not installed";
         } catch (IOException e) {
             return "not installed";
@@ -61,7 +63,10 @@ final class Python implements Closeable {
         return new Python(script, process);
     }
 
-    /** Measures one round; the script knows the names. Returns the seconds that it took, or NaN where Python lacks what is needed. */
+    /**
+     * Measures one round; the script knows the names. Returns the seconds that it took, or NaN
+     * where Python lacks what is needed.
+     */
     double seconds(String name, long argument) throws IOException {
         commands.write(name + " " + argument + "\n");
         commands.flush();

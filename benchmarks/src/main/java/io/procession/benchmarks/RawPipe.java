@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The limit that calls are compared with: a child JVM that sends back what it reads, on pipes as a worker has them, with no frame,
- * codec, future or second thread between. Confined to one thread.
+ * The limit that calls are compared with: a child JVM that sends back what it reads, on pipes as a
+ * worker has them, with no frame, codec, future or second thread between. Confined to one thread.
  */
 final class RawPipe implements Closeable {
 
@@ -41,14 +41,16 @@ final class RawPipe implements Closeable {
                 new ArrayList<>(List.of("/bin/sh", "-c", PRIVATE_DESCRIPTORS, "echo"));
         command.addAll(JavaCommand.of(Echo.class));
         RawPipe pipe =
-                new RawPipe(
-                        new ProcessBuilder(command).redirectError(Redirect.INHERIT).start());
+                new RawPipe(new ProcessBuilder(command).redirectError(Redirect.INHERIT).start());
         pipe.ping();
         pipe.openPlainStreams();
         return pipe;
     }
 
-    /** The same pipes without the buffers that {@link Process} puts before them: as fast as Java has it. */
+    /**
+     * The same pipes without the buffers that {@link Process} puts before them: as fast as Java has
+     * it.
+     */
     private void openPlainStreams() {
         String descriptors = "/proc/" + process.pid() + "/fd/";
         try {
@@ -73,12 +75,11 @@ final class RawPipe implements Closeable {
 
     /** The mean time of a ping, in nanoseconds. */
     double nanosPerPing(int pings) throws Exception {
-        return Samples.nanos(
-                        () -> {
-                            for (int i = 0; i < pings; i++) {
-                                ping();
-                            }
-                        })
+        return Samples.nanos(() -> {
+            for (int i = 0; i < pings; i++) {
+                ping();
+            }
+        })
                 / (double) pings;
     }
 

@@ -101,8 +101,7 @@ record Row(String what, double value, String unit, String peer, double peerValue
 
     static Row ofLine(String line) {
         String[] fields = line.split(SEPARATOR, FIELDS);
-        Target target =
-                new Target(Target.Kind.valueOf(fields[5]), Double.parseDouble(fields[6]));
+        Target target = new Target(Target.Kind.valueOf(fields[5]), Double.parseDouble(fields[6]));
         return new Row(
                 fields[0],
                 Double.parseDouble(fields[1]),
@@ -119,7 +118,6 @@ record Row(String what, double value, String unit, String peer, double peerValue
             return String.format(Locale.ROOT, "%,.0f", value);
         }
         int decimals = size >= 10 ? 1 : size >= 1 ? 2 : 3;
-        return String.format(Locale.ROOT, "%." + decimals + "f", value)
-                .replaceFirst("\\.?0+$", "");
+        return String.format(Locale.ROOT, "%." + decimals + "f", value).replaceFirst("\\.?0+$", "");
     }
 }

@@ -2,23 +2,25 @@ package io.procession.benchmarks;
 
 import java.util.Locale;
 
-/** The parts of {@code procession bench}, in the order in which they run, each with its one question. */
+/**
+ * The parts of {@code procession bench}, in the order in which they run, each with its one
+ * question.
+ */
 enum Section {
     PING_PONG_ONE_CPU(
             "What does a call cost over the pipe it travels on, both ends on one processor?",
             Cpus.ONE,
             PingPong::onOneCpu),
     PING_PONG_TWO_CPUS(
-            "The same with the two ends on two processors?", Cpus.FIRST_OF_TWO, PingPong::acrossTwo),
+            "The same with the two ends on two processors?",
+            Cpus.FIRST_OF_TWO,
+            PingPong::acrossTwo),
     SUBMIT("How many no-op calls a second go through submit?", Cpus.ALL, SubmitStream::measure),
     MAP("How many no-op calls a second go through map and imap?", Cpus.ALL, Maps::measure),
     COLD("How long does a new worker take to its first result?", Cpus.ALL, ColdStart::measure),
     BULK("How fast do large arrays go to a worker and back?", Cpus.ALL, Bulk::measure),
     MEMORY("How much memory does a worker hold?", Cpus.ALL, Memory::measure),
-    CODEC(
-            "What does the codec cost beside JDK serialisation and Fory?",
-            Cpus.ALL,
-            Codecs::measure),
+    CODEC("What does the codec cost beside JDK serialisation and Fory?", Cpus.ALL, Codecs::measure),
     SPEED_UP(
             "How much of a second processor do calls of 1 ms use, beside threads?",
             Cpus.ALL,

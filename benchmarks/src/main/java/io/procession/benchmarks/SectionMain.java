@@ -1,6 +1,9 @@
 package io.procession.benchmarks;
 
-/** The main class of the JVM that measures one section; what it finds goes to standard output, a line each. */
+/**
+ * The main class of the JVM that measures one section; what it finds goes to standard output, a
+ * line each.
+ */
 final class SectionMain {
 
     static final String ROW = "@row\t";

@@ -36,7 +36,9 @@ final class SectionProcess {
         }
         command.addAll(
                 JavaCommand.of(
-                        SectionMain.class, section.name(), (quick ? Effort.QUICK : Effort.FULL).name()));
+                        SectionMain.class,
+                        section.name(),
+                        (quick ? Effort.QUICK : Effort.FULL).name()));
         if (section.cpus() == Section.Cpus.FIRST_OF_TWO) {
             command.add(processors.get(1).toString());
         }

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 
-/** Calls of one millisecond of arithmetic on two workers, beside the same on two threads of ForkJoin and a plain loop, in turns. */
+/**
+ * Calls of one millisecond of arithmetic on two workers, beside the same on two threads of ForkJoin
+ * and a plain loop, in turns.
+ */
 final class SpeedUp {
 
     private static final int WORKERS = 2;

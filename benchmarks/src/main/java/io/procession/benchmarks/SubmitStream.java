@@ -6,7 +6,10 @@ import io.procession.Task;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A stream of no-op calls, each submitted by itself, then all joined; beside Python's ways to do that, in turns. */
+/**
+ * A stream of no-op calls, each submitted by itself, then all joined; beside Python's ways to do
+ * that, in turns.
+ */
 final class SubmitStream {
 
     private static final int WORKERS = 2;
@@ -48,17 +51,16 @@ final class SubmitStream {
     static double callsASecond(ProcessPool pool, int calls) throws Exception {
         List<ProcessFuture<Integer>> futures = new ArrayList<>(calls);
         long nanos =
-                Samples.nanos(
-                        () -> {
-                            for (int i = 0; i < calls; i++) {
-                                int value = i;
-                                Task<Integer> task = () -> value;
-                                futures.add(pool.submit(task));
-                            }
-                            for (ProcessFuture<Integer> future : futures) {
-                                future.result();
-                            }
-                        });
+                Samples.nanos(() -> {
+                    for (int i = 0; i < calls; i++) {
+                        int value = i;
+                        Task<Integer> task = () -> value;
+                        futures.add(pool.submit(task));
+                    }
+                    for (ProcessFuture<Integer> future : futures) {
+                        future.result();
+                    }
+                });
         return calls * 1e9 / nanos;
     }
 }

@@ -13,7 +13,9 @@ public enum Values {
     SMALL_CALL("small call"),
     /** From strings to numbers. */
     MAP("map of 10,000"),
-    /** Nodes that know some others, without order, so that there are cycles and shared references. */
+    /**
+     * Nodes that know some others, without order, so that there are cycles and shared references.
+     */
     GRAPH("cyclic graph of 10,000"),
     /** Eight megabytes. */
     DOUBLES("double[1,000,000]");

@@ -24,7 +24,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does a frame cost by itself, written and read again on one thread within one process, alone and in a batch of sixteen?
+ * What does a frame cost by itself, written and read again on one thread within one process, alone
+ * and in a batch of sixteen?
  *
  * <pre>./procession bench --jmh FrameBenchmark</pre>
  */

@@ -22,7 +22,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does one call and its result cost, on a pool of processes, of threads, inline, and on a plain thread pool of the JDK?
+ * What does one call and its result cost, on a pool of processes, of threads, inline, and on a
+ * plain thread pool of the JDK?
  *
  * <pre>./procession bench --jmh SubmitBenchmark -prof gc</pre>
  */

@@ -30,7 +30,7 @@ final class ArchiveTraining {
      */
     private static final long STEP_SECONDS = 60;
     private static final String WORKER_MAIN = "io.procession.internal.worker.WorkerMain";
-    private static final String SCRIPT_MAIN = "io.procession.internal.worker.WorkerTraining";
+    private static final String SCRIPT_MAIN = "io.procession.TrainingScript";
     private static final String POLITELY = "command -v nice >/dev/null && set -- nice -n 19 \"$@\"; ";
 
     private final Archive archive;

@@ -6,6 +6,7 @@ import io.procession.internal.launch.WorkerProcess;
 import io.procession.internal.util.Threads;
 import io.procession.internal.wire.ByteSource;
 import io.procession.internal.wire.FrameType;
+import io.procession.internal.wire.Hello;
 import io.procession.internal.worker.WorkerSetup;
 import io.procession.spi.Death;
 import io.procession.spi.Payload;
@@ -22,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +63,9 @@ public final class WorkerHandle {
         /** The process is gone, or never was. Told once. */
         void ended(ExitReport report);
 
+        /** Whether so many short calls are under way that reading their answers one by one would cost more than the calls. */
+        boolean isStreaming();
+
         /** The label of the call of this id, "" if it is none of ours. */
         String labelOf(long id);
     }
@@ -73,6 +78,9 @@ public final class WorkerHandle {
 
     /** The owner is at the frames that were read, or a reader is being replaced: a delivery may follow. */
     private static final long SETTLING = Long.MIN_VALUE;
+
+    /** How long a reader lets the answers of a stream of calls gather: a thread switch for each would cost as much. */
+    private static final long GATHER_NANOS = 20_000;
 
     private static final Duration EXIT_LIMIT = Duration.ofSeconds(10);
 
@@ -94,6 +102,7 @@ public final class WorkerHandle {
     private volatile Instant startedAt = Instant.now();
 
     // written by the reader thread only
+    private @Nullable Hello hello;
     private boolean ready;
     private @Nullable Payload setupError;
     private @Nullable String protocolError;
@@ -283,6 +292,8 @@ public final class WorkerHandle {
                 delivering.set(0);
             } else if (!deliver(next)) {
                 return; // another thread reads on
+            } else if (owner.isStreaming()) {
+                LockSupport.parkNanos(GATHER_NANOS);
             }
         }
         end(awaitEnd());
@@ -304,6 +315,9 @@ public final class WorkerHandle {
     }
 
     private void frame(FrameType type, long id, ByteSource body) throws IOException {
+        if (hello == null && type != FrameType.HELLO) {
+            throw new IOException("frame before HELLO: type=" + type + ", worker=" + name);
+        }
         switch (type) {
             case RETURNED, THREW -> owner.answered(type, id, body.getLong(), kept(body));
             case OUT_OF_MEMORY -> owner.answered(type, id, 0, kept(body));
@@ -321,7 +335,8 @@ public final class WorkerHandle {
                 }
             }
             case EXITING -> exiting = text(body);
-            case HELLO, PONG -> {}
+            case HELLO -> hello = Hello.of(body); // refuses another version
+            case PONG -> {}
             default -> throw new IOException("frame that a worker never sends: type=" + type + ", id=" + id);
         }
     }

@@ -10,6 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class CallItem implements Engine.Submission {
+
+    private static final long WITHDRAWAL_MILLIS = 5;
 
     enum State {
         WAITING,
@@ -53,6 +59,10 @@ final class CallItem implements Engine.Submission {
     Verdict verdict = Verdict.NONE;
     @Nullable String threadDump;
     @Nullable String lastWords;
+
+    // of who cancels it
+    private volatile @Nullable CompletableFuture<Boolean> withdrawal;
+    private volatile @Nullable PoolWorker askedBack;
 
     /** Whether its frame has left for the worker whole; written under that worker's write lock. */
     volatile boolean written;
@@ -112,10 +122,56 @@ final class CallItem implements Engine.Submission {
                 Math.max(1, runs));
     }
 
+    /** Whether it is the first in a worker's line: those behind have not started. */
+    boolean isFirstInLine() {
+        PoolWorker holder = worker;
+        return holder != null && holder.head() == this;
+    }
+
+    /** Asks it back from its worker, and waits a moment for that; true if it came, and will never run. */
+    boolean withdraw() {
+        PoolWorker holder = worker;
+        CompletableFuture<Boolean> back = withdrawal;
+        if (back == null) {
+            back = new CompletableFuture<>();
+            withdrawal = back;
+        }
+        if (holder != null && askedBack != holder) {
+            askedBack = holder;
+            holder.withdraw(this);
+        }
+        try {
+            return back.get(WITHDRAWAL_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return false; // it may have become the first meanwhile: the caller looks
+        } catch (ExecutionException e) {
+            throw new AssertionError(e); // nobody completes it so
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    boolean isWithdrawing() {
+        return withdrawal != null;
+    }
+
+    /** It was given back, and has ended as cancelled. */
+    void withdrawn() {
+        CompletableFuture<Boolean> back = withdrawal;
+        if (back != null) {
+            back.complete(true);
+        }
+    }
+
+    boolean wasWithdrawn() {
+        CompletableFuture<Boolean> back = withdrawal;
+        return back != null && back.isDone();
+    }
+
     @Override
     public boolean isRunning() {
-        PoolWorker holder = worker;
-        return state == State.SENT && written && holder != null && holder.head() == this; // those behind it have not started
+        return state == State.SENT && written && isFirstInLine();
     }
 
     @Override

@@ -54,7 +54,8 @@ import org.jspecify.annotations.Nullable;
  * - A listener hears exactly one outcome, unless cancel() returned true.
  *
  * Lines longer than one exist only while calls are short (depth()), so that a worker needs no round trip between them. If a
- * long call turns up in front after all, the clock recalls what stands behind it as soon as another worker is idle.
+ * long call turns up in front after all, nothing more is put behind it, and the clock recalls what stands there as soon as another
+ * worker is idle, or may be started.
  */
 public final class LocalEngine implements Engine {
 
@@ -68,6 +69,7 @@ public final class LocalEngine implements Engine {
     private static final long LINE_NANOS = 200_000; // a line holds about so much work
     private static final long SHORT_CALL_NANOS = 5_000_000; // below this the next call is sent ahead
     private static final int START_FAILURES = 3;
+    private static final long WITHDRAWAL_NANOS = 1_000_000_000; // a worker that is stopped never gives a call back
     private static final long EXIT_NANOS = 1_500_000_000;
     private static final Duration DUMP_LIMIT = Duration.ofMillis(150);
     private static final System.Logger LOG = System.getLogger("io.procession");
@@ -196,38 +198,48 @@ public final class LocalEngine implements Engine {
         dispatchIfAsked();
     }
 
-    /** Cancels a call; see {@link Engine.Submission#cancel}. */
+    /**
+     * Cancels a call; see {@link Engine.Submission#cancel}. A call that stands in a line, not first, is asked back from
+     * its worker, and the answer awaited: only then is it certain that it never runs.
+     */
     boolean cancel(CallItem item, boolean kill) {
-        PoolWorker holder = null;
-        boolean runs = false;
+        long patience = System.nanoTime() + WITHDRAWAL_NANOS;
+        while (item.state == CallItem.State.SENT
+                && !item.isFirstInLine()
+                && System.nanoTime() < patience
+                && !Thread.currentThread().isInterrupted()) {
+            if (item.withdraw()) {
+                return true;
+            }
+        }
+        return cancelNow(item, kill);
+    }
+
+    private boolean cancelNow(CallItem item, boolean kill) {
+        PoolWorker killed = null;
         lock.lock();
         try {
             if (item.state == CallItem.State.ENDED) {
-                return false;
+                return item.wasWithdrawn();
             }
             if (item.state == CallItem.State.WAITING) {
                 waiting.remove(item);
             } else {
-                holder = item.worker;
-                runs = holder != null && holder.head() == item;
                 running--;
-                if (kill) {
-                    item.verdict = CallItem.Verdict.KILLED;
-                }
+                item.verdict = kill ? CallItem.Verdict.KILLED : CallItem.Verdict.NONE;
+                killed = kill && item.isFirstInLine() ? item.worker : null;
             }
             item.state = CallItem.State.ENDED;
             cancelled++;
-            if (holder != null && runs && kill) {
-                doom(holder);
+            if (killed != null) {
+                doom(killed);
             }
             closeIfDone();
         } finally {
             release();
         }
-        if (holder != null && runs && kill) {
-            holder.handle.kill();
-        } else if (holder != null && !runs) {
-            holder.withdraw(item);
+        if (killed != null) {
+            killed.handle.kill();
         }
         return true;
     }
@@ -259,11 +271,15 @@ public final class LocalEngine implements Engine {
 
     private void dispatch() {
         int depth = -1;
+        long now = 0;
         while (!waiting.isEmpty()) {
             PoolWorker next = idle.pollLast();
+            if (next == null && depth < 0) {
+                depth = depth();
+                now = System.nanoTime();
+            }
             if (next == null) {
-                depth = depth < 0 ? depth() : depth;
-                next = depth > 1 ? shortestLine(depth) : null;
+                next = depth > 1 ? shortestLine(depth, now) : null;
             }
             if (next == null) {
                 break;
@@ -286,16 +302,16 @@ public final class LocalEngine implements Engine {
         return (int) Math.max(2, Math.min(DEEPEST_LINE, LINE_NANOS / Math.max(1, meanRunNanos)));
     }
 
-    private @Nullable PoolWorker shortestLine(int depth) {
+    /** The worker with the shortest line that has room; none behind a call that has turned out to be long. */
+    private @Nullable PoolWorker shortestLine(int depth, long now) {
         PoolWorker best = null;
         CallItem next = waiting.peek();
         long bytes = next == null || next.invocation == null ? 0 : next.invocation.length();
-        long now = System.nanoTime();
         for (PoolWorker each : workers) {
             boolean room = each.state == PoolWorker.State.BUSY
                     && each.lineLength < depth
-                    && now - each.headSinceNanos < SHORT_CALL_NANOS // else it is no short call after all
-                    && each.lineBytes + bytes <= each.handle.window() / 2
+                    && now - each.headSinceNanos <= Clock.PERIOD_NANOS
+                    && each.lineBytes + bytes <= each.handle.window()
                     && !spent(each);
             if (room && (best == null || each.lineLength < best.lineLength)) {
                 best = each;
@@ -484,7 +500,11 @@ public final class LocalEngine implements Engine {
     private void requeue(List<CallItem> items) {
         for (int i = items.size() - 1; i >= 0; i--) {
             CallItem item = items.get(i);
-            if (item.state == CallItem.State.SENT) {
+            if (item.state == CallItem.State.SENT && item.isWithdrawing()) {
+                end(item);
+                cancelled++;
+                item.withdrawn();
+            } else if (item.state == CallItem.State.SENT) {
                 running--;
                 item.state = CallItem.State.WAITING;
                 waiting.addFirst(item);
@@ -691,21 +711,15 @@ public final class LocalEngine implements Engine {
         } else if (head.timeoutNanos > 0 && ran >= head.timeoutNanos) {
             condemn(worker, head, CallItem.Verdict.TIMED_OUT);
             actions.add(() -> Threads.background(() -> execute(worker, head)));
-        } else if (worker.lineLength > 1 && ran > Clock.PERIOD_NANOS && waiting.isEmpty()) {
-            relieve(worker, actions);
-        }
-    }
-
-    /** Calls stand behind a long one: they go to an idle worker, or to a new one. */
-    private void relieve(PoolWorker worker, List<Runnable> actions) {
-        if (idle.isEmpty()) {
-            if (starting == 0 && room() > 0 && !settings.single()) {
-                startWorker();
-            }
-        } else if (!worker.recalling) {
+        } else if (worker.lineLength > 1 && !worker.recalling && ran > Clock.PERIOD_NANOS && othersCanServe()) {
             worker.recalling = true;
             actions.add(() -> Threads.background(() -> worker.handle.tell(FrameType.RECALL, 0)));
         }
+    }
+
+    /** Whether calls that stand behind a long one would run sooner if they were given back. */
+    private boolean othersCanServe() {
+        return waiting.isEmpty() && (!idle.isEmpty() || starting == 0 && !settings.single() && room() > 0);
     }
 
     /** Dump, interrupt, grace, kill. Runs on a background thread; blocks. */

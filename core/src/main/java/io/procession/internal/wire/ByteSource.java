@@ -14,13 +14,10 @@ import java.nio.charset.StandardCharsets;
  */
 public final class ByteSource extends InputStream implements DataInput {
 
-    private static final byte[] NONE = new byte[0];
-
     private final Payload payload;
     private int nextChunk;
     private long behind; // bytes of chunks after the current one
     private byte[] chunk;
-    private ByteBuffer view; // of the chunk: as fast as a VarHandle, and at a cold start some milliseconds faster
     private int position;
     private int limit;
     private final long total;
@@ -30,15 +27,13 @@ public final class ByteSource extends InputStream implements DataInput {
         this.payload = payload;
         this.behind = payload.length();
         this.total = behind;
-        this.chunk = NONE;
-        this.view = viewOf(NONE);
+        this.chunk = new byte[0];
     }
 
     /** Reads a part of one array, which must not change meanwhile. */
     public ByteSource(byte[] bytes, int offset, int length) {
         this.payload = Payload.EMPTY;
         this.chunk = bytes;
-        this.view = viewOf(bytes);
         this.position = offset;
         this.limit = offset + length;
         this.total = length;
@@ -72,7 +67,7 @@ public final class ByteSource extends InputStream implements DataInput {
 
     public short getShort() throws EOFException {
         if (limit - position >= 2) {
-            short value = view.getShort(position);
+            short value = (short) LittleEndian.getShort(chunk, position);
             position += 2;
             return value;
         }
@@ -81,7 +76,7 @@ public final class ByteSource extends InputStream implements DataInput {
 
     public char getChar() throws EOFException {
         if (limit - position >= 2) {
-            char value = view.getChar(position);
+            char value = (char) LittleEndian.getShort(chunk, position);
             position += 2;
             return value;
         }
@@ -90,7 +85,7 @@ public final class ByteSource extends InputStream implements DataInput {
 
     public int getInt() throws EOFException {
         if (limit - position >= 4) {
-            int value = view.getInt(position);
+            int value = LittleEndian.getInt(chunk, position);
             position += 4;
             return value;
         }
@@ -99,7 +94,7 @@ public final class ByteSource extends InputStream implements DataInput {
 
     public long getLong() throws EOFException {
         if (limit - position >= 8) {
-            long value = view.getLong(position);
+            long value = LittleEndian.getLong(chunk, position);
             position += 8;
             return value;
         }
@@ -362,10 +357,6 @@ public final class ByteSource extends InputStream implements DataInput {
         return getString();
     }
 
-    private static ByteBuffer viewOf(byte[] bytes) {
-        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
     private ByteBuffer rest() {
         return ByteBuffer.wrap(chunk, position, limit - position).slice().order(ByteOrder.LITTLE_ENDIAN);
     }
@@ -377,7 +368,6 @@ public final class ByteSource extends InputStream implements DataInput {
                 throw new EOFException("ends too early: needed=" + bytes + " bytes, left=" + remaining());
             }
             chunk = payload.chunk(nextChunk);
-            view = viewOf(chunk);
             position = 0;
             limit = payload.chunkLength(nextChunk);
             behind -= limit;

@@ -47,9 +47,8 @@ public final class FrameHeader {
         target[offset + 1] = (byte) (MAGIC >>> 8);
         target[offset + TYPE] = type.code();
         target[offset + FLAGS] = (byte) flags;
-        putInt(target, offset + BODY_LENGTH, length);
-        putInt(target, offset + ID, (int) id);
-        putInt(target, offset + ID + 4, (int) (id >>> 32));
+        LittleEndian.putInt(target, offset + BODY_LENGTH, length);
+        LittleEndian.putLong(target, offset + ID, id);
     }
 
     /** The type of the frame, after its magic, flags and length were found in order. */
@@ -73,16 +72,16 @@ public final class FrameHeader {
 
     /** How many bytes of body follow the header. */
     public static int length(byte[] source, int offset) {
-        return getInt(source, offset + BODY_LENGTH);
+        return LittleEndian.getInt(source, offset + BODY_LENGTH);
     }
 
     /** The call that the frame speaks of; 0 for none. */
     public static long id(byte[] source, int offset) {
-        return (getInt(source, offset + ID) & 0xffffffffL) | (long) getInt(source, offset + ID + 4) << 32;
+        return LittleEndian.getLong(source, offset + ID);
     }
 
     private static int magic(byte[] source, int offset) {
-        return (source[offset] & 0xff) | (source[offset + 1] & 0xff) << 8;
+        return LittleEndian.getShort(source, offset);
     }
 
     private static IOException outOfStep(byte[] source, int offset) {
@@ -107,21 +106,5 @@ public final class FrameHeader {
                     .append(Character.forDigit(source[offset + i] & 0xf, 16));
         }
         return hex.toString();
-    }
-
-    // Shifts, not a VarHandle: this runs on a worker's way to its first result.
-
-    private static void putInt(byte[] target, int offset, int value) {
-        target[offset] = (byte) value;
-        target[offset + 1] = (byte) (value >>> 8);
-        target[offset + 2] = (byte) (value >>> 16);
-        target[offset + 3] = (byte) (value >>> 24);
-    }
-
-    private static int getInt(byte[] source, int offset) {
-        return (source[offset] & 0xff)
-                | (source[offset + 1] & 0xff) << 8
-                | (source[offset + 2] & 0xff) << 16
-                | source[offset + 3] << 24;
     }
 }

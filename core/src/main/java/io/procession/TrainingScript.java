@@ -1,9 +1,11 @@
-package io.procession.internal.worker;
+package io.procession;
 
 import io.procession.internal.channel.Channel;
 import io.procession.internal.snapshot.CannotTravelException;
 import io.procession.internal.snapshot.GraphCodec;
 import io.procession.internal.wire.FrameType;
+import io.procession.internal.worker.Invocation;
+import io.procession.internal.worker.WorkerSetup;
 import io.procession.spi.Codec.Direction;
 import io.procession.spi.Payload;
 import io.procession.spi.Transport;
@@ -11,21 +13,24 @@ import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.Serializable;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes all that a parent would send to a short-lived worker into a file: a setup, a few calls, a stop.
+ * Writes all that a pool would send to a short-lived worker into a file: a setup, a few calls, a stop.
  *
  * <p>A worker that is sent them goes the whole way from main to first results and out again. It is run so to record what a
- * class-data archive or an AOT cache should hold. Runs in a process of its own.
+ * class-data archive or an AOT cache should hold; see {@code ArchiveTraining}. Runs in a process of its own.
  */
-public final class WorkerTraining {
+final class TrainingScript {
 
-    private WorkerTraining() {}
+    private TrainingScript() {}
 
     /** Writes the file whose name is the argument. */
     public static void main(String[] arguments) throws IOException {
@@ -39,14 +44,13 @@ public final class WorkerTraining {
     }
 
     private static void sendCalls(Channel channel) throws IOException {
-        ClassLoader loader = WorkerTraining.class.getClassLoader();
-        GraphCodec codec = new GraphCodec(loader, List.of(), null, new StandInException.Maker());
+        GraphCodec codec = new GraphCodec(TrainingScript.class.getClassLoader(), List.of(), null, Answers::standIn);
         long id = 1;
         for (Invocation call : calls("captured", new double[16], new HashMap<>(Map.of(1, "one")))) {
             try {
                 channel.send(FrameType.CALL, id++, codec.encode(call, Direction.CALL, "training"));
-            } catch (CannotTravelException | UnsupportedOperationException e) {
-                continue; // what cannot be encoded trains nothing
+            } catch (CannotTravelException e) {
+                throw new IllegalStateException("a call of the training cannot travel: " + call, e);
             }
         }
     }
@@ -54,17 +58,43 @@ public final class WorkerTraining {
     /** Tasks as users write them: with captured values, with results of several kinds, printing, failing. */
     private static List<Invocation> calls(String text, double[] numbers, Map<Integer, String> map) {
         return List.of(
-                (Invocation & Serializable) () -> 42,
-                (Invocation & Serializable) () -> text + numbers.length,
-                (Invocation & Serializable) () -> new ArrayList<>(map.values()),
-                (Invocation & Serializable) () -> numbers,
-                (Invocation & Serializable) () -> {
-                    System.out.println(text);
-                    return map;
-                },
-                (Invocation & Serializable) () -> {
+                calling(() -> 42),
+                calling(() -> text.concat(String.valueOf(numbers.length))),
+                calling(() -> new ArrayList<>(map.values())),
+                calling(() -> numbers),
+                running(() -> System.out.println(text)),
+                calling(() -> {
                     throw new IllegalStateException(text);
-                });
+                }),
+                new Invocations.Named("java.lang.Math", "abs", new Object[] {-1}),
+                new Invocations.Chunk(TrainingScript::same, Packing.pack(new Object[] {1, 2})),
+                new Invocations.Applying(TrainingScript::same, 1.5),
+                running(TrainingScript::useWhatComesWithUsersClasses));
+    }
+
+    private static Invocation calling(Task<?> task) {
+        return new Invocations.Calling(task);
+    }
+
+    private static Invocation running(Job job) {
+        return new Invocations.Running(job);
+    }
+
+    private static @Nullable Object same(@Nullable Object input) {
+        return input;
+    }
+
+    /** The class path of the training is one jar; users' classes lie in folders, too. A worker that is idle sleeps. */
+    private static void useWhatComesWithUsersClasses() {
+        try {
+            URL folder = Path.of(System.getProperty("java.home")).toUri().toURL();
+            try (URLClassLoader loader = new URLClassLoader(new URL[] {folder}, null)) {
+                loader.findResource("release");
+            }
+            Thread.sleep(1);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Writes to a file, and hears nothing. */
