@@ -221,7 +221,8 @@ class GraphCodecCyclesTest {
         Node node = new Node();
         node.other = Optional.of(node);
         Node nodeBack = Codecs.travel(node);
-        assertThat(((Optional<?>) nodeBack.other).orElseThrow()).isSameAs(nodeBack);
+        Optional<?> other = (Optional<?>) Objects.requireNonNull(nodeBack.other);
+        assertThat(other.orElseThrow()).isSameAs(nodeBack);
     }
 
     @Test
