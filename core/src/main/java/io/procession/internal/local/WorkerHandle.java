@@ -435,6 +435,7 @@ public final class WorkerHandle {
                 ? DeathCauses.explain(exitCode.getAsInt(), lines, crash, List.of())
                 : "its exit code could not be learnt";
         String caller = exiting;
+        words = ready ? words : words.replace("in the task", "in the initializer");
         return caller == null ? words : words + "; System.exit was called by " + caller;
     }
 }
