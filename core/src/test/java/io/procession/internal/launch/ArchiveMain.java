@@ -10,6 +10,7 @@ public final class ArchiveMain {
     /** Arguments: flags of the pool. */
     public static void main(String[] arguments) throws Exception {
         System.out.println("trained " + ArchiveStore.trainNow(null));
+        System.out.println("state " + ArchiveStore.describe(null));
         Guest.SpecBuilder spec = Guest.spec();
         spec.jvmArgs = List.of(arguments);
         try (Guest guest = Guest.start(spec)) {

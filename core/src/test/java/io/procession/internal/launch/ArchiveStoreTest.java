@@ -80,6 +80,24 @@ class ArchiveStoreTest {
     }
 
     @Test
+    void trainNow_afterAFailedTry_triesAgainADayLater() throws Exception {
+        start().close();
+        Path archive = cache.resolve(files().stream().filter(name -> name.matches(".*\\.(jsa|aot)")).findFirst().orElseThrow());
+        Files.delete(archive);
+        Path hopeless = Files.createFile(cache.resolve(archive.getFileName() + ".hopeless"));
+        try (ParentJvm parent = start()) {
+            assertThat(parent.fact("trained")).isEqualTo("false");
+            assertThat(parent.fact("state")).contains("could not be made", hopeless.toString());
+        }
+        Files.setLastModifiedTime(hopeless, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        try (ParentJvm parent = start()) {
+            assertThat(parent.fact("trained")).isEqualTo("true");
+            assertThat(parent.fact("state")).startsWith(archive.toString());
+        }
+        assertThat(hopeless).doesNotExist();
+    }
+
+    @Test
     void removeUnused_afterThirtyDays_removesOldOnes() throws Exception {
         Files.createDirectories(cache);
         Path old = Files.createFile(cache.resolve("1.jsa"));
