@@ -37,6 +37,7 @@ final class Answers {
             Object value;
             try {
                 value = codec.decode(new ByteSource(returned.value()), Codec.Direction.RESULT);
+                returned.value().release();
             } catch (IOException | ClassNotFoundException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
                 future.completeExceptionally(unreadable("result", e));
                 return;

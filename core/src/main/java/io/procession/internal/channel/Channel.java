@@ -86,7 +86,7 @@ public final class Channel implements AutoCloseable {
 
     /**
      * What is left of the body that {@link Receiver#frame} was given, to be used after it returns. Only within that
-     * call. A large body is handed over, a small one copied.
+     * call, and the last that is done with that body. A large one is handed over, a small one copied.
      */
     public Payload keep(ByteSource body) throws IOException {
         return reader.keep(body);

@@ -23,9 +23,8 @@ final class FrameReader {
 
     private final Transport transport;
     private final String name;
-    private final ChunkPool chunks = new ChunkPool();
-    private final Assembly data = new Assembly(chunks);
-    private final Assembly control = new Assembly(chunks);
+    private final Assembly data = new Assembly();
+    private final Assembly control = new Assembly();
     private final byte[] buffer = new byte[BUFFER];
     private int start;
     private int end;

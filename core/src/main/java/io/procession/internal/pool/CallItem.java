@@ -77,6 +77,14 @@ final class CallItem implements Engine.Submission {
         this.listener = listener;
     }
 
+    /** It was answered, and will not run again. If it is being written still, by an answer out of nowhere, it is left to the collector. */
+    void releaseInvocation() {
+        Payload captured = invocation;
+        if (written && captured != null) {
+            captured.release();
+        }
+    }
+
     Object subject() {
         return subject;
     }

@@ -468,6 +468,7 @@ public final class LocalEngine implements Engine {
         if (item.state == CallItem.State.ENDED) {
             return false;
         }
+        item.releaseInvocation();
         end(item);
         completed++;
         failed += answer.type() == FrameType.THREW ? 1 : 0;

@@ -18,7 +18,7 @@ import java.util.List;
 public final class ByteSink extends OutputStream implements DataOutput {
 
     private static final int FIRST_CHUNK = 1 << 9;
-    private static final int LARGEST_CHUNK = 1 << 20;
+    private static final int LARGEST_CHUNK = Chunks.LENGTH;
 
     private final List<byte[]> full = new ArrayList<>();
     private final List<Integer> fullLengths = new ArrayList<>();
@@ -56,7 +56,7 @@ public final class ByteSink extends OutputStream implements DataOutput {
             lengths[i] = fullLengths.get(i);
         }
         reset();
-        return new Payload(chunks, lengths);
+        return Chunks.payload(chunks, lengths);
     }
 
     /** Forgets what was written. */
@@ -152,7 +152,7 @@ public final class ByteSink extends OutputStream implements DataOutput {
         int from = offset;
         int left = length;
         while (left > 0) {
-            int part = Math.min(left, room(1));
+            int part = room(left, 1);
             System.arraycopy(source, from, chunk, position, part);
             position += part;
             from += part;
@@ -170,7 +170,7 @@ public final class ByteSink extends OutputStream implements DataOutput {
     /** The elements of a primitive array, without its length: a copy at memory speed. */
     public void putDoubles(double[] source) {
         for (int from = 0; from < source.length; ) {
-            int part = Math.min(source.length - from, room(Double.BYTES) / Double.BYTES);
+            int part = room(source.length - from, Double.BYTES);
             rest().asDoubleBuffer().put(source, from, part);
             position += part * Double.BYTES;
             from += part;
@@ -179,7 +179,7 @@ public final class ByteSink extends OutputStream implements DataOutput {
 
     public void putLongs(long[] source) {
         for (int from = 0; from < source.length; ) {
-            int part = Math.min(source.length - from, room(Long.BYTES) / Long.BYTES);
+            int part = room(source.length - from, Long.BYTES);
             rest().asLongBuffer().put(source, from, part);
             position += part * Long.BYTES;
             from += part;
@@ -188,7 +188,7 @@ public final class ByteSink extends OutputStream implements DataOutput {
 
     public void putInts(int[] source) {
         for (int from = 0; from < source.length; ) {
-            int part = Math.min(source.length - from, room(Integer.BYTES) / Integer.BYTES);
+            int part = room(source.length - from, Integer.BYTES);
             rest().asIntBuffer().put(source, from, part);
             position += part * Integer.BYTES;
             from += part;
@@ -197,7 +197,7 @@ public final class ByteSink extends OutputStream implements DataOutput {
 
     public void putFloats(float[] source) {
         for (int from = 0; from < source.length; ) {
-            int part = Math.min(source.length - from, room(Float.BYTES) / Float.BYTES);
+            int part = room(source.length - from, Float.BYTES);
             rest().asFloatBuffer().put(source, from, part);
             position += part * Float.BYTES;
             from += part;
@@ -206,7 +206,7 @@ public final class ByteSink extends OutputStream implements DataOutput {
 
     public void putShorts(short[] source) {
         for (int from = 0; from < source.length; ) {
-            int part = Math.min(source.length - from, room(Short.BYTES) / Short.BYTES);
+            int part = room(source.length - from, Short.BYTES);
             rest().asShortBuffer().put(source, from, part);
             position += part * Short.BYTES;
             from += part;
@@ -215,7 +215,7 @@ public final class ByteSink extends OutputStream implements DataOutput {
 
     public void putChars(char[] source) {
         for (int from = 0; from < source.length; ) {
-            int part = Math.min(source.length - from, room(Character.BYTES) / Character.BYTES);
+            int part = room(source.length - from, Character.BYTES);
             rest().asCharBuffer().put(source, from, part);
             position += part * Character.BYTES;
             from += part;
@@ -304,16 +304,23 @@ public final class ByteSink extends OutputStream implements DataOutput {
                 .order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** How many bytes fit into the current chunk, after a new one was begun if not even {@code least} did. */
-    private int room(int least) {
-        ensure(least);
-        return chunk.length - position;
+    /** How many of so many elements fit into the current chunk, after a new one was begun if none did. */
+    private int room(int elements, int width) {
+        if (chunk.length - position < width) {
+            long wanted = (long) elements * width;
+            nextChunk(wanted >= LARGEST_CHUNK / 2 ? LARGEST_CHUNK : nextSize(width));
+        }
+        return Math.min(elements, (chunk.length - position) / width);
     }
 
     private void ensure(int bytes) {
         if (chunk.length - position < bytes) {
-            nextChunk(Math.max(bytes, Math.min(LARGEST_CHUNK, chunk.length * 2)));
+            nextChunk(nextSize(bytes));
         }
+    }
+
+    private int nextSize(int least) {
+        return Math.max(least, Math.min(LARGEST_CHUNK, chunk.length * 2));
     }
 
     private void nextChunk(int size) {
@@ -322,7 +329,7 @@ public final class ByteSink extends OutputStream implements DataOutput {
             fullLengths.add(position);
             fullLength += position;
         }
-        chunk = new byte[size];
+        chunk = size == Chunks.LENGTH ? Chunks.take() : new byte[size];
         position = 0;
     }
 }

@@ -39,6 +39,7 @@ final class CallRunner {
             current.end();
         }
         channel.send(answer.type, id, answer.nanos, answer.body);
+        answer.body.release();
     }
 
     /** Answers a call with an error that its run ended in. */
@@ -68,6 +69,7 @@ final class CallRunner {
 
     private Invocation decode(Payload call) throws IOException, ClassNotFoundException {
         Object decoded = codec.decode(new ByteSource(call), Direction.CALL);
+        call.release();
         if (decoded instanceof Invocation invocation) {
             return invocation;
         }

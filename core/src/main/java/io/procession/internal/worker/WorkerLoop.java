@@ -5,6 +5,7 @@ import io.procession.internal.channel.Channel.Frame;
 import io.procession.internal.snapshot.ForeignThrowable;
 import io.procession.internal.wire.ByteSink;
 import io.procession.internal.wire.ByteSource;
+import io.procession.internal.wire.Chunks;
 import io.procession.internal.wire.FrameType;
 import io.procession.internal.wire.Hello;
 import io.procession.spi.Payload;
@@ -229,6 +230,7 @@ public final class WorkerLoop implements Channel.Receiver {
     void settle() {
         if (ownsProcess) {
             new ParentWatch().start();
+            Chunks.afterwards(new HeapReturn(current));
         }
     }
 
