@@ -116,6 +116,12 @@ final class Answers {
     }
 
     private Throwable death(Death death) {
+        Throwable error = exceptionOf(death);
+        error.setStackTrace(new StackTraceElement[0]); // it was made on a thread of ours; who waits adds where it waits
+        return error;
+    }
+
+    private Throwable exceptionOf(Death death) {
         return switch (death.cause()) {
             case TIMED_OUT -> new TaskTimeoutException(
                     FailureTexts.timedOut(death), death, Objects.requireNonNullElse(death.deadline(), Duration.ZERO));

@@ -49,6 +49,8 @@ public final class ProcessFuture<T> extends CompletableFuture<T> {
             return get();
         } catch (InterruptedException e) {
             throw interrupted(e);
+        } catch (CancellationException e) {
+            throw told(e);
         } catch (ExecutionException e) {
             throw Answers.<RuntimeException>sneak(Answers.withCaller(causeOf(e)));
         }
@@ -63,12 +65,19 @@ public final class ProcessFuture<T> extends CompletableFuture<T> {
             return get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             throw interrupted(e);
+        } catch (CancellationException e) {
+            throw told(e);
         } catch (TimeoutException e) {
             throw Answers.<RuntimeException>sneak(new TimeoutException(
                     "no result yet, and the call goes on: task=" + label() + ", waited=" + limit));
         } catch (ExecutionException e) {
             throw Answers.<RuntimeException>sneak(Answers.withCaller(causeOf(e)));
         }
+    }
+
+    /** What the pool said of the cancellation: JDK 23 and later wrap it in one of their own. */
+    private static CancellationException told(CancellationException e) {
+        return e.getCause() instanceof CancellationException own ? own : e;
     }
 
     private static Throwable causeOf(ExecutionException e) {

@@ -3,6 +3,7 @@ package io.procession;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,7 +94,7 @@ class VarargsTest {
                 .hasMessageContaining("Overloads.nothing(java.lang.String)");
     }
 
-    private static Object call(String method, Object... arguments) throws Throwable {
+    private static @Nullable Object call(String method, Object... arguments) throws Throwable {
         return new Invocations.Named(Overloads.class.getName(), method, arguments).invoke();
     }
 }

@@ -1,6 +1,9 @@
 package org.example;
 
-/** A class of a user's, which a filter refuses: outside of Procession's own packages, whose classes filters let pass. */
+/**
+ * A class of a user's, which a filter refuses: outside of Procession's own packages, whose classes
+ * filters let pass.
+ */
 public final class Guarded {
 
     private final String name;

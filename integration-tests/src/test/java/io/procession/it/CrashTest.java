@@ -26,19 +26,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of a call, and of the pool, when the worker dies. Numbers in comments are lines of the behaviours to hold. */
+/**
+ * What becomes of a call, and of the pool, when the worker dies. Numbers in comments are lines of
+ * the behaviours to hold.
+ */
 @ExtendWith(ProcessCensus.class)
 class CrashTest {
 
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
-    private final ProcessPool pool = ProcessPool.builder()
-            .name("crash")
-            .workers(2)
-            .maxHeap("64m")
-            .output(WorkerOutput.DISCARD)
-            .build();
+    private final ProcessPool pool =
+            ProcessPool.builder()
+                    .name("crash")
+                    .workers(2)
+                    .maxHeap("64m")
+                    .output(WorkerOutput.DISCARD)
+                    .build();
 
     @AfterEach
     void poolStillWorks() {
@@ -47,15 +50,17 @@ class CrashTest {
     }
 
     private static WorkerDiedException deathOf(ProcessFuture<?> future) {
-        return catchThrowableOfType(WorkerDiedException.class, () -> future.result(Timeouts.MEDIUM));
+        return catchThrowableOfType(
+                WorkerDiedException.class, () -> future.result(Timeouts.MEDIUM));
     }
 
     /** Another task that runs while a guest misbehaves, and must not notice. */
     private ProcessFuture<Integer> bystander(Flag go) {
-        ProcessFuture<Integer> future = pool.submit(() -> {
-            go.await();
-            return 42;
-        });
+        ProcessFuture<Integer> future =
+                pool.submit(() -> {
+                    go.await();
+                    return 42;
+                });
         await().atMost(Timeouts.MEDIUM).until(() -> future.pid().isPresent());
         return future;
     }
@@ -71,9 +76,14 @@ class CrashTest {
         assertThat(watch.elapsed()).isLessThan(Timeouts.SHORT);
         assertThat(death.pid()).hasValue(pid);
         assertThat(death.signal()).contains("SIGKILL");
-        assertThat(death.explanation()).contains("killed by signal 9").contains("out-of-memory killer");
+        assertThat(death.explanation())
+                .contains("killed by signal 9")
+                .contains("out-of-memory killer");
         assertThat(death)
-                .hasMessageContaining("worker died: pid=" + pid + ", exitCode=137 (SIGKILL), task=BadGuests$HangsDeaf#")
+                .hasMessageContaining(
+                        "worker died: pid="
+                                + pid
+                                + ", exitCode=137 (SIGKILL), task=BadGuests$HangsDeaf#")
                 .hasMessageContaining("often the kernel's out-of-memory killer");
         assertThat(future.exitCode()).hasValue(137);
     }
@@ -86,7 +96,8 @@ class CrashTest {
         }
         List<Long> killed = pool.workers().stream().map(WorkerInfo::pid).toList();
         await().atMost(Timeouts.SHORT)
-                .until(() -> pool.workers().stream().map(WorkerInfo::pid).noneMatch(killed::contains));
+                .until(() ->
+                        pool.workers().stream().map(WorkerInfo::pid).noneMatch(killed::contains));
         assertThat(pool.submit(() -> 7).result(Timeouts.MEDIUM)).isEqualTo(7);
     }
 
@@ -99,7 +110,9 @@ class CrashTest {
         assertThat(death.signal()).isEmpty();
         assertThat(death.runs()).isEqualTo(1);
         assertThat(death.task()).startsWith("BadGuests$Halts#");
-        assertThat(death).hasMessageContaining("exited with code 7").hasMessageContaining("Runtime.halt");
+        assertThat(death)
+                .hasMessageContaining("exited with code 7")
+                .hasMessageContaining("Runtime.halt");
     }
 
     @Test // 52
@@ -127,9 +140,11 @@ class CrashTest {
     void submit_taskThatSegfaults_saysSoWithTheCrashReport() {
         WorkerDiedException death = deathOf(pool.submit(new BadGuests.Segfaults()));
         assertThat(death.explanation()).contains("SIGSEGV");
-        assertThat(death.crashReport()).hasValueSatisfying(report -> assertThat(report)
-                .contains("SIGSEGV")
-                .contains("Segfaults.readAddressZero"));
+        assertThat(death.crashReport())
+                .hasValueSatisfying(report ->
+                        assertThat(report)
+                                .contains("SIGSEGV")
+                                .contains("Segfaults.readAddressZero"));
         assertThat(death).hasMessageContaining("SIGSEGV").hasMessageContaining("worker died: pid=");
     }
 
@@ -148,23 +163,30 @@ class CrashTest {
                 .hasMessageContaining("give the workers more with maxHeap(...)");
         assertThat(bystander.result(Timeouts.MEDIUM)).isEqualTo(42);
         long pid = death.pid().getAsLong();
-        assertThat(pool.submit(() -> ProcessHandle.current().pid()).result(Timeouts.MEDIUM)).isNotEqualTo(pid);
+        assertThat(pool.submit(() -> ProcessHandle.current().pid()).result(Timeouts.MEDIUM))
+                .isNotEqualTo(pid);
         await().atMost(Timeouts.SHORT).until(() -> !Pids.isAlive(pid));
     }
 
     @Test
     void submit_resultThatIsTooLargeForTheHeap_failsAsOutOfMemory() {
-        WorkerDiedException death = deathOf(pool.submit(() -> new long[5][1 << 20].length == 5 ? new long[1 << 30] : null));
+        WorkerDiedException death =
+                deathOf(
+                        pool.submit(
+                                () -> new long[5][1 << 20].length == 5 ? new long[1 << 30] : null));
         assertThat(death).isInstanceOf(WorkerOutOfMemoryException.class);
     }
 
     @Test // 39
     void submit_taskThatOverflowsTheStack_keepsItsWorker() {
         try (ProcessPool single = ProcessPool.create(1)) {
-            long before = single.submit(() -> ProcessHandle.current().pid()).result(Timeouts.MEDIUM);
-            assertThatThrownBy(() -> single.submit(new BadGuests.Recurses()).result(Timeouts.MEDIUM))
+            long before =
+                    single.submit(() -> ProcessHandle.current().pid()).result(Timeouts.MEDIUM);
+            assertThatThrownBy(
+                            () -> single.submit(new BadGuests.Recurses()).result(Timeouts.MEDIUM))
                     .isExactlyInstanceOf(StackOverflowError.class);
-            assertThat(single.submit(() -> ProcessHandle.current().pid()).result(Timeouts.MEDIUM)).isEqualTo(before);
+            assertThat(single.submit(() -> ProcessHandle.current().pid()).result(Timeouts.MEDIUM))
+                    .isEqualTo(before);
         }
     }
 
@@ -177,13 +199,18 @@ class CrashTest {
 
     @Test
     void submit_stderrBeforeDeath_isInTheReport() {
-        WorkerDiedException death = deathOf(pool.submit(() -> {
-            try (java.io.FileOutputStream stderr = new java.io.FileOutputStream(java.io.FileDescriptor.err)) {
-                stderr.write("the native library gave up\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-                Runtime.getRuntime().halt(9);
-            }
-            return 1;
-        }));
+        WorkerDiedException death =
+                deathOf(
+                        pool.submit(() -> {
+                            try (java.io.FileOutputStream stderr =
+                                    new java.io.FileOutputStream(java.io.FileDescriptor.err)) {
+                                stderr.write(
+                                        "the native library gave up\n"
+                                                .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                                Runtime.getRuntime().halt(9);
+                            }
+                            return 1;
+                        }));
         assertThat(death.stderr()).contains("the native library gave up");
         assertThat(death).hasMessageContaining("stderr: the native library gave up");
     }
@@ -196,15 +223,19 @@ class CrashTest {
 
     @Test
     void submit_taskThatKillsTheWorkersOtherThreads_isHarmless() {
-        assertThat(pool.submit(() -> {
-                    Thread left = new Thread(() -> {
-                        throw new IllegalStateException("a thread of the task's own");
-                    });
-                    left.start();
-                    left.join();
-                    return 1;
-                })
-                .result(Timeouts.MEDIUM))
+        assertThat(
+                        pool.submit(
+                                        () -> {
+                                            Thread left =
+                                                    new Thread(() -> {
+                                                        throw new IllegalStateException(
+                                                                "a thread of the task's own");
+                                                    });
+                                            left.start();
+                                            left.join();
+                                            return 1;
+                                        })
+                                .result(Timeouts.MEDIUM))
                 .isEqualTo(1);
     }
 
@@ -222,10 +253,12 @@ class CrashTest {
     @Test
     void submit_taskWhoseWorkerDies_takesWhatItStartedWithIt() {
         Tally pids = Tally.in(directory, "pids");
-        assertThat(deathOf(pool.submit(() -> {
-                    new BadGuests.StartsChildren(pids, false).run();
-                    Runtime.getRuntime().halt(1);
-                })))
+        assertThat(
+                        deathOf(
+                                pool.submit(() -> {
+                                    new BadGuests.StartsChildren(pids, false).run();
+                                    Runtime.getRuntime().halt(1);
+                                })))
                 .isNotNull();
         List<Long> children = pids.lines().stream().map(Long::valueOf).toList();
         assertThat(children).hasSize(2);
@@ -234,18 +267,21 @@ class CrashTest {
 
     @Test
     void submit_taskThatClosesTheStandardStreams_isHarmless() {
-        assertThat(pool.submit(new BadGuests.ClosesStdout()).result(Timeouts.MEDIUM)).isEqualTo("closed");
+        assertThat(pool.submit(new BadGuests.ClosesStdout()).result(Timeouts.MEDIUM))
+                .isEqualTo("closed");
         assertThat(pool.submit(() -> 1).result(Timeouts.MEDIUM)).isEqualTo(1);
     }
 
     @Test
     void submit_taskThatWritesIntoTheChannel_losesItsWorkerOnly() {
-        ProcessFuture<Integer> future = pool.submit(() -> {
-            try (java.io.FileOutputStream channel = new java.io.FileOutputStream("/dev/fd/4")) {
-                channel.write(new byte[1000]);
-            }
-            return 1;
-        });
+        ProcessFuture<Integer> future =
+                pool.submit(() -> {
+                    try (java.io.FileOutputStream channel =
+                            new java.io.FileOutputStream("/dev/fd/4")) {
+                        channel.write(new byte[1000]);
+                    }
+                    return 1;
+                });
         WorkerDiedException death = deathOf(future);
         assertThat(death).hasMessageContaining("its answers made no sense");
     }
@@ -263,10 +299,14 @@ class CrashTest {
         Flag go = Flag.in(directory, "go");
         ProcessFuture<Integer> bystander = bystander(go);
         Stopwatch watch = Stopwatch.start();
-        ProcessFuture<Void> stopped = pool.submit(new BadGuests.StopsItself(), Duration.ofSeconds(1));
+        ProcessFuture<Void> stopped =
+                pool.submit(new BadGuests.StopsItself(), Duration.ofSeconds(1));
         WorkerDiedException death = deathOf(stopped);
-        assertThat(watch.elapsed()).isBetween(Duration.ofMillis(950), Timeouts.scaled(Duration.ofSeconds(4)));
-        assertThat(death).hasMessageContaining("task timed out").hasMessageContaining("no thread dump");
+        assertThat(watch.elapsed())
+                .isBetween(Duration.ofMillis(950), Timeouts.scaled(Duration.ofSeconds(4)));
+        assertThat(death)
+                .hasMessageContaining("task timed out")
+                .hasMessageContaining("no thread dump");
         assertThat(Pids.isAlive(death.pid().getAsLong())).isFalse();
         go.raise();
         assertThat(bystander.result(Timeouts.MEDIUM)).isEqualTo(42);

@@ -33,12 +33,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A pool of processes as an ExecutorService: waits, rejection, the ways to its end. Numbers in comments are lines of the behaviours to hold. */
+/**
+ * A pool of processes as an ExecutorService: waits, rejection, the ways to its end. Numbers in
+ * comments are lines of the behaviours to hold.
+ */
 @ExtendWith(ProcessCensus.class)
 class ExecutorServiceTest {
 
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     private static Task<String> hanging() {
         return () -> {
@@ -47,17 +49,23 @@ class ExecutorServiceTest {
         };
     }
 
-    // ---- several tasks ----------------------------------------------------------------------------------------------
+    // ---- several tasks
+    // ----------------------------------------------------------------------------------------------
 
     @Test
     void invokeAll_timed_cancelsWhatIsNotDoneAndKillsWhatRuns() throws Exception {
         try (ProcessPool pool = ProcessPool.create(1)) {
             pool.submit(() -> 1).result();
             Tally ran = Tally.in(directory, "ran");
-            List<Callable<String>> tasks = List.of((Task<String>) () -> "quick", hanging(), (Task<String>) () -> {
-                ran.add("third");
-                return "third";
-            });
+            List<Callable<String>> tasks =
+                    List.of(
+                            (Task<String>) () -> "quick",
+                            hanging(),
+                            (Task<String>)
+                                    () -> {
+                                        ran.add("third");
+                                        return "third";
+                                    });
             Stopwatch watch = Stopwatch.start();
             List<Future<String>> futures = pool.invokeAll(tasks, 500, TimeUnit.MILLISECONDS);
             assertThat(watch.elapsed()).isBetween(Duration.ofMillis(450), Timeouts.millis(1500));
@@ -74,7 +82,9 @@ class ExecutorServiceTest {
     void invokeAll_interrupted_cancelsAll() throws Exception {
         try (ProcessPool pool = ProcessPool.create(1)) {
             AtomicReference<Throwable> thrown = new AtomicReference<>();
-            Thread caller = new Thread(() -> thrown.set(catchThrowable(() -> pool.invokeAll(List.of(hanging())))));
+            Thread caller =
+                    new Thread(() ->
+                            thrown.set(catchThrowable(() -> pool.invokeAll(List.of(hanging())))));
             caller.start();
             await().atMost(Timeouts.MEDIUM).until(() -> pool.stats().running() == 1);
             caller.interrupt();
@@ -98,7 +108,9 @@ class ExecutorServiceTest {
     @Test
     void invokeAny_timed_throwsAndKillsAll() {
         try (ProcessPool pool = ProcessPool.create(2)) {
-            assertThatThrownBy(() -> pool.invokeAny(List.of(hanging(), hanging()), 300, TimeUnit.MILLISECONDS))
+            assertThatThrownBy(() ->
+                            pool.invokeAny(
+                                    List.of(hanging(), hanging()), 300, TimeUnit.MILLISECONDS))
                     .isInstanceOf(TimeoutException.class);
             assertThat(pool.submit(() -> 1).result(Timeouts.MEDIUM)).isEqualTo(1);
         }
@@ -109,12 +121,14 @@ class ExecutorServiceTest {
         Flag go = Flag.in(directory, "go");
         try (ProcessPool pool = ProcessPool.create(2)) {
             List<ProcessFuture<Integer>> order = new ArrayList<>();
-            ProcessFuture<Integer> late = pool.submit(() -> {
-                go.await();
-                return 1;
-            });
+            ProcessFuture<Integer> late =
+                    pool.submit(() -> {
+                        go.await();
+                        return 1;
+                    });
             ProcessFuture<Integer> early = pool.submit(() -> 2);
-            early.thenRun(() -> order.add(early)).get(Timeouts.MEDIUM.toSeconds(), TimeUnit.SECONDS);
+            early.thenRun(() -> order.add(early))
+                    .get(Timeouts.MEDIUM.toSeconds(), TimeUnit.SECONDS);
             go.raise();
             late.thenRun(() -> order.add(late)).get(Timeouts.MEDIUM.toSeconds(), TimeUnit.SECONDS);
             assertThat(order).containsExactly(early, late);
@@ -125,14 +139,16 @@ class ExecutorServiceTest {
     void asExecutor_ofALambdaThatCannotTravel_saysWhatToDo() {
         try (ProcessPool pool = ProcessPool.create(1)) {
             ExecutorCompletionService<Integer> service = new ExecutorCompletionService<>(pool);
-            assertThatThrownBy(() -> service.submit(() -> 1)) // wraps the task in a class that cannot travel
+            assertThatThrownBy(() ->
+                            service.submit(() -> 1)) // wraps the task in a class that cannot travel
                     .isInstanceOf(io.procession.TaskNotSerializableException.class)
                     .hasMessageContaining("cannot be sent");
             assertThat(pool.submit(() -> 1).result()).isEqualTo(1);
         }
     }
 
-    // ---- the end ----------------------------------------------------------------------------------------------------
+    // ---- the end
+    // ----------------------------------------------------------------------------------------------------
 
     @Test // 75
     void close_withFiftyTasksWaiting_runsThemAll() {
@@ -140,10 +156,11 @@ class ExecutorServiceTest {
         try (ProcessPool pool = ProcessPool.create(2)) {
             for (int i = 0; i < 50; i++) {
                 int number = i;
-                futures.add(pool.submit(() -> {
-                    Thread.sleep(100);
-                    return number;
-                }));
+                futures.add(
+                        pool.submit(() -> {
+                            Thread.sleep(100);
+                            return number;
+                        }));
             }
         }
         assertThat(futures).allMatch(CompletableFuture::isDone);
@@ -155,16 +172,18 @@ class ExecutorServiceTest {
     void shutdown_withTasksUnderWay_letsThemEndAndTerminates() throws Exception {
         Flag go = Flag.in(directory, "go");
         ProcessPool pool = ProcessPool.create(1);
-        ProcessFuture<Integer> running = pool.submit(() -> {
-            go.await();
-            return 1;
-        });
+        ProcessFuture<Integer> running =
+                pool.submit(() -> {
+                    go.await();
+                    return 1;
+                });
         ProcessFuture<Integer> waiting = pool.submit(() -> 2);
         pool.shutdown();
         assertThat(pool.isShutdown()).isTrue();
         assertThat(pool.isTerminated()).isFalse();
         assertThat(pool.awaitTermination(100, TimeUnit.MILLISECONDS)).isFalse();
-        assertThatThrownBy(() -> pool.submit(() -> 3)).isInstanceOf(RejectedExecutionException.class);
+        assertThatThrownBy(() -> pool.submit(() -> 3))
+                .isInstanceOf(RejectedExecutionException.class);
         go.raise();
         assertThat(pool.awaitTermination(Timeouts.MEDIUM.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(pool.isTerminated()).isTrue();
@@ -176,7 +195,9 @@ class ExecutorServiceTest {
     void join_afterShutdownWithLongTask_timesOutThenSucceeds() throws Exception {
         Flag go = Flag.in(directory, "go");
         ProcessPool pool = ProcessPool.create(1);
-        assertThatThrownBy(pool::join).isInstanceOf(IllegalStateException.class).hasMessageContaining("pool is open");
+        assertThatThrownBy(pool::join)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("pool is open");
         pool.submit(() -> go.await());
         pool.shutdown();
         Stopwatch watch = Stopwatch.start();
@@ -197,15 +218,20 @@ class ExecutorServiceTest {
         await().atMost(Timeouts.MEDIUM).until(() -> running.pid().isPresent());
         long pid = running.pid().getAsLong();
         List<ProcessFuture<Void>> waiting =
-                IntStream.range(0, 5).mapToObj(i -> pool.submit(() -> ran.add("task " + i))).toList();
+                IntStream.range(0, 5)
+                        .mapToObj(i -> pool.submit(() -> ran.add("task " + i)))
+                        .toList();
         List<Runnable> never = pool.shutdownNow();
         assertThat(never).hasSize(5);
         assertThat(pool.awaitTermination(Timeouts.MEDIUM.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(Pids.isAlive(pid)).isFalse();
-        assertThatThrownBy(() -> running.result(Timeouts.SHORT)).isInstanceOf(CancellationException.class);
-        assertThat(waiting).allSatisfy(future -> assertThatThrownBy(() -> future.result(Timeouts.SHORT))
-                .isInstanceOf(CancellationException.class)
-                .hasMessageContaining("pool was shut down"));
+        assertThatThrownBy(() -> running.result(Timeouts.SHORT))
+                .isInstanceOf(CancellationException.class);
+        assertThat(waiting)
+                .allSatisfy(future ->
+                        assertThatThrownBy(() -> future.result(Timeouts.SHORT))
+                                .isInstanceOf(CancellationException.class)
+                                .hasMessageContaining("pool was shut down"));
         assertThat(ran.lines()).isEmpty();
         never.forEach(Runnable::run);
         assertThat(ran.lines()).containsExactly("task 0", "task 1", "task 2", "task 3", "task 4");
@@ -217,16 +243,18 @@ class ExecutorServiceTest {
         ProcessFuture<Void> running = pool.submit(new BadGuests.HangsDeaf());
         await().atMost(Timeouts.MEDIUM).until(running::isRunning);
         AtomicReference<Boolean> restored = new AtomicReference<>();
-        Thread closer = new Thread(() -> {
-            pool.close();
-            restored.set(Thread.currentThread().isInterrupted());
-        });
+        Thread closer =
+                new Thread(() -> {
+                    pool.close();
+                    restored.set(Thread.currentThread().isInterrupted());
+                });
         closer.start();
         closer.interrupt();
         closer.join(Timeouts.MEDIUM.toMillis());
         assertThat(restored.get()).isTrue();
         assertThat(pool.isTerminated()).isTrue();
-        assertThatThrownBy(() -> running.result(Timeouts.SHORT)).isInstanceOf(CancellationException.class);
+        assertThatThrownBy(() -> running.result(Timeouts.SHORT))
+                .isInstanceOf(CancellationException.class);
     }
 
     @Test
@@ -235,7 +263,9 @@ class ExecutorServiceTest {
         pool.submit(new BadGuests.HangsDeaf());
         pool.shutdown();
         AtomicReference<Throwable> thrown = new AtomicReference<>();
-        Thread waiter = new Thread(() -> thrown.set(catchThrowable(() -> pool.awaitTermination(1, TimeUnit.HOURS))));
+        Thread waiter =
+                new Thread(() ->
+                        thrown.set(catchThrowable(() -> pool.awaitTermination(1, TimeUnit.HOURS))));
         waiter.start();
         waiter.interrupt();
         waiter.join(Timeouts.MEDIUM.toMillis());
@@ -267,21 +297,23 @@ class ExecutorServiceTest {
             ProcessPool pool = ProcessPool.create(1);
             pool.submit(() -> 1).result();
             List<ProcessFuture<Integer>> taken = new ArrayList<>();
-            Thread submitter = new Thread(() -> {
-                try {
-                    while (true) {
-                        taken.add(pool.submit(() -> 1));
-                    }
-                } catch (RejectedExecutionException e) {
-                    return;
-                }
-            });
+            Thread submitter =
+                    new Thread(() -> {
+                        try {
+                            while (true) {
+                                taken.add(pool.submit(() -> 1));
+                            }
+                        } catch (RejectedExecutionException e) {
+                            return;
+                        }
+                    });
             submitter.start();
             await().atMost(Timeouts.SHORT).until(() -> pool.stats().submitted() > 10);
             pool.close();
             submitter.join(Timeouts.MEDIUM.toMillis());
             assertThat(submitter.isAlive()).isFalse();
-            assertThat(taken).allSatisfy(future -> assertThat(future.result(Timeouts.MEDIUM)).isEqualTo(1));
+            assertThat(taken)
+                    .allSatisfy(future -> assertThat(future.result(Timeouts.MEDIUM)).isEqualTo(1));
         }
     }
 }

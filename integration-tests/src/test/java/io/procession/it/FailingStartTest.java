@@ -35,7 +35,8 @@ class FailingStartTest {
         assertThat(error)
                 .isInstanceOf(WorkerDiedException.class)
                 .hasMessageContaining("worker did not start")
-                .hasMessageContaining("javaHome does not exist: javaHome=" + directory.resolve("nowhere"));
+                .hasMessageContaining(
+                        "javaHome does not exist: javaHome=" + directory.resolve("nowhere"));
     }
 
     @Test
@@ -69,8 +70,7 @@ class FailingStartTest {
     @Test
     void submit_afterAFailedStart_triesAgain(@TempDir Path directory) throws Exception {
         Path home = directory.resolve("jdk");
-        try (ProcessPool pool =
-                ProcessPool.builder().workers(1).javaHome(home).build()) {
+        try (ProcessPool pool = ProcessPool.builder().workers(1).javaHome(home).build()) {
             assertThat(catchThrowable(() -> pool.submit(() -> 1).result(Timeouts.MEDIUM)))
                     .isInstanceOf(WorkerDiedException.class);
             Files.createSymbolicLink(home, Path.of(System.getProperty("java.home")));
@@ -80,9 +80,8 @@ class FailingStartTest {
 
     @Test
     void submit_whereNoTemporaryFileCanBeMade_worksAllTheSame() {
-        try (ChildJvm child = ChildJvm.of(SurvivingMain.class)
-                .temporary(Path.of("/proc"))
-                .start()) {
+        try (ChildJvm child =
+                ChildJvm.of(SurvivingMain.class).temporary(Path.of("/proc")).start()) {
             assertThat(child.await("results")).isEqualTo("[1, 4, 9]");
             assertThat(child.await("death")).contains("WorkerDiedException").contains("SIGSEGV");
             assertThat(child.await("after")).isEqualTo("[1, 4, 9]");
@@ -95,8 +94,10 @@ class FailingStartTest {
         public static void main(String[] arguments) {
             try (ProcessPool pool = ProcessPool.create(2)) {
                 System.out.println("results " + pool.map(x -> x * x, List.of(1, 2, 3)));
-                Throwable death = catchThrowable(() -> pool.submit(new io.procession.testkit.BadGuests.Segfaults())
-                        .result(Timeouts.MEDIUM));
+                Throwable death =
+                        catchThrowable(() ->
+                                pool.submit(new io.procession.testkit.BadGuests.Segfaults())
+                                        .result(Timeouts.MEDIUM));
                 System.out.println("death " + String.valueOf(death).lines().findFirst().orElse(""));
                 System.out.println("after " + pool.map(x -> x * x, List.of(1, 2, 3)));
             }

@@ -34,15 +34,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Futures of calls in worker processes: waits, cancellation, callbacks. Numbers in comments are lines of the behaviours to hold. */
+/**
+ * Futures of calls in worker processes: waits, cancellation, callbacks. Numbers in comments are
+ * lines of the behaviours to hold.
+ */
 @ExtendWith(ProcessCensus.class)
 class FuturesTest {
 
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
-    private final ProcessPool pool =
-            ProcessPool.builder().name("futures").workers(2).build();
+    private final ProcessPool pool = ProcessPool.builder().name("futures").workers(2).build();
 
     @AfterEach
     void closePool() {
@@ -57,14 +58,16 @@ class FuturesTest {
         });
     }
 
-    // ---- waits ------------------------------------------------------------------------------------------------------
+    // ---- waits
+    // ------------------------------------------------------------------------------------------------------
 
     @Test // 24
     void get_withLimitOnALongerTask_timesOutAndTheTaskGoesOn() throws Exception {
         Flag go = Flag.in(directory, "go");
         ProcessFuture<Integer> future = held(go, 7);
         Stopwatch watch = Stopwatch.start();
-        assertThatThrownBy(() -> future.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        assertThatThrownBy(() -> future.get(200, TimeUnit.MILLISECONDS))
+                .isInstanceOf(TimeoutException.class);
         assertThat(watch.elapsed()).isBetween(Duration.ofMillis(150), Timeouts.millis(1200));
         assertThatThrownBy(() -> future.result(Duration.ofMillis(10)))
                 .isInstanceOf(TimeoutException.class)
@@ -94,16 +97,18 @@ class FuturesTest {
         ProcessFuture<Integer> future = held(go, 7);
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         AtomicReference<Boolean> restored = new AtomicReference<>();
-        Thread waiter = new Thread(() -> {
-            thrown.set(catchThrowable(future::result));
-            restored.set(Thread.currentThread().isInterrupted());
-        });
+        Thread waiter =
+                new Thread(() -> {
+                    thrown.set(catchThrowable(future::result));
+                    restored.set(Thread.currentThread().isInterrupted());
+                });
         waiter.start();
         waiter.interrupt();
         waiter.join(Timeouts.SHORT.toMillis());
         assertThat(thrown.get())
                 .isInstanceOf(ProcessionException.class)
-                .hasMessageContaining("interrupted while waiting, and the call goes on: task=FuturesTest#");
+                .hasMessageContaining(
+                        "interrupted while waiting, and the call goes on: task=FuturesTest#");
         assertThat(restored.get()).isTrue();
         go.raise();
         assertThat(future.result(Timeouts.MEDIUM)).isEqualTo(7);
@@ -114,18 +119,24 @@ class FuturesTest {
         Tally started = Tally.in(directory, "started");
         Flag never = Flag.in(directory, "never");
         AtomicReference<Throwable> thrown = new AtomicReference<>();
-        Thread mapper = new Thread(() -> thrown.set(catchThrowable(() -> pool.map(
-                x -> {
-                    started.add(x);
-                    never.await();
-                    return x;
-                },
-                List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10)))));
+        Thread mapper =
+                new Thread(() ->
+                        thrown.set(
+                                catchThrowable(() ->
+                                        pool.map(
+                                                x -> {
+                                                    started.add(x);
+                                                    never.await();
+                                                    return x;
+                                                },
+                                                List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10)))));
         mapper.start();
         await().atMost(Timeouts.MEDIUM).until(() -> started.count() == 2);
         mapper.interrupt();
         mapper.join(Timeouts.SHORT.toMillis());
-        assertThat(thrown.get()).isInstanceOf(ProcessionException.class).hasMessageContaining("interrupted");
+        assertThat(thrown.get())
+                .isInstanceOf(ProcessionException.class)
+                .hasMessageContaining("interrupted");
         assertThat(pool.submit(() -> 1).result(Timeouts.MEDIUM)).isEqualTo(1);
         assertThat(started.count()).isEqualTo(2);
     }
@@ -160,11 +171,13 @@ class FuturesTest {
         Flag never = Flag.in(directory, "never");
         ProcessFuture<Integer> slow = held(never, 2);
         ProcessFuture<Integer> good = pool.submit(() -> 1);
-        ProcessFuture<Integer> bad = pool.submit(() -> {
-            throw new IllegalStateException("bad");
-        });
+        ProcessFuture<Integer> bad =
+                pool.submit(() -> {
+                    throw new IllegalStateException("bad");
+                });
         Waited<ProcessFuture<Integer>> waited =
-                ProcessFutures.waitFor(List.of(slow, good, bad), Until.FIRST_EXCEPTION, Timeouts.MEDIUM);
+                ProcessFutures.waitFor(
+                        List.of(slow, good, bad), Until.FIRST_EXCEPTION, Timeouts.MEDIUM);
         assertThat(waited.done()).contains(bad).doesNotContain(slow);
         slow.cancel(true);
         Waited<ProcessFuture<Integer>> cancelled =
@@ -174,11 +187,18 @@ class FuturesTest {
 
     @Test // 73
     void waitFor_all_returnsWhenAllAreDone() throws Exception {
-        List<ProcessFuture<Integer>> futures = List.of(pool.submit(() -> 1), pool.submit(() -> 2), pool.submit(() -> 3));
-        Waited<ProcessFuture<Integer>> waited = ProcessFutures.waitFor(futures, Until.ALL, Timeouts.MEDIUM);
+        List<ProcessFuture<Integer>> futures =
+                List.of(pool.submit(() -> 1), pool.submit(() -> 2), pool.submit(() -> 3));
+        Waited<ProcessFuture<Integer>> waited =
+                ProcessFutures.waitFor(futures, Until.ALL, Timeouts.MEDIUM);
         assertThat(waited.done()).containsExactlyElementsOf(futures);
         assertThat(waited.notDone()).isEmpty();
-        assertThat(ProcessFutures.waitFor(List.<ProcessFuture<Integer>>of(), Until.ANY, Duration.ofSeconds(1)).done())
+        assertThat(
+                        ProcessFutures.waitFor(
+                                        List.<ProcessFuture<Integer>>of(),
+                                        Until.ANY,
+                                        Duration.ofSeconds(1))
+                                .done())
                 .isEmpty();
     }
 
@@ -188,20 +208,23 @@ class FuturesTest {
         ProcessFuture<Integer> late = held(go, 1);
         ProcessFuture<Integer> early = pool.submit(() -> 2);
         List<ProcessFuture<Integer>> order = new ArrayList<>();
-        ProcessFutures.asCompleted(List.of(late, early, late, early)).forEach(future -> {
-            order.add(future);
-            go.raise();
-        });
+        ProcessFutures.asCompleted(List.of(late, early, late, early))
+                .forEach(future -> {
+                    order.add(future);
+                    go.raise();
+                });
         assertThat(order).containsExactly(early, late);
     }
 
-    // ---- cancellation -----------------------------------------------------------------------------------------------
+    // ---- cancellation
+    // -----------------------------------------------------------------------------------------------
 
     @Test // 65
     void cancel_runningTask_killsItsWorkerAndAnotherTakesItsPlace() {
         try (ProcessPool single = ProcessPool.create(1)) {
             ProcessFuture<Void> running = single.submit(new BadGuests.HangsDeaf());
-            await().atMost(Timeouts.MEDIUM).until(() -> running.pid().isPresent() && running.isRunning());
+            await().atMost(Timeouts.MEDIUM)
+                    .until(() -> running.pid().isPresent() && running.isRunning());
             long pid = running.pid().getAsLong();
             assertThat(running.cancel(true)).isTrue();
             assertThat(running.isCancelled()).isTrue();
@@ -218,10 +241,11 @@ class FuturesTest {
         Flag go = Flag.in(directory, "go");
         Tally ran = Tally.in(directory, "ran");
         try (ProcessPool single = ProcessPool.create(1)) {
-            ProcessFuture<Integer> first = single.submit(() -> {
-                go.await();
-                return 1;
-            });
+            ProcessFuture<Integer> first =
+                    single.submit(() -> {
+                        go.await();
+                        return 1;
+                    });
             ProcessFuture<Void> queued = single.submit(() -> ran.add("queued"));
             assertThat(queued.cancel(false)).isTrue();
             assertThat(queued.isCancelled()).isTrue();
@@ -240,10 +264,14 @@ class FuturesTest {
                 single.submit(() -> 1).result(); // calls are known to be short: lines may be long
             }
             Flag go = Flag.in(directory, "go");
-            ProcessFuture<Integer> first = single.submit(() -> {
-                go.await();
-                return 1;
-            });
+            ProcessFuture<Integer> first =
+                    single.submit(() -> {
+                        go.await();
+                        Thread.sleep(
+                                200); // the control lane is heard within milliseconds of a long
+                        // call
+                        return 1;
+                    });
             List<ProcessFuture<Void>> queued = new ArrayList<>();
             for (int i = 0; i < 50; i++) {
                 queued.add(single.submit(() -> ran.add("queued")));
@@ -260,12 +288,13 @@ class FuturesTest {
     void cancel_runningTaskWithoutInterrupt_letsItGoOnUnheard() {
         Flag go = Flag.in(directory, "go");
         Tally ran = Tally.in(directory, "ran");
-        ProcessFuture<Integer> future = pool.submit(() -> {
-            ran.add("begun");
-            go.await();
-            ran.add("ended");
-            return 1;
-        });
+        ProcessFuture<Integer> future =
+                pool.submit(() -> {
+                    ran.add("begun");
+                    go.await();
+                    ran.add("ended");
+                    return 1;
+                });
         await().atMost(Timeouts.MEDIUM).until(() -> ran.count() == 1);
         assertThat(future.cancel(false)).isTrue();
         go.raise();
@@ -279,13 +308,14 @@ class FuturesTest {
     void cancel_mapAsync_killsWhatRuns() {
         Tally started = Tally.in(directory, "started");
         Flag never = Flag.in(directory, "never");
-        ProcessFuture<List<Integer>> whole = pool.mapAsync(
-                x -> {
-                    started.add(x);
-                    never.await();
-                    return x;
-                },
-                List.of(1, 2, 3, 4, 5, 6, 7, 8));
+        ProcessFuture<List<Integer>> whole =
+                pool.mapAsync(
+                        x -> {
+                            started.add(x);
+                            never.await();
+                            return x;
+                        },
+                        List.of(1, 2, 3, 4, 5, 6, 7, 8));
         await().atMost(Timeouts.MEDIUM).until(() -> started.count() >= 2);
         assertThat(whole.cancel(true)).isTrue();
         assertThat(pool.submit(() -> 1).result(Timeouts.MEDIUM)).isEqualTo(1);
@@ -300,17 +330,19 @@ class FuturesTest {
         assertThatThrownBy(() -> limited.get(Timeouts.SHORT.toSeconds(), TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(TimeoutException.class);
-        assertThat(pool.submit(() -> 1).result(Timeouts.MEDIUM)).isEqualTo(1); // the other worker is free
+        assertThat(pool.submit(() -> 1).result(Timeouts.MEDIUM))
+                .isEqualTo(1); // the other worker is free
     }
 
     @Test
     void kill_queuedTask_cancelsIt() {
         Flag go = Flag.in(directory, "go");
         try (ProcessPool single = ProcessPool.create(1)) {
-            ProcessFuture<Integer> first = single.submit(() -> {
-                go.await();
-                return 1;
-            });
+            ProcessFuture<Integer> first =
+                    single.submit(() -> {
+                        go.await();
+                        return 1;
+                    });
             ProcessFuture<Integer> queued = single.submit(() -> 2);
             queued.kill();
             assertThatThrownBy(queued::result).isInstanceOf(CancellationException.class);
@@ -319,7 +351,8 @@ class FuturesTest {
         }
     }
 
-    // ---- callbacks --------------------------------------------------------------------------------------------------
+    // ---- callbacks
+    // --------------------------------------------------------------------------------------------------
 
     @Test
     void callbacks_thatBlock_doNotKeepOtherAnswersFromTheirCallers() throws Exception {
@@ -330,10 +363,12 @@ class FuturesTest {
             List<CompletableFuture<Integer>> stages = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
                 int number = i;
-                stages.add(single.submit(() -> number).thenApply(x -> {
-                    awaitUninterruptibly(release);
-                    return x;
-                }));
+                stages.add(
+                        single.submit(() -> number)
+                                .thenApply(x -> {
+                                    awaitUninterruptibly(release);
+                                    return x;
+                                }));
             }
             ProcessFuture<Integer> after = single.submit(() -> 99);
             go.raise();
@@ -362,7 +397,10 @@ class FuturesTest {
         }
     }
 
-    /** One worker, of which the pool knows that its calls are short, so that several stand in its line and are answered at once. */
+    /**
+     * One worker, of which the pool knows that its calls are short, so that several stand in its
+     * line and are answered at once.
+     */
     private static ProcessPool warmPool() {
         ProcessPool single = ProcessPool.create(1);
         for (int i = 0; i < 50; i++) {
@@ -385,9 +423,10 @@ class FuturesTest {
     void callbacks_thatThrowErrors_doNotHarmTheReader() {
         try (ProcessPool single = ProcessPool.create(1)) {
             for (int i = 0; i < 20; i++) {
-                single.submit(() -> 1).whenComplete((value, error) -> {
-                    throw new StackOverflowError("callback");
-                });
+                single.submit(() -> 1)
+                        .whenComplete((value, error) -> {
+                            throw new StackOverflowError("callback");
+                        });
             }
             assertThat(single.submit(() -> 1).result(Timeouts.MEDIUM)).isEqualTo(1);
             assertThat(single.stats().workersStarted()).isEqualTo(1);
@@ -406,7 +445,8 @@ class FuturesTest {
 
     @Test
     void callback_chainThatFeedsItself_runsToItsEnd() throws Exception {
-        assertThat(countTo(pool, 0, 1000).get(Timeouts.LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo(1000);
+        assertThat(countTo(pool, 0, 1000).get(Timeouts.LONG.toSeconds(), TimeUnit.SECONDS))
+                .isEqualTo(1000);
     }
 
     private static CompletableFuture<Integer> countTo(ProcessPool pool, int from, int end) {

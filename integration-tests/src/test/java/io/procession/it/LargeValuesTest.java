@@ -13,7 +13,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Arguments and results that are larger than any buffer. Numbers in comments are lines of the behaviours to hold. */
+/**
+ * Arguments and results that are larger than any buffer. Numbers in comments are lines of the
+ * behaviours to hold.
+ */
 @ExtendWith(ProcessCensus.class)
 class LargeValuesTest {
 
@@ -21,8 +24,7 @@ class LargeValuesTest {
     void submit_hundredMegabytes_comeBackEqual() {
         byte[] large = new byte[100 << 20];
         new Random(7).nextBytes(large);
-        try (ProcessPool pool =
-                ProcessPool.builder().workers(1).maxHeap("600m").build()) {
+        try (ProcessPool pool = ProcessPool.builder().workers(1).maxHeap("600m").build()) {
             byte[] back = pool.submit(() -> large).result(Timeouts.LONG);
             assertThat(back).isNotSameAs(large);
             assertThat(java.util.Arrays.equals(back, large)).isTrue();
@@ -31,8 +33,7 @@ class LargeValuesTest {
 
     @Test
     void submit_largeValuesBothWaysAtOnce_doNotBlockEachOther() {
-        try (ProcessPool pool =
-                ProcessPool.builder().workers(2).maxHeap("300m").build()) {
+        try (ProcessPool pool = ProcessPool.builder().workers(2).maxHeap("300m").build()) {
             List<ProcessFuture<long[]>> futures = new ArrayList<>();
             for (int i = 0; i < 12; i++) {
                 long[] argument = new long[1 << 19]; // 4 MB
@@ -49,8 +50,7 @@ class LargeValuesTest {
     @Test
     void cancel_whileALargeArgumentIsSent_sparesTheOthers() {
         byte[] large = new byte[50 << 20];
-        try (ProcessPool pool =
-                ProcessPool.builder().workers(1).maxHeap("400m").build()) {
+        try (ProcessPool pool = ProcessPool.builder().workers(1).maxHeap("400m").build()) {
             pool.submit(() -> 1).result();
             ProcessFuture<Integer> sent = pool.submit(() -> large.length);
             sent.cancel(true);
@@ -61,8 +61,7 @@ class LargeValuesTest {
     @Test
     void submit_smallTasksWithALimitBehindALargeOne_areNotTimedOutByIt() {
         byte[] large = new byte[50 << 20];
-        try (ProcessPool pool =
-                ProcessPool.builder().workers(1).maxHeap("400m").build()) {
+        try (ProcessPool pool = ProcessPool.builder().workers(1).maxHeap("400m").build()) {
             ProcessFuture<Integer> first = pool.submit(() -> large.length);
             ProcessFuture<Integer> second = pool.submit(() -> 2, Duration.ofSeconds(5));
             assertThat(first.result(Timeouts.LONG)).isEqualTo(large.length);
@@ -77,8 +76,7 @@ class LargeValuesTest {
             first = new Node(i, first);
         }
         Node list = first;
-        try (ProcessPool pool =
-                ProcessPool.builder().workers(1).maxHeap("600m").build()) {
+        try (ProcessPool pool = ProcessPool.builder().workers(1).maxHeap("600m").build()) {
             assertThat(pool.submit(() -> length(list)).result(Timeouts.LONG)).isEqualTo(1_000_000);
         }
     }

@@ -20,14 +20,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Lazy maps draw only a little ahead; eager ones stop early. Numbers in comments are lines of the behaviours to hold. */
+/**
+ * Lazy maps draw only a little ahead; eager ones stop early. Numbers in comments are lines of the
+ * behaviours to hold.
+ */
 @ExtendWith(ProcessCensus.class)
 class LazyMapTest {
 
     private static final int FAR = 600; // further ahead than any map may draw
 
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     private final ProcessPool pool = ProcessPool.create(2);
     private final AtomicInteger drawn = new AtomicInteger();
@@ -40,10 +42,7 @@ class LazyMapTest {
 
     /** Numbers from 0 on, of which each is counted when it is drawn. */
     private Iterable<Integer> counted(int end) {
-        return () -> IntStream.range(0, end)
-                .peek(i -> drawn.incrementAndGet())
-                .boxed()
-                .iterator();
+        return () -> IntStream.range(0, end).peek(i -> drawn.incrementAndGet()).boxed().iterator();
     }
 
     @Test
@@ -51,7 +50,9 @@ class LazyMapTest {
         int consumed = 0;
         int furthest = 0;
         try (Stream<Integer> results = pool.imap(x -> x + 1, counted(1_000_000))) {
-            for (Iterator<Integer> each = results.iterator(); consumed < 20_000 && each.hasNext(); consumed++) {
+            for (Iterator<Integer> each = results.iterator();
+                    consumed < 20_000 && each.hasNext();
+                    consumed++) {
                 assertThat(each.next()).isEqualTo(consumed + 1);
                 furthest = Math.max(furthest, drawn.get() - consumed);
             }
@@ -65,7 +66,9 @@ class LazyMapTest {
         int consumed = 0;
         int furthest = 0;
         try (Stream<Integer> results = pool.imapUnordered(x -> x + 1, counted(1_000_000))) {
-            for (Iterator<Integer> each = results.iterator(); consumed < 20_000 && each.hasNext(); consumed++) {
+            for (Iterator<Integer> each = results.iterator();
+                    consumed < 20_000 && each.hasNext();
+                    consumed++) {
                 each.next();
                 furthest = Math.max(furthest, drawn.get() - consumed);
             }
@@ -83,12 +86,13 @@ class LazyMapTest {
 
     @Test
     void imap_longCalls_drawsAFewAWorkerAhead() {
-        try (Stream<Integer> results = pool.imap(
-                x -> {
-                    Thread.sleep(20);
-                    return x;
-                },
-                counted(1000))) {
+        try (Stream<Integer> results =
+                pool.imap(
+                        x -> {
+                            Thread.sleep(20);
+                            return x;
+                        },
+                        counted(1000))) {
             Iterator<Integer> each = results.iterator();
             for (int i = 0; i < 20; i++) {
                 each.next();
@@ -101,15 +105,16 @@ class LazyMapTest {
     void close_ofAStreamWithCallsUnderWay_cancelsThem() {
         Tally started = Tally.in(directory, "started");
         Flag never = Flag.in(directory, "never");
-        Stream<Integer> results = pool.imap(
-                x -> {
-                    started.add(x);
-                    if (x > 0) {
-                        never.await();
-                    }
-                    return x;
-                },
-                counted(1000));
+        Stream<Integer> results =
+                pool.imap(
+                        x -> {
+                            started.add(x);
+                            if (x > 0) {
+                                never.await();
+                            }
+                            return x;
+                        },
+                        counted(1000));
         Iterator<Integer> each = results.iterator();
         assertThat(each.next()).isZero();
         await().atMost(Timeouts.MEDIUM).until(() -> started.count() >= 3);
@@ -121,14 +126,15 @@ class LazyMapTest {
 
     @Test
     void map_failureEarlyOfAMillionInputs_throwsBeforeTheyAreAllDrawn() {
-        assertThatThrownBy(() -> pool.map(
-                        x -> {
-                            if (x == 10) {
-                                throw new IllegalStateException("input 10");
-                            }
-                            return x;
-                        },
-                        counted(100_000_000)))
+        assertThatThrownBy(() ->
+                        pool.map(
+                                x -> {
+                                    if (x == 10) {
+                                        throw new IllegalStateException("input 10");
+                                    }
+                                    return x;
+                                },
+                                counted(100_000_000)))
                 .isExactlyInstanceOf(IllegalStateException.class)
                 .hasMessage("input 10");
         assertThat(drawn.get()).isLessThan(10_000_000);

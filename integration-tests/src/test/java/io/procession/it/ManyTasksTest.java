@@ -28,15 +28,17 @@ class ManyTasksTest {
 
     private static final int EVERY = 50;
 
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     /** Loads the classes that a pool needs, whose jars stay open. */
     @BeforeAll
     static void warmUp() {
         try (ProcessPool pool = ProcessPool.create(1)) {
             pool.submit(() -> 1).result();
-            catchThrowable(() -> pool.submit(() -> Runtime.getRuntime().halt(1)).result());
+            assertThat(
+                            catchThrowable(
+                                    () -> pool.submit(() -> Runtime.getRuntime().halt(1)).result()))
+                    .isInstanceOf(WorkerDiedException.class);
         }
     }
 
@@ -57,13 +59,16 @@ class ManyTasksTest {
     }
 
     @Test
-    void submit_tenThousandOfWhichEveryFiftiethKillsItsWorker_exactlyThoseFailAndTheOthersRunOnce() {
+    void
+            submit_tenThousandOfWhichEveryFiftiethKillsItsWorker_exactlyThoseFailAndTheOthersRunOnce() {
         Set<String> before = ProcessCensus.count();
         int filesBefore = OpenFiles.areKnown() ? OpenFiles.count() : 0;
         Tally runs = Tally.in(directory, "runs");
         try (ProcessPool pool = ProcessPool.create(2)) {
             List<ProcessFuture<Integer>> futures =
-                    IntStream.range(0, 10_000).mapToObj(i -> pool.submit(() -> runOrDie(i, runs))).toList();
+                    IntStream.range(0, 10_000)
+                            .mapToObj(i -> pool.submit(() -> runOrDie(i, runs)))
+                            .toList();
             for (int i = 0; i < futures.size(); i++) {
                 ProcessFuture<Integer> future = futures.get(i);
                 if (i % EVERY == 0) {
@@ -80,8 +85,10 @@ class ManyTasksTest {
         assertThat(new HashSet<>(ran)).hasSize(10_000);
         assertThat(ProcessCensus.awaitNothingBut(before)).isEmpty();
         if (OpenFiles.areKnown()) {
-            Awaitility.await().atMost(Timeouts.SHORT).untilAsserted(() -> assertThat(OpenFiles.list())
-                    .hasSizeLessThanOrEqualTo(filesBefore));
+            Awaitility.await()
+                    .atMost(Timeouts.SHORT)
+                    .untilAsserted(() ->
+                            assertThat(OpenFiles.list()).hasSizeLessThanOrEqualTo(filesBefore));
         }
     }
 

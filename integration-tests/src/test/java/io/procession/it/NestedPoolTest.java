@@ -23,8 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(ProcessCensus.class)
 class NestedPoolTest {
 
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     /** Opens a pool in a worker of a pool in a worker ..., so deep. */
     private static int depth(int levels) {
@@ -53,11 +52,14 @@ class NestedPoolTest {
     @Test
     void defaultPool_inAWorker_runsInline() {
         try (ProcessPool pool = ProcessPool.create(1)) {
-            assertThat(pool.submit(() -> Procession.pool()
-                                    .submit(() -> ProcessHandle.current().pid())
-                                    .result()
-                            == ProcessHandle.current().pid())
-                    .result(Timeouts.MEDIUM))
+            assertThat(
+                            pool.submit(() ->
+                                            Procession.pool()
+                                                            .submit(() ->
+                                                                    ProcessHandle.current().pid())
+                                                            .result()
+                                                    == ProcessHandle.current().pid())
+                                    .result(Timeouts.MEDIUM))
                     .isTrue();
         }
     }
@@ -66,13 +68,14 @@ class NestedPoolTest {
     void worker_killedWithAPoolInside_takesItsWorkersWithIt() {
         Tally pids = Tally.in(directory, "pids");
         try (ProcessPool pool = ProcessPool.create(1)) {
-            ProcessFuture<Void> outer = pool.submit(() -> {
-                ProcessPool inner = ProcessPool.create(1);
-                inner.submit(() -> {
-                    pids.add(ProcessHandle.current().pid());
-                    new BadGuests.Spins().call();
-                });
-            });
+            ProcessFuture<Void> outer =
+                    pool.submit(() -> {
+                        ProcessPool inner = ProcessPool.create(1);
+                        inner.submit(() -> {
+                            pids.add(ProcessHandle.current().pid());
+                            new BadGuests.Spins().call();
+                        });
+                    });
             outer.result(Timeouts.MEDIUM);
             await().atMost(Timeouts.MEDIUM).until(() -> pids.count() == 1);
             List<Long> inner = pids.lines().stream().map(Long::valueOf).toList();

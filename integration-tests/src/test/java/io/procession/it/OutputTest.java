@@ -32,11 +32,12 @@ class OutputTest {
     static final class PrintingMain {
 
         public static void main(String[] arguments) {
-            try (ProcessPool pool = ProcessPool.builder()
-                    .name("printing")
-                    .workers(1)
-                    .output(WorkerOutput.valueOf(arguments[0]))
-                    .build()) {
+            try (ProcessPool pool =
+                    ProcessPool.builder()
+                            .name("printing")
+                            .workers(1)
+                            .output(WorkerOutput.valueOf(arguments[0]))
+                            .build()) {
                 long pid = pool.submit(PrintingMain::print).result();
                 System.out.println("worker " + pid);
             }
@@ -54,10 +55,14 @@ class OutputTest {
     }
 
     private static ChildJvm run(WorkerOutput mode) {
-        ChildJvm child = ChildJvm.of(PrintingMain.class, mode.name())
-                .flags("-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8", "-Dsun.stdout.encoding=UTF-8")
-                .flags("-Djava.util.logging.SimpleFormatter.format=%3$s %4$s: %5$s%n")
-                .start();
+        ChildJvm child =
+                ChildJvm.of(PrintingMain.class, mode.name())
+                        .flags(
+                                "-Dfile.encoding=UTF-8",
+                                "-Dstdout.encoding=UTF-8",
+                                "-Dsun.stdout.encoding=UTF-8")
+                        .flags("-Djava.util.logging.SimpleFormatter.format=%3$s %4$s: %5$s%n")
+                        .start();
         assertThat(child.awaitExit()).isZero();
         return child;
     }
@@ -65,7 +70,9 @@ class OutputTest {
     @Test
     void output_inherit_goesToTheSameStreamsAsItIs() {
         try (ChildJvm child = run(WorkerOutput.INHERIT)) {
-            assertThat(child.stdout()).contains("to stdout: \u00e4\u6f22").anyMatch(line -> line.startsWith("without an end"));
+            assertThat(child.stdout())
+                    .contains("to stdout: \u00e4\u6f22")
+                    .anyMatch(line -> line.startsWith("without an end"));
             assertThat(child.stderr()).contains("to stderr", "natively");
         }
     }
@@ -75,8 +82,10 @@ class OutputTest {
         try (ChildJvm child = run(WorkerOutput.PREFIXED)) {
             String pid = child.await("worker");
             assertThat(child.stdout())
-                    .anyMatch(line -> line.matches("\\[printing " + pid + " \\S+#1] to stdout: \u00e4\u6f22"))
-                    .anyMatch(line -> line.matches("\\[printing " + pid + " \\S+#1] without an end"));
+                    .anyMatch(line ->
+                            line.matches("\\[printing " + pid + " \\S+#1] to stdout: \u00e4\u6f22"))
+                    .anyMatch(
+                            line -> line.matches("\\[printing " + pid + " \\S+#1] without an end"));
             assertThat(child.stderr())
                     .anyMatch(line -> line.matches("\\[printing " + pid + " \\S+#1] to stderr"))
                     .anyMatch(line -> line.matches("\\[printing " + pid + ".*] natively"));
@@ -103,7 +112,8 @@ class OutputTest {
         }
     }
 
-    // ---- floods -----------------------------------------------------------------------------------------------------
+    // ---- floods
+    // -----------------------------------------------------------------------------------------------------
 
     /** Checks that the lines of a flood come whole and in order. */
     private static final class FloodGauge extends OutputStream {
@@ -162,12 +172,13 @@ class OutputTest {
             names = {"DISCARD", "INHERIT"})
     void flood_ofStderrAndOfItsDescriptor_keepsNobody(WorkerOutput mode) {
         PrintStream before = System.err;
-        System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-        try (ProcessPool pool =
-                ProcessPool.builder().workers(2).output(mode).build()) {
-            List<ProcessFuture<Long>> floods = List.of(
-                    pool.submit(new BadGuests.FloodsStderr(FLOOD / 2)),
-                    pool.submit(new BadGuests.FloodsNatively(FLOOD / 2)));
+        System.setErr(
+                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        try (ProcessPool pool = ProcessPool.builder().workers(2).output(mode).build()) {
+            List<ProcessFuture<Long>> floods =
+                    List.of(
+                            pool.submit(new BadGuests.FloodsStderr(FLOOD / 2)),
+                            pool.submit(new BadGuests.FloodsNatively(FLOOD / 2)));
             floods.forEach(flood -> assertThat(flood.result(Timeouts.LONG)).isEqualTo(FLOOD / 200));
             assertThat(pool.submit(() -> 1).result(Timeouts.MEDIUM)).isEqualTo(1);
         } finally {

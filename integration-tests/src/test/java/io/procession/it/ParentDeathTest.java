@@ -24,16 +24,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** No worker outlives its parent, however that ends. Numbers in comments are lines of the behaviours to hold. */
+/**
+ * No worker outlives its parent, however that ends. Numbers in comments are lines of the behaviours
+ * to hold.
+ */
 @ExtendWith(ProcessCensus.class)
 class ParentDeathTest {
 
     private static final Duration TWO_SECONDS = Timeouts.millis(2000);
 
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
-    /** Makes two workers that are idle, spin, hang, flood or have started children, tells their pids, and waits for its end. */
+    /**
+     * Makes two workers that are idle, spin, hang, flood or have started children, tells their
+     * pids, and waits for its end.
+     */
     static final class ParentMain {
 
         public static void main(String[] arguments) throws InterruptedException {
@@ -69,17 +74,21 @@ class ParentDeathTest {
     }
 
     private ChildJvm start(String guests, String end) {
-        return ChildJvm.of(ParentMain.class, guests, directory.resolve("children").toString(), end).start();
+        return ChildJvm.of(ParentMain.class, guests, directory.resolve("children").toString(), end)
+                .start();
     }
 
     private static List<Long> workersOf(ChildJvm parent) {
-        List<Long> pids = Arrays.stream(parent.await("workers").split(" ")).map(Long::valueOf).toList();
+        List<Long> pids =
+                Arrays.stream(parent.await("workers").split(" ")).map(Long::valueOf).toList();
         assertThat(pids).hasSize(2);
         return pids;
     }
 
     private static void assertGoneWithin(Duration limit, List<Long> pids) {
-        await().atMost(limit).pollInterval(Duration.ofMillis(20)).untilAsserted(() -> assertThat(Pids.alive(pids)).isEmpty());
+        await().atMost(limit)
+                .pollInterval(Duration.ofMillis(20))
+                .untilAsserted(() -> assertThat(Pids.alive(pids)).isEmpty());
     }
 
     @Test // 84
@@ -103,9 +112,10 @@ class ParentDeathTest {
 
     @Test // 84
     void kill9_ofAParentWhoseWorkersFlood_leavesNone() {
-        try (ChildJvm parent = ChildJvm.of(ParentMain.class, "flood", directory.resolve("c").toString(), "wait")
-                .flags("-Xmx256m")
-                .start()) {
+        try (ChildJvm parent =
+                ChildJvm.of(ParentMain.class, "flood", directory.resolve("c").toString(), "wait")
+                        .flags("-Xmx256m")
+                        .start()) {
             List<Long> workers = workersOf(parent);
             parent.signal("KILL");
             assertGoneWithin(TWO_SECONDS, workers);
@@ -116,8 +126,9 @@ class ParentDeathTest {
     void kill9_ofAParentWhoseWorkersHaveChildren_takesThemAlong() {
         try (ChildJvm parent = start("children", "wait")) {
             List<Long> workers = workersOf(parent);
-            List<Long> children = new Tally(directory.resolve("children").toString())
-                    .lines().stream().map(Long::valueOf).toList();
+            List<Long> children =
+                    new Tally(directory.resolve("children").toString())
+                            .lines().stream().map(Long::valueOf).toList();
             assertThat(Pids.alive(children)).hasSize(4);
             parent.signal("KILL");
             assertGoneWithin(TWO_SECONDS, workers);
@@ -147,7 +158,8 @@ class ParentDeathTest {
             assertThat(code).isEqualTo(130);
             assertThat(Pids.alive(workers)).isEmpty();
             assertThat(parent.stderr())
-                    .containsExactly("procession: interrupted; 2 workers stopped, 2 calls abandoned");
+                    .containsExactly(
+                            "procession: interrupted; 2 workers stopped, 2 calls abandoned");
             assertThat(parent.stdout()).hasSize(1);
             assertThat(files(parent.temporary())).isEmpty();
         }
@@ -171,7 +183,11 @@ class ParentDeathTest {
             parent.signal("TERM");
             assertThat(parent.awaitExit()).isEqualTo(143);
             assertThat(Pids.alive(workers)).isEmpty();
-            assertThat(parent.stderr()).hasSize(1).first().asString().startsWith("procession: terminated");
+            assertThat(parent.stderr())
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .startsWith("procession: terminated");
         }
     }
 
@@ -207,18 +223,24 @@ class ParentDeathTest {
 
     @Test
     void files_leftByAParentThatWasKilled_areRemovedByTheNext() {
-        try (ChildJvm killed = ChildJvm.of(ParentMain.class, "none", directory.resolve("c").toString(), "wait")
-                .temporary(directory)
-                .start()) {
+        try (ChildJvm killed =
+                ChildJvm.of(ParentMain.class, "none", directory.resolve("c").toString(), "wait")
+                        .temporary(directory)
+                        .start()) {
             List<Long> workers = workersOf(killed);
             killed.signal("KILL");
             assertGoneWithin(TWO_SECONDS, workers);
-            try (ChildJvm next = ChildJvm.of(ParentMain.class, "none", directory.resolve("c").toString(), "wait")
-                    .temporary(directory)
-                    .start()) {
+            try (ChildJvm next =
+                    ChildJvm.of(ParentMain.class, "none", directory.resolve("c").toString(), "wait")
+                            .temporary(directory)
+                            .start()) {
                 workersOf(next);
-                await().atMost(Timeouts.SHORT).until(() -> files(directory).stream()
-                        .noneMatch(file -> file.startsWith("procession-" + killed.pid() + "-")));
+                await().atMost(Timeouts.SHORT)
+                        .until(() ->
+                                files(directory).stream()
+                                        .noneMatch(file ->
+                                                file.startsWith(
+                                                        "procession-" + killed.pid() + "-")));
                 next.signal("TERM");
                 next.awaitExit();
             }
@@ -234,12 +256,14 @@ class ParentDeathTest {
         }
     }
 
-    // ---- the default pool -------------------------------------------------------------------------------------------
+    // ---- the default pool
+    // -------------------------------------------------------------------------------------------
 
     /** Uses the default pool, and leaves it to the end of the JVM. */
     static final class DefaultPoolMain {
         public static void main(String[] arguments) {
-            List<Long> pids = Procession.pool().map(x -> ProcessHandle.current().pid(), List.of(1, 2, 3, 4));
+            List<Long> pids =
+                    Procession.pool().map(x -> ProcessHandle.current().pid(), List.of(1, 2, 3, 4));
             System.out.println("own " + pids.contains(ProcessHandle.current().pid()));
             System.out.println("workers " + pids.stream().distinct().count());
         }
@@ -259,18 +283,17 @@ class ParentDeathTest {
 
     @Test
     void defaultPool_withBackendProperty_runsThere() {
-        try (ChildJvm child = ChildJvm.of(DefaultPoolMain.class)
-                .flags("-Dprocession.backend=threads")
-                .start()) {
+        try (ChildJvm child =
+                ChildJvm.of(DefaultPoolMain.class).flags("-Dprocession.backend=threads").start()) {
             assertThat(child.await("own")).isEqualTo("true");
             assertThat(child.awaitExit()).isZero();
         }
-        try (ChildJvm child = ChildJvm.of(DefaultPoolMain.class)
-                .flags("-Dprocession.backend=clouds")
-                .start()) {
+        try (ChildJvm child =
+                ChildJvm.of(DefaultPoolMain.class).flags("-Dprocession.backend=clouds").start()) {
             assertThat(child.awaitExit()).isEqualTo(1);
             assertThat(String.join("\n", child.stderr()))
-                    .contains("procession.backend must be processes, threads or inline: procession.backend=clouds");
+                    .contains(
+                            "procession.backend must be processes, threads or inline: procession.backend=clouds");
         }
     }
 }

@@ -40,7 +40,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a pool promises wherever its calls run. Numbers in comments are lines of the behaviours to hold. */
+/**
+ * What a pool promises wherever its calls run. Numbers in comments are lines of the behaviours to
+ * hold.
+ */
 @ExtendWith(ProcessCensus.class)
 abstract class PoolContract {
 
@@ -66,7 +69,8 @@ abstract class PoolContract {
         assertThat(pool.isTerminated()).isTrue();
     }
 
-    // ---- one call ---------------------------------------------------------------------------------------------------
+    // ---- one call
+    // ---------------------------------------------------------------------------------------------------
 
     @Test
     void submit_lambda_returnsItsValue() throws Exception {
@@ -104,8 +108,10 @@ abstract class PoolContract {
 
     @Test
     void submit_null_isRefused() {
-        assertThatThrownBy(() -> pool.submit((Task<String>) null)).isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> pool.submit((Runnable) null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> pool.submit((Task<String>) null))
+                .isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> pool.submit((Runnable) null))
+                .isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> pool.map(null, HUNDRED)).isInstanceOf(NullPointerException.class);
     }
 
@@ -127,11 +133,13 @@ abstract class PoolContract {
     @Test
     void submit_taskThatChangesWhatItCaptured_leavesTheCallersAlone() {
         List<String> words = new ArrayList<>(List.of("mine"));
-        int size = pool.submit(() -> {
-                    words.add("yours");
-                    return words.size();
-                })
-                .result();
+        int size =
+                pool.submit(
+                                () -> {
+                                    words.add("yours");
+                                    return words.size();
+                                })
+                        .result();
         assertThat(size).isEqualTo(2);
         assertThat(words).containsExactly("mine");
     }
@@ -154,14 +162,17 @@ abstract class PoolContract {
         assertThat(back.inner.name).isEqualTo("stone");
     }
 
-    // ---- failures of a call -----------------------------------------------------------------------------------------
+    // ---- failures of a call
+    // -----------------------------------------------------------------------------------------
 
     @Test // 37
     void get_taskThatThrew_hasItsExceptionAndTheRemoteTrace() {
         ProcessFuture<Integer> future = pool.submit(() -> Failing.fail("too bad"));
         Throwable error = catchThrowable(future::get);
         assertThat(error).isInstanceOf(ExecutionException.class);
-        assertThat(error.getCause()).isExactlyInstanceOf(IllegalStateException.class).hasMessage("too bad");
+        assertThat(error.getCause())
+                .isExactlyInstanceOf(IllegalStateException.class)
+                .hasMessage("too bad");
         assertThat(error.getCause().getStackTrace()[0].getMethodName()).isEqualTo("fail");
         assertThat(error.getCause().getCause())
                 .isInstanceOf(RemoteException.class)
@@ -173,9 +184,13 @@ abstract class PoolContract {
     void result_taskThatThrewACheckedException_throwsItAsItIsWithTheCallersStack() {
         ProcessFuture<Integer> future = pool.submit(() -> Failing.failChecked("no such plum"));
         Throwable error = catchThrowable(future::result);
-        assertThat(error).isExactlyInstanceOf(FileNotFoundException.class).hasMessage("no such plum");
+        assertThat(error)
+                .isExactlyInstanceOf(FileNotFoundException.class)
+                .hasMessage("no such plum");
         assertThat(Stream.of(error.getStackTrace()).map(StackTraceElement::getMethodName))
-                .contains("failChecked", "result_taskThatThrewACheckedException_throwsItAsItIsWithTheCallersStack");
+                .contains(
+                        "failChecked",
+                        "result_taskThatThrewACheckedException_throwsItAsItIsWithTheCallersStack");
     }
 
     @Test
@@ -189,7 +204,8 @@ abstract class PoolContract {
 
     @Test // 38
     void submit_taskThatReturnsAnException_deliversItAsAValue() {
-        Exception value = pool.submit(() -> (Exception) new IllegalStateException("a value")).result();
+        Exception value =
+                pool.submit(() -> (Exception) new IllegalStateException("a value")).result();
         assertThat(value).isExactlyInstanceOf(IllegalStateException.class).hasMessage("a value");
     }
 
@@ -198,7 +214,9 @@ abstract class PoolContract {
         ProcessFuture<Integer> asserting = pool.submit(Failing::failAssertion);
         ProcessFuture<Integer> recursing = pool.submit(new BadGuests.Recurses());
         ProcessFuture<Integer> good = pool.submit(() -> 1);
-        assertThatThrownBy(asserting::result).isExactlyInstanceOf(AssertionError.class).hasMessage("not so");
+        assertThatThrownBy(asserting::result)
+                .isExactlyInstanceOf(AssertionError.class)
+                .hasMessage("not so");
         assertThatThrownBy(recursing::result).isExactlyInstanceOf(StackOverflowError.class);
         assertThat(good.result()).isEqualTo(1);
     }
@@ -239,7 +257,8 @@ abstract class PoolContract {
     @Test
     void submit_argumentThatRefusesToBeSerialized_isRefused() {
         BadGuests.RefusesToBeSerialized guest = new BadGuests.RefusesToBeSerialized();
-        assertThatThrownBy(() -> pool.submit(() -> guest.hashCode())).isInstanceOf(TaskNotSerializableException.class);
+        assertThatThrownBy(() -> pool.submit(() -> guest.hashCode()))
+                .isInstanceOf(TaskNotSerializableException.class);
     }
 
     @Test
@@ -252,18 +271,22 @@ abstract class PoolContract {
 
     @Test // 45
     void result_exceptionWithFinalFieldsAndNoSetter_arrivesUnchanged() {
-        ProcessFuture<Integer> future = pool.submit(() -> {
-            throw new FrozenException(17, List.of("a", "b"));
-        });
-        assertThatThrownBy(future::result)
-                .isInstanceOfSatisfying(FrozenException.class, frozen -> {
-                    assertThat(frozen.code).isEqualTo(17);
-                    assertThat(frozen.parts).containsExactly("a", "b");
-                    assertThat(frozen).hasMessage("code 17");
+        ProcessFuture<Integer> future =
+                pool.submit(() -> {
+                    throw new FrozenException(17, List.of("a", "b"));
                 });
+        assertThatThrownBy(future::result)
+                .isInstanceOfSatisfying(
+                        FrozenException.class,
+                        frozen -> {
+                            assertThat(frozen.code).isEqualTo(17);
+                            assertThat(frozen.parts).containsExactly("a", "b");
+                            assertThat(frozen).hasMessage("code 17");
+                        });
     }
 
-    // ---- many calls -------------------------------------------------------------------------------------------------
+    // ---- many calls
+    // -------------------------------------------------------------------------------------------------
 
     @Test // 17
     void map_hundredInputs_equalsTheSerialListInOrder() {
@@ -329,14 +352,18 @@ abstract class PoolContract {
 
     @Test
     void mapAsync_hundredInputs_completesWithTheSerialList() throws Exception {
-        assertThat(pool.mapAsync(Numbers::square, HUNDRED).get(Timeouts.MEDIUM.toMillis(), TimeUnit.MILLISECONDS))
+        assertThat(
+                        pool.mapAsync(Numbers::square, HUNDRED)
+                                .get(Timeouts.MEDIUM.toMillis(), TimeUnit.MILLISECONDS))
                 .isEqualTo(SQUARES);
     }
 
     @Test
     void mapAsync_functionThatFails_failsWithTheFirstInOrder() {
         ProcessFuture<List<Integer>> future = pool.mapAsync(Failing::failFrom30, HUNDRED);
-        assertThatThrownBy(future::result).isExactlyInstanceOf(IllegalArgumentException.class).hasMessage("input 30");
+        assertThatThrownBy(future::result)
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("input 30");
     }
 
     @Test // 20
@@ -363,7 +390,9 @@ abstract class PoolContract {
         try (Stream<Integer> results = pool.imap(Failing::fail1, List.of(0, 1, 2))) {
             Iterator<Integer> each = results.iterator();
             assertThat(each.next()).isEqualTo(0);
-            assertThatThrownBy(each::next).isInstanceOf(IllegalArgumentException.class).hasMessage("input 1");
+            assertThatThrownBy(each::next)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("input 1");
             assertThat(each.next()).isEqualTo(2);
             assertThat(each.hasNext()).isFalse();
         }
@@ -383,22 +412,26 @@ abstract class PoolContract {
 
     @Test
     void imap_inputsThatThrow_passesThatOn() {
-        Iterable<Integer> broken = () -> IntStream.range(0, 5)
-                .map(i -> {
-                    if (i == 3) {
-                        throw new IllegalStateException("input 3 cannot be drawn");
-                    }
-                    return i;
-                })
-                .iterator();
+        Iterable<Integer> broken =
+                () ->
+                        IntStream.range(0, 5)
+                                .map(i -> {
+                                    if (i == 3) {
+                                        throw new IllegalStateException("input 3 cannot be drawn");
+                                    }
+                                    return i;
+                                })
+                                .iterator();
         try (Stream<Integer> results = pool.imap(Numbers::square, broken)) {
             assertThatThrownBy(results::toList).hasMessage("input 3 cannot be drawn");
         }
-        assertThatThrownBy(() -> pool.map(Numbers::square, broken)).hasMessage("input 3 cannot be drawn");
+        assertThatThrownBy(() -> pool.map(Numbers::square, broken))
+                .hasMessage("input 3 cannot be drawn");
         assertThat(pool.submit(() -> 1).result()).isEqualTo(1);
     }
 
-    // ---- an ExecutorService -----------------------------------------------------------------------------------------
+    // ---- an ExecutorService
+    // -----------------------------------------------------------------------------------------
 
     @Test
     void invokeAll_goodAndBadTasks_returnsFuturesInOrderAllDone() throws Exception {
@@ -416,16 +449,21 @@ abstract class PoolContract {
 
     @Test
     void invokeAny_oneOfThreeSucceeds_returnsItsValue() throws Exception {
-        List<Task<Integer>> tasks = List.of(() -> Failing.fail("first"), () -> 2, () -> Failing.fail("third"));
+        List<Task<Integer>> tasks =
+                List.of(() -> Failing.fail("first"), () -> 2, () -> Failing.fail("third"));
         assertThat(pool.invokeAny(tasks)).isEqualTo(2);
-        assertThat(pool.invokeAny(tasks, Timeouts.MEDIUM.toSeconds(), TimeUnit.SECONDS)).isEqualTo(2);
+        assertThat(pool.invokeAny(tasks, Timeouts.MEDIUM.toSeconds(), TimeUnit.SECONDS))
+                .isEqualTo(2);
     }
 
     @Test
     void invokeAny_allFail_throwsWithTheirCauses() {
-        List<Task<Integer>> tasks = List.of(() -> Failing.fail("first"), () -> Failing.fail("second"));
+        List<Task<Integer>> tasks =
+                List.of(() -> Failing.fail("first"), () -> Failing.fail("second"));
         Throwable error = catchThrowable(() -> pool.invokeAny(tasks));
-        assertThat(error).isInstanceOf(ExecutionException.class).hasMessageContaining("all tasks failed");
+        assertThat(error)
+                .isInstanceOf(ExecutionException.class)
+                .hasMessageContaining("all tasks failed");
         List<String> causes = new ArrayList<>(List.of(error.getCause().getMessage()));
         Stream.of(error.getSuppressed()).map(Throwable::getMessage).forEach(causes::add);
         assertThat(causes).containsExactlyInAnyOrder("first", "second");
@@ -463,7 +501,8 @@ abstract class PoolContract {
                 .isInstanceOf(RejectedExecutionException.class)
                 .hasMessageContaining("pool is shut down")
                 .hasMessageContaining("pool=");
-        assertThatThrownBy(() -> pool.map(Numbers::square, HUNDRED)).isInstanceOf(RejectedExecutionException.class);
+        assertThatThrownBy(() -> pool.map(Numbers::square, HUNDRED))
+                .isInstanceOf(RejectedExecutionException.class);
         assertThatThrownBy(() -> pool.execute((Runnable & Serializable) () -> {}))
                 .isInstanceOf(RejectedExecutionException.class);
     }
@@ -484,13 +523,15 @@ abstract class PoolContract {
                 .hasMessageContaining("pool is open");
     }
 
-    // ---- a CompletableFuture ----------------------------------------------------------------------------------------
+    // ---- a CompletableFuture
+    // ----------------------------------------------------------------------------------------
 
     @Test
     void future_thenApplyAndCombine_composes() throws Exception {
-        CompletableFuture<Integer> sum = pool.submit(() -> 1)
-                .thenApply(x -> x + 1)
-                .thenCombine(pool.submit(() -> 40), Integer::sum);
+        CompletableFuture<Integer> sum =
+                pool.submit(() -> 1)
+                        .thenApply(x -> x + 1)
+                        .thenCombine(pool.submit(() -> 40), Integer::sum);
         assertThat(sum.get(Timeouts.MEDIUM.toSeconds(), TimeUnit.SECONDS)).isEqualTo(42);
     }
 
@@ -506,22 +547,27 @@ abstract class PoolContract {
     @Test
     void future_exceptionally_seesTheTasksException() throws Exception {
         CompletableFuture<String> message =
-                pool.submit(() -> Failing.fail("handled")).handle((value, error) -> error.getMessage());
+                pool.submit(() -> Failing.fail("handled"))
+                        .handle((value, error) -> error.getMessage());
         assertThat(message.get(Timeouts.MEDIUM.toSeconds(), TimeUnit.SECONDS)).isEqualTo("handled");
     }
 
     @Test
     void join_ofTheFuture_wrapsAsCompletableFutureDoes() {
         ProcessFuture<Integer> future = pool.submit(() -> Failing.fail("wrapped"));
-        assertThatThrownBy(future::join).isInstanceOf(CompletionException.class).cause().hasMessage("wrapped");
+        assertThatThrownBy(future::join)
+                .isInstanceOf(CompletionException.class)
+                .cause()
+                .hasMessage("wrapped");
     }
 
     @Test
     void callback_thatThrows_failsItsOwnStageOnly() {
         ProcessFuture<Integer> future = pool.submit(() -> 1);
-        CompletableFuture<Integer> stage = future.thenApply(x -> {
-            throw new IllegalStateException("callback");
-        });
+        CompletableFuture<Integer> stage =
+                future.thenApply(x -> {
+                    throw new IllegalStateException("callback");
+                });
         assertThatThrownBy(stage::join).hasRootCauseMessage("callback");
         assertThat(future.result()).isEqualTo(1);
         assertThat(pool.submit(() -> 2).result()).isEqualTo(2);
@@ -530,8 +576,8 @@ abstract class PoolContract {
     @Test
     void callback_thatSubmitsAndWaits_doesNotDeadlock() throws Exception {
         try (ProcessPool single = builder().workers(1).build()) {
-            CompletableFuture<Integer> nested = single.submit(() -> 20)
-                    .thenApply(x -> x + single.submit(() -> 22).result());
+            CompletableFuture<Integer> nested =
+                    single.submit(() -> 20).thenApply(x -> x + single.submit(() -> 22).result());
             assertThat(nested.get(Timeouts.MEDIUM.toSeconds(), TimeUnit.SECONDS)).isEqualTo(42);
         }
     }
@@ -545,7 +591,8 @@ abstract class PoolContract {
         assertThat(done.result()).isEqualTo(1);
     }
 
-    // ---- settings ---------------------------------------------------------------------------------------------------
+    // ---- settings
+    // ---------------------------------------------------------------------------------------------------
 
     @Test // 23
     void builder_badValues_areRefusedAtOnce() {
@@ -554,13 +601,16 @@ abstract class PoolContract {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("workers=0");
         assertThatThrownBy(() -> builder.workers(-1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> builder.workers(3, 2)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> builder.maxTasksPerWorker(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> builder.workers(3, 2))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> builder.maxTasksPerWorker(0))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> builder.maxTasksPerWorker(-1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("maxTasksPerWorker must be at least 1: maxTasksPerWorker=-1");
         assertThatThrownBy(() -> builder.retries(-1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> builder.taskTimeout(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> builder.taskTimeout(Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> builder.maxHeap("lots"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("maxHeap=lots");
@@ -569,8 +619,10 @@ abstract class PoolContract {
 
     @Test // 23
     void create_ofNoWorkers_isRefused() {
-        assertThatThrownBy(() -> ProcessPool.create(0)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> ProcessPool.create(-1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ProcessPool.create(0))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ProcessPool.create(-1))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test // 30
@@ -590,7 +642,8 @@ abstract class PoolContract {
         }
     }
 
-    // ---- what the tasks use -----------------------------------------------------------------------------------------
+    // ---- what the tasks use
+    // -----------------------------------------------------------------------------------------
 
     static final class Numbers {
         static int square(int x) {

@@ -34,12 +34,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How many workers a pool has, when they come and when they go. Numbers in comments are lines of the behaviours to hold. */
+/**
+ * How many workers a pool has, when they come and when they go. Numbers in comments are lines of
+ * the behaviours to hold.
+ */
 @ExtendWith(ProcessCensus.class)
 class PoolSizeTest {
 
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     private static long pid() {
         return ProcessHandle.current().pid();
@@ -94,19 +96,19 @@ class PoolSizeTest {
             for (int i = 0; i < 5; i++) {
                 futures.add(sleeping(pool, 500));
             }
-            assertThat(new HashSet<>(futures.stream().map(ProcessFuture::result).toList())).hasSize(2);
+            assertThat(new HashSet<>(futures.stream().map(ProcessFuture::result).toList()))
+                    .hasSize(2);
         }
     }
 
     @Test // 30
     void initializer_runsOnceInEachWorkerBeforeItsFirstTask() {
         Tally ran = Tally.in(directory, "ran");
-        try (ProcessPool pool = ProcessPool.builder()
-                .workers(2)
-                .initializer(() -> ran.add(pid()))
-                .build()) {
+        try (ProcessPool pool =
+                ProcessPool.builder().workers(2).initializer(() -> ran.add(pid())).build()) {
             Set<String> pids = new HashSet<>();
-            List<ProcessFuture<Long>> futures = IntStream.range(0, 6).mapToObj(i -> sleeping(pool, 300)).toList();
+            List<ProcessFuture<Long>> futures =
+                    IntStream.range(0, 6).mapToObj(i -> sleeping(pool, 300)).toList();
             futures.forEach(future -> pids.add(Long.toString(future.result())));
             assertThat(ran.lines()).containsExactlyInAnyOrderElementsOf(pids).hasSize(2);
         }
@@ -115,14 +117,15 @@ class PoolSizeTest {
     @Test // 31
     void initializer_thatThrows_breaksThePoolOnceAndForAll() {
         Tally ran = Tally.in(directory, "ran");
-        try (ProcessPool pool = ProcessPool.builder()
-                .name("broken")
-                .workers(2)
-                .initializer(() -> {
-                    ran.add(pid());
-                    throw new IllegalStateException("no model");
-                })
-                .build()) {
+        try (ProcessPool pool =
+                ProcessPool.builder()
+                        .name("broken")
+                        .workers(2)
+                        .initializer(() -> {
+                            ran.add(pid());
+                            throw new IllegalStateException("no model");
+                        })
+                        .build()) {
             Stopwatch watch = Stopwatch.start();
             List<ProcessFuture<Integer>> pending =
                     IntStream.range(0, 10).mapToObj(i -> pool.submit(() -> i)).toList();
@@ -136,18 +139,21 @@ class PoolSizeTest {
                         .hasMessage("no model");
             }
             assertThat(watch.elapsed()).isLessThan(Timeouts.SHORT);
-            assertThatThrownBy(() -> pool.submit(() -> 1).result()).isInstanceOf(BrokenPoolException.class);
-            assertThatThrownBy(() -> pool.map(x -> x, List.of(1, 2))).isInstanceOf(BrokenPoolException.class);
+            assertThatThrownBy(() -> pool.submit(() -> 1).result())
+                    .isInstanceOf(BrokenPoolException.class);
+            assertThatThrownBy(() -> pool.map(x -> x, List.of(1, 2)))
+                    .isInstanceOf(BrokenPoolException.class);
             assertThat(ran.count()).isLessThanOrEqualTo(2);
         }
     }
 
     @Test
     void initializer_thatExits_failsCallsWithTheReason() {
-        try (ProcessPool pool = ProcessPool.builder()
-                .workers(1)
-                .initializer(() -> Runtime.getRuntime().halt(5))
-                .build()) {
+        try (ProcessPool pool =
+                ProcessPool.builder()
+                        .workers(1)
+                        .initializer(() -> Runtime.getRuntime().halt(5))
+                        .build()) {
             Throwable error = catchThrowable(() -> pool.submit(() -> 1).result(Timeouts.MEDIUM));
             assertThat(error)
                     .isInstanceOf(WorkerDiedException.class)
@@ -158,8 +164,7 @@ class PoolSizeTest {
 
     @Test // 32
     void maxTasksPerWorker_three_replacesTheWorkerAfterThem() {
-        try (ProcessPool pool =
-                ProcessPool.builder().workers(1).maxTasksPerWorker(3).build()) {
+        try (ProcessPool pool = ProcessPool.builder().workers(1).maxTasksPerWorker(3).build()) {
             List<Long> pids = new ArrayList<>();
             for (int i = 0; i < 7; i++) {
                 pids.add(pool.submit(() -> pid()).result(Timeouts.MEDIUM));
@@ -174,28 +179,27 @@ class PoolSizeTest {
 
     @Test
     void maxTasksPerWorker_manyShortTasks_noneIsLostAndNoWorkerDoesMore() {
-        try (ProcessPool pool =
-                ProcessPool.builder().workers(2).maxTasksPerWorker(20).build()) {
+        try (ProcessPool pool = ProcessPool.builder().workers(2).maxTasksPerWorker(20).build()) {
             List<ProcessFuture<Long>> futures =
                     IntStream.range(0, 200).mapToObj(i -> pool.submit(() -> pid())).toList();
             List<Long> pids = futures.stream().map(future -> future.result(Timeouts.LONG)).toList();
             for (long pid : new HashSet<>(pids)) {
-                assertThat(pids.stream().filter(each -> each == pid).count()).isLessThanOrEqualTo(20);
+                assertThat(pids.stream().filter(each -> each == pid).count())
+                        .isLessThanOrEqualTo(20);
             }
         }
     }
 
     @Test // 34
     void idleTimeout_passed_endsTheWorkersAndTheNextCallStartsOthers() {
-        try (ProcessPool pool = ProcessPool.builder()
-                .workers(2)
-                .idleTimeout(Duration.ofMillis(200))
-                .build()) {
+        try (ProcessPool pool =
+                ProcessPool.builder().workers(2).idleTimeout(Duration.ofMillis(200)).build()) {
             Set<Long> seen = new HashSet<>();
             for (int round = 0; round < 5; round++) {
                 long pid = pool.submit(() -> pid()).result(Timeouts.MEDIUM);
                 assertThat(seen.add(pid)).isTrue();
-                await().atMost(Timeouts.MEDIUM).until(() -> pool.workers().isEmpty() && !Pids.isAlive(pid));
+                await().atMost(Timeouts.MEDIUM)
+                        .until(() -> pool.workers().isEmpty() && !Pids.isAlive(pid));
             }
             assertThat(pool.stats().workersDied()).isZero();
         }
@@ -203,10 +207,8 @@ class PoolSizeTest {
 
     @Test
     void idleTimeout_workerThatIsBusyForLonger_staysAlive() {
-        try (ProcessPool pool = ProcessPool.builder()
-                .workers(1)
-                .idleTimeout(Duration.ofMillis(100))
-                .build()) {
+        try (ProcessPool pool =
+                ProcessPool.builder().workers(1).idleTimeout(Duration.ofMillis(100)).build()) {
             assertThat(sleeping(pool, 600).result(Timeouts.MEDIUM)).isPositive();
         }
     }
@@ -272,7 +274,8 @@ class PoolSizeTest {
             assertThat(busy.tasksCompleted()).isEqualTo(1);
             assertThat(busy.residentBytes()).isGreaterThan(10L << 20);
             assertThat(busy.startedAt()).isBetween(before, Instant.now());
-            assertThat(busy.currentTask()).hasValueSatisfying(task -> assertThat(task).startsWith("PoolSizeTest#"));
+            assertThat(busy.currentTask())
+                    .hasValueSatisfying(task -> assertThat(task).startsWith("PoolSizeTest#"));
             assertThat(busy.toString()).contains("BUSY").contains("PoolSizeTest#");
             assertThat(pool.stats().running()).isEqualTo(1);
             go.raise();
@@ -287,12 +290,15 @@ class PoolSizeTest {
     void stats_afterAllKindsOfEnds_countThem() {
         try (ProcessPool pool = ProcessPool.create(1)) {
             pool.submit(() -> 1).result();
-            assertThatThrownBy(() -> pool.submit(() -> {
-                        throw new IllegalStateException("no");
-                    })
-                    .result());
+            assertThatThrownBy(() ->
+                    pool.submit(
+                                    () -> {
+                                        throw new IllegalStateException("no");
+                                    })
+                            .result());
             assertThatThrownBy(() -> pool.submit(new BadGuests.Halts(1)).result());
-            assertThatThrownBy(() -> pool.submit(new BadGuests.Spins(), Duration.ofMillis(100)).result());
+            assertThatThrownBy(
+                    () -> pool.submit(new BadGuests.Spins(), Duration.ofMillis(100)).result());
             assertThat(pool.stats().submitted()).isEqualTo(4);
             assertThat(pool.stats().completed()).isEqualTo(2);
             assertThat(pool.stats().failed()).isEqualTo(3);

@@ -22,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(ProcessCensus.class)
 class RetriesTest {
 
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     private Tally runs;
     private final ProcessPool pool = ProcessPool.builder().workers(1).retries(2).build();
@@ -41,14 +40,16 @@ class RetriesTest {
     @Test
     void submit_taskThatKillsItsWorkerTwice_succeedsAtTheThirdRun() {
         Tally counted = runs;
-        int result = pool.submit(() -> {
-                    counted.add("run");
-                    if (counted.count() < 3) {
-                        Runtime.getRuntime().halt(1);
-                    }
-                    return 42;
-                })
-                .result(Timeouts.MEDIUM);
+        int result =
+                pool.submit(
+                                () -> {
+                                    counted.add("run");
+                                    if (counted.count() < 3) {
+                                        Runtime.getRuntime().halt(1);
+                                    }
+                                    return 42;
+                                })
+                        .result(Timeouts.MEDIUM);
         assertThat(result).isEqualTo(42);
         assertThat(runs.count()).isEqualTo(3);
         assertThat(pool.stats().retried()).isEqualTo(2);
@@ -57,12 +58,15 @@ class RetriesTest {
     @Test
     void submit_taskThatAlwaysKillsItsWorker_failsSayingHowOftenItRan() {
         Tally counted = runs;
-        assertThatThrownBy(() -> pool.submit(() -> {
-                            counted.add("run");
-                            Runtime.getRuntime().halt(1);
-                        })
-                        .result(Timeouts.MEDIUM))
-                .isInstanceOfSatisfying(WorkerDiedException.class, death -> assertThat(death.runs()).isEqualTo(3))
+        assertThatThrownBy(() ->
+                        pool.submit(
+                                        () -> {
+                                            counted.add("run");
+                                            Runtime.getRuntime().halt(1);
+                                        })
+                                .result(Timeouts.MEDIUM))
+                .isInstanceOfSatisfying(
+                        WorkerDiedException.class, death -> assertThat(death.runs()).isEqualTo(3))
                 .hasMessageContaining("the task was started 3 times");
         assertThat(runs.count()).isEqualTo(3);
     }
@@ -70,11 +74,13 @@ class RetriesTest {
     @Test
     void submit_taskThatThrows_isNotRunAgain() {
         Tally counted = runs;
-        assertThatThrownBy(() -> pool.submit(() -> {
-                            counted.add("run");
-                            throw new IllegalStateException("its own");
-                        })
-                        .result(Timeouts.MEDIUM))
+        assertThatThrownBy(() ->
+                        pool.submit(
+                                        () -> {
+                                            counted.add("run");
+                                            throw new IllegalStateException("its own");
+                                        })
+                                .result(Timeouts.MEDIUM))
                 .hasMessage("its own");
         assertThat(runs.count()).isEqualTo(1);
     }
@@ -82,13 +88,14 @@ class RetriesTest {
     @Test
     void submit_taskThatTimesOut_isNotRunAgain() {
         Tally counted = runs;
-        assertThatThrownBy(() -> pool.submit(
-                                () -> {
-                                    counted.add("run");
-                                    new BadGuests.HangsForever().run();
-                                },
-                                Duration.ofMillis(300))
-                        .result(Timeouts.MEDIUM))
+        assertThatThrownBy(() ->
+                        pool.submit(
+                                        () -> {
+                                            counted.add("run");
+                                            new BadGuests.HangsForever().run();
+                                        },
+                                        Duration.ofMillis(300))
+                                .result(Timeouts.MEDIUM))
                 .isInstanceOf(TaskTimeoutException.class);
         assertThat(runs.count()).isEqualTo(1);
     }
@@ -97,11 +104,13 @@ class RetriesTest {
     void submit_withoutRetries_runsOnce() {
         Tally counted = runs;
         try (ProcessPool never = ProcessPool.create(1)) {
-            assertThatThrownBy(() -> never.submit(() -> {
-                                counted.add("run");
-                                Runtime.getRuntime().halt(1);
-                            })
-                            .result(Timeouts.MEDIUM))
+            assertThatThrownBy(() ->
+                            never.submit(
+                                            () -> {
+                                                counted.add("run");
+                                                Runtime.getRuntime().halt(1);
+                                            })
+                                    .result(Timeouts.MEDIUM))
                     .isInstanceOf(WorkerDiedException.class);
         }
         assertThat(runs.count()).isEqualTo(1);

@@ -23,12 +23,14 @@ class SettingsTest {
 
     @Test
     void systemProperty_ofThePool_isSetInTheWorker() {
-        try (ProcessPool pool = ProcessPool.builder()
-                .workers(1)
-                .systemProperty("colour", "red wine")
-                .systemProperty("empty", "")
-                .build()) {
-            assertThat(pool.submit(() -> System.getProperty("colour")).result()).isEqualTo("red wine");
+        try (ProcessPool pool =
+                ProcessPool.builder()
+                        .workers(1)
+                        .systemProperty("colour", "red wine")
+                        .systemProperty("empty", "")
+                        .build()) {
+            assertThat(pool.submit(() -> System.getProperty("colour")).result())
+                    .isEqualTo("red wine");
             assertThat(pool.submit(() -> System.getProperty("empty")).result()).isEmpty();
             assertThat(System.getProperty("colour")).isNull();
         }
@@ -39,18 +41,28 @@ class SettingsTest {
         try (ProcessPool pool =
                 ProcessPool.builder().workers(1).environment("FRUIT", "plum").build()) {
             assertThat(pool.submit(() -> System.getenv("FRUIT")).result()).isEqualTo("plum");
-            assertThat(pool.submit(() -> System.getenv("PATH")).result()).isEqualTo(System.getenv("PATH"));
+            assertThat(pool.submit(() -> System.getenv("PATH")).result())
+                    .isEqualTo(System.getenv("PATH"));
         }
     }
 
     @Test
-    void workingDirectory_ofThePool_isThatOfTheWorkerAndItsChildren(@TempDir Path directory) throws Exception {
+    void workingDirectory_ofThePool_isThatOfTheWorkerAndItsChildren(@TempDir Path directory)
+            throws Exception {
         try (ProcessPool pool =
                 ProcessPool.builder().workers(1).workingDirectory(directory).build()) {
             String real = directory.toRealPath().toString();
-            assertThat(pool.submit(() -> Path.of("").toAbsolutePath().toRealPath().toString()).result())
+            assertThat(
+                            pool.submit(() -> Path.of("").toAbsolutePath().toRealPath().toString())
+                                    .result())
                     .isEqualTo(real);
-            assertThat(pool.submit(() -> new ProcessBuilder("pwd").start().inputReader().readLine()).result())
+            assertThat(
+                            pool.submit(() ->
+                                            new ProcessBuilder("pwd")
+                                                    .start()
+                                                    .inputReader()
+                                                    .readLine())
+                                    .result())
                     .isEqualTo(real);
         }
     }
@@ -65,13 +77,21 @@ class SettingsTest {
 
     @Test
     void jvmArgs_ofThePool_winOverOurOwn() {
-        try (ProcessPool pool = ProcessPool.builder()
-                .workers(1)
-                .jvmArgs("-ea", "-XX:+UseParallelGC", "-Dfrom.args=yes")
-                .build()) {
-            assertThat(pool.submit(() -> SettingsTest.class.desiredAssertionStatus()).result()).isTrue();
-            assertThat(pool.submit(() -> System.getProperty("from.args")).result()).isEqualTo("yes");
-            assertThat(pool.submit(() -> ManagementFactory.getGarbageCollectorMXBeans().get(0).getName()).result())
+        try (ProcessPool pool =
+                ProcessPool.builder()
+                        .workers(1)
+                        .jvmArgs("-ea", "-XX:+UseParallelGC", "-Dfrom.args=yes")
+                        .build()) {
+            assertThat(pool.submit(() -> SettingsTest.class.desiredAssertionStatus()).result())
+                    .isTrue();
+            assertThat(pool.submit(() -> System.getProperty("from.args")).result())
+                    .isEqualTo("yes");
+            assertThat(
+                            pool.submit(() ->
+                                            ManagementFactory.getGarbageCollectorMXBeans()
+                                                    .get(0)
+                                                    .getName())
+                                    .result())
                     .startsWith("PS ");
         }
     }
@@ -79,16 +99,17 @@ class SettingsTest {
     @Test
     void javaHome_ofThePool_isTheWorkers() {
         Path home = Path.of(System.getProperty("java.home"));
-        try (ProcessPool pool =
-                ProcessPool.builder().workers(1).javaHome(home).build()) {
-            assertThat(pool.submit(() -> System.getProperty("java.home")).result()).isEqualTo(home.toString());
+        try (ProcessPool pool = ProcessPool.builder().workers(1).javaHome(home).build()) {
+            assertThat(pool.submit(() -> System.getProperty("java.home")).result())
+                    .isEqualTo(home.toString());
         }
     }
 
     @Test
     void name_ofThePool_isInItsThreadsAndMessages() {
         try (ProcessPool pool = ProcessPool.builder().name("images").workers(1).build()) {
-            assertThat(pool.submit(() -> Thread.currentThread().getName()).result()).contains("images-worker-1");
+            assertThat(pool.submit(() -> Thread.currentThread().getName()).result())
+                    .contains("images-worker-1");
             assertThat(pool.toString()).contains("images");
             assertThat(Thread.getAllStackTraces().keySet())
                     .anyMatch(thread -> thread.getName().startsWith("images-worker-1"));
@@ -98,7 +119,11 @@ class SettingsTest {
     @Test
     void worker_withoutSettings_hasTheClassPathOfThisProcess() {
         try (ProcessPool pool = ProcessPool.create(1)) {
-            assertThat(pool.submit(() -> Class.forName("org.assertj.core.api.Assertions").getName()).result())
+            assertThat(
+                            pool.submit(() ->
+                                            Class.forName("org.assertj.core.api.Assertions")
+                                                    .getName())
+                                    .result())
                     .isEqualTo("org.assertj.core.api.Assertions");
             assertThat(pool.submit(() -> System.in.read()).result()).isEqualTo(-1);
         }
@@ -106,12 +131,14 @@ class SettingsTest {
 
     @Test
     void argumentFilter_thatRefusesAClass_failsTheCall() {
-        try (ProcessPool pool = ProcessPool.builder()
-                .workers(1)
-                .argumentFilter("!" + Guarded.class.getName())
-                .build()) {
+        try (ProcessPool pool =
+                ProcessPool.builder()
+                        .workers(1)
+                        .argumentFilter("!" + Guarded.class.getName())
+                        .build()) {
             Guarded guarded = new Guarded("g");
-            assertThatThrownBy(() -> pool.submit(() -> guarded.name().length()).result(Timeouts.MEDIUM))
+            assertThatThrownBy(() ->
+                            pool.submit(() -> guarded.name().length()).result(Timeouts.MEDIUM))
                     .hasStackTraceContaining(Guarded.class.getName());
             assertThat(pool.submit(() -> 1).result()).isEqualTo(1);
         }
@@ -119,12 +146,14 @@ class SettingsTest {
 
     @Test
     void resultFilter_thatRefusesAClass_failsTheCall() {
-        try (ProcessPool pool = ProcessPool.builder()
-                .workers(1)
-                .resultFilter(info -> info.serialClass() == Guarded.class
-                        ? java.io.ObjectInputFilter.Status.REJECTED
-                        : java.io.ObjectInputFilter.Status.UNDECIDED)
-                .build()) {
+        try (ProcessPool pool =
+                ProcessPool.builder()
+                        .workers(1)
+                        .resultFilter(info ->
+                                info.serialClass() == Guarded.class
+                                        ? java.io.ObjectInputFilter.Status.REJECTED
+                                        : java.io.ObjectInputFilter.Status.UNDECIDED)
+                        .build()) {
             assertThatThrownBy(() -> pool.submit(() -> new Guarded("g")).result(Timeouts.MEDIUM))
                     .hasMessageContaining("cannot be read here")
                     .hasStackTraceContaining(Guarded.class.getName());
@@ -146,9 +175,9 @@ class SettingsTest {
 
     @Test
     void threads_backend_runsInThisProcess() {
-        try (ProcessPool pool =
-                ProcessPool.builder().workers(2).backend(Backend.THREADS).build()) {
-            List<Long> pids = new ArrayList<>(pool.map(x -> ProcessHandle.current().pid(), List.of(1, 2, 3)));
+        try (ProcessPool pool = ProcessPool.builder().workers(2).backend(Backend.THREADS).build()) {
+            List<Long> pids =
+                    new ArrayList<>(pool.map(x -> ProcessHandle.current().pid(), List.of(1, 2, 3)));
             assertThat(pids).containsOnly(ProcessHandle.current().pid());
             assertThat(pool.submit(() -> Procession.inWorker()).result()).isTrue();
         }

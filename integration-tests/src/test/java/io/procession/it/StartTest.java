@@ -27,8 +27,7 @@ class StartTest {
 
     private static final String GREETER = Greeter.class.getName();
 
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     /** Whom the calls by name call. */
     static final class Greeter {
@@ -87,7 +86,8 @@ class StartTest {
         }
     }
 
-    // ---- by lambda --------------------------------------------------------------------------------------------------
+    // ---- by lambda
+    // --------------------------------------------------------------------------------------------------
 
     @Test // 3
     void start_lambda_runsInAFreshProcessThatEndsAfterIt() {
@@ -118,14 +118,16 @@ class StartTest {
     @Test
     void isRunning_whileTheCallRuns_isTrue() {
         Flag go = Flag.in(directory, "go");
-        ProcessFuture<Integer> call = Procession.start(() -> {
-            go.await();
-            return 1;
-        });
+        ProcessFuture<Integer> call =
+                Procession.start(() -> {
+                    go.await();
+                    return 1;
+                });
         assertThat(call.isRunning()).isTrue();
         assertThat(call.exitCode()).isEmpty();
         assertThat(Pids.isAlive(call.pid().getAsLong())).isTrue();
-        assertThatThrownBy(() -> call.result(Duration.ofMillis(100))).isInstanceOf(TimeoutException.class);
+        assertThatThrownBy(() -> call.result(Duration.ofMillis(100)))
+                .isInstanceOf(TimeoutException.class);
         assertThat(call.isDone()).isFalse();
         go.raise();
         assertThat(call.result(Timeouts.MEDIUM)).isEqualTo(1);
@@ -133,11 +135,14 @@ class StartTest {
 
     @Test
     void start_taskThatThrows_failsWithItsException() {
-        ProcessFuture<Object> call = Procession.start(() -> {
-            Greeter.fail("not today");
-            return null;
-        });
-        assertThatThrownBy(call::result).isExactlyInstanceOf(IllegalArgumentException.class).hasMessage("not today");
+        ProcessFuture<Object> call =
+                Procession.start(() -> {
+                    Greeter.fail("not today");
+                    return null;
+                });
+        assertThatThrownBy(call::result)
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("not today");
         assertThat(call.exitCode()).hasValue(0);
     }
 
@@ -151,10 +156,13 @@ class StartTest {
     @Test // 50
     void start_taskThatHalts_failsWithPidAndExitCode() {
         ProcessFuture<Void> call = Procession.start(new BadGuests.Halts(7));
-        assertThatThrownBy(call::result).isInstanceOfSatisfying(WorkerDiedException.class, death -> {
-            assertThat(death.exitCode()).hasValue(7);
-            assertThat(death.pid()).isEqualTo(call.pid());
-        });
+        assertThatThrownBy(call::result)
+                .isInstanceOfSatisfying(
+                        WorkerDiedException.class,
+                        death -> {
+                            assertThat(death.exitCode()).hasValue(7);
+                            assertThat(death.pid()).isEqualTo(call.pid());
+                        });
         assertThat(call.exitCode()).hasValue(7);
     }
 
@@ -162,7 +170,8 @@ class StartTest {
     void kill_runningCall_failsItAndEndsTheProcess() {
         ProcessFuture<Void> call = Procession.start(new BadGuests.HangsDeaf());
         call.kill();
-        assertThatThrownBy(() -> call.result(Timeouts.MEDIUM)).isInstanceOf(WorkerDiedException.class);
+        assertThatThrownBy(() -> call.result(Timeouts.MEDIUM))
+                .isInstanceOf(WorkerDiedException.class);
         assertThat(call.exitCode()).hasValue(137);
         assertThat(Pids.isAlive(call.pid().getAsLong())).isFalse();
     }
@@ -177,7 +186,8 @@ class StartTest {
         await().atMost(Timeouts.SHORT).until(() -> !Pids.isAlive(pid));
     }
 
-    // ---- by names ---------------------------------------------------------------------------------------------------
+    // ---- by names
+    // ---------------------------------------------------------------------------------------------------
 
     private static Object call(String method, Object... arguments) {
         return Procession.start(GREETER, method, arguments).result();

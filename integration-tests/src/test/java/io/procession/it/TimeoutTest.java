@@ -25,12 +25,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Deadlines that stop the code and not only the wait. Numbers in comments are lines of the behaviours to hold. */
+/**
+ * Deadlines that stop the code and not only the wait. Numbers in comments are lines of the
+ * behaviours to hold.
+ */
 @ExtendWith(ProcessCensus.class)
 class TimeoutTest {
 
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     private static ProcessPool warm(int workers) {
         ProcessPool pool = ProcessPool.builder().name("limits").workers(workers).build();
@@ -47,7 +49,8 @@ class TimeoutTest {
     }
 
     private static TaskTimeoutException timeoutOf(ProcessFuture<?> future) {
-        return catchThrowableOfType(TaskTimeoutException.class, () -> future.result(Timeouts.MEDIUM));
+        return catchThrowableOfType(
+                TaskTimeoutException.class, () -> future.result(Timeouts.MEDIUM));
     }
 
     @Test // 62, 63
@@ -66,7 +69,8 @@ class TimeoutTest {
                     .hasMessageContaining("spinForEver");
             long pid = timeout.pid().getAsLong();
             assertThat(Pids.isAlive(pid)).isFalse();
-            assertThat(pool.submit(() -> ProcessHandle.current().pid()).result(Timeouts.MEDIUM)).isNotEqualTo(pid);
+            assertThat(pool.submit(() -> ProcessHandle.current().pid()).result(Timeouts.MEDIUM))
+                    .isNotEqualTo(pid);
             assertThat(pool.stats().timedOut()).isEqualTo(1);
         }
     }
@@ -75,13 +79,14 @@ class TimeoutTest {
     void submit_sleepLongerThanItsLimit_failsAndItsCallbackSeesIt() throws Exception {
         try (ProcessPool pool = warm(1)) {
             Stopwatch watch = Stopwatch.start();
-            CompletableFuture<Boolean> seen = pool.submit(
-                            () -> {
-                                Thread.sleep(10_000);
-                                return 1;
-                            },
-                            Duration.ofMillis(100))
-                    .handle((value, error) -> error instanceof TaskTimeoutException);
+            CompletableFuture<Boolean> seen =
+                    pool.submit(
+                                    () -> {
+                                        Thread.sleep(10_000);
+                                        return 1;
+                                    },
+                                    Duration.ofMillis(100))
+                            .handle((value, error) -> error instanceof TaskTimeoutException);
             assertThat(seen.get(Timeouts.MEDIUM.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(watch.elapsed()).isLessThan(Timeouts.millis(1000));
         }
@@ -91,19 +96,21 @@ class TimeoutTest {
     void submit_taskThatHeedsItsInterrupt_isTimedOutAllTheSame() {
         try (ProcessPool pool = warm(1)) {
             Tally heard = Tally.in(directory, "heard");
-            ProcessFuture<String> future = pool.submit(
-                    () -> {
-                        try {
-                            Thread.sleep(100_000);
-                        } catch (InterruptedException e) {
-                            heard.add("interrupt");
-                        }
-                        return "late";
-                    },
-                    Duration.ofMillis(200));
+            ProcessFuture<String> future =
+                    pool.submit(
+                            () -> {
+                                try {
+                                    Thread.sleep(100_000);
+                                } catch (InterruptedException e) {
+                                    heard.add("interrupt");
+                                }
+                                return "late";
+                            },
+                            Duration.ofMillis(200));
             assertThat(timeoutOf(future)).isNotNull();
             assertThat(heard.lines()).containsExactly("interrupt");
-            assertThat(pool.submit(() -> "next").result(Timeouts.MEDIUM)).isEqualTo("next"); // never the late answer
+            assertThat(pool.submit(() -> "next").result(Timeouts.MEDIUM))
+                    .isEqualTo("next"); // never the late answer
         }
     }
 
@@ -113,7 +120,8 @@ class TimeoutTest {
                 ProcessPool.builder().workers(1).killGrace(Duration.ofSeconds(1)).build()) {
             warm(pool, 1);
             Stopwatch watch = Stopwatch.start();
-            ProcessFuture<Void> future = pool.submit(new BadGuests.HangsDeaf(), Duration.ofMillis(300));
+            ProcessFuture<Void> future =
+                    pool.submit(new BadGuests.HangsDeaf(), Duration.ofMillis(300));
             TaskTimeoutException timeout = timeoutOf(future);
             assertThat(watch.elapsed()).isBetween(Duration.ofMillis(1250), Timeouts.millis(2300));
             assertThat(timeout.exitCode()).hasValue(137);
@@ -137,10 +145,11 @@ class TimeoutTest {
     void submit_queuedBehindLongTask_theLimitCountsFromItsStart() {
         Flag go = Flag.in(directory, "go");
         try (ProcessPool pool = warm(1)) {
-            ProcessFuture<Integer> first = pool.submit(() -> {
-                go.await();
-                return 1;
-            });
+            ProcessFuture<Integer> first =
+                    pool.submit(() -> {
+                        go.await();
+                        return 1;
+                    });
             ProcessFuture<Integer> second = pool.submit(() -> 2, Duration.ofMillis(300));
             assertThatThrownBy(() -> second.result(Duration.ofMillis(600)))
                     .isInstanceOf(java.util.concurrent.TimeoutException.class);
@@ -152,27 +161,28 @@ class TimeoutTest {
 
     @Test
     void taskTimeout_ofThePool_holdsForAllItsCallsButThoseThatSayOtherwise() {
-        try (ProcessPool pool = ProcessPool.builder()
-                .workers(2)
-                .taskTimeout(Duration.ofMillis(400))
-                .build()) {
+        try (ProcessPool pool =
+                ProcessPool.builder().workers(2).taskTimeout(Duration.ofMillis(400)).build()) {
             warm(pool, 2);
             Flag go = Flag.in(directory, "go");
-            ProcessFuture<Integer> longer = pool.submit(
-                    () -> {
-                        go.await();
-                        return 7;
-                    },
-                    Timeouts.LONG);
-            assertThat(timeoutOf(pool.submit(new BadGuests.Spins())).deadline()).isEqualTo(Duration.ofMillis(400));
-            assertThatThrownBy(() -> pool.map(
-                            x -> {
-                                while (x == 1) {
-                                    Thread.onSpinWait();
-                                }
-                                return x;
+            ProcessFuture<Integer> longer =
+                    pool.submit(
+                            () -> {
+                                go.await();
+                                return 7;
                             },
-                            List.of(0, 1, 2)))
+                            Timeouts.LONG);
+            assertThat(timeoutOf(pool.submit(new BadGuests.Spins())).deadline())
+                    .isEqualTo(Duration.ofMillis(400));
+            assertThatThrownBy(() ->
+                            pool.map(
+                                    x -> {
+                                        while (x == 1) {
+                                            Thread.onSpinWait();
+                                        }
+                                        return x;
+                                    },
+                                    List.of(0, 1, 2)))
                     .isInstanceOf(TaskTimeoutException.class);
             go.raise();
             assertThat(longer.result(Timeouts.MEDIUM)).isEqualTo(7);

@@ -32,8 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(ProcessCensus.class)
 class WorkerTest {
 
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     static final class State {
         static int calls;
@@ -46,7 +45,8 @@ class WorkerTest {
                     IntStream.range(0, 50).mapToObj(i -> worker.call(() -> ++State.calls)).toList();
             assertThat(counts.stream().map(ProcessFuture::result))
                     .isEqualTo(IntStream.rangeClosed(1, 50).boxed().toList());
-            assertThat(worker.call(() -> ProcessHandle.current().pid()).result()).isEqualTo(worker.pid());
+            assertThat(worker.call(() -> ProcessHandle.current().pid()).result())
+                    .isEqualTo(worker.pid());
             assertThat(State.calls).isZero();
         }
     }
@@ -108,7 +108,9 @@ class WorkerTest {
         assertThat(worker.join(Timeouts.MEDIUM)).isTrue();
         assertThat(worker.exitCode()).hasValue(143);
         assertThatThrownBy(call::result)
-                .isInstanceOfSatisfying(WorkerDiedException.class, death -> assertThat(death.signal()).contains("SIGTERM"));
+                .isInstanceOfSatisfying(
+                        WorkerDiedException.class,
+                        death -> assertThat(death.signal()).contains("SIGTERM"));
     }
 
     @Test // 6
@@ -120,12 +122,19 @@ class WorkerTest {
         assertThat(worker.join(Timeouts.MEDIUM)).isTrue();
         assertThat(worker.exitCode()).hasValue(137);
         assertThat(worker.isAlive()).isFalse();
-        assertThatThrownBy(call::result).isInstanceOfSatisfying(WorkerDiedException.class, death -> {
-            assertThat(death.pid()).hasValue(worker.pid());
-            assertThat(death.exitCode()).hasValue(137);
-            assertThat(death.signal()).contains("SIGKILL");
-            assertThat(death).hasMessageContaining("worker died: pid=" + worker.pid() + ", exitCode=137 (SIGKILL)");
-        });
+        assertThatThrownBy(call::result)
+                .isInstanceOfSatisfying(
+                        WorkerDiedException.class,
+                        death -> {
+                            assertThat(death.pid()).hasValue(worker.pid());
+                            assertThat(death.exitCode()).hasValue(137);
+                            assertThat(death.signal()).contains("SIGKILL");
+                            assertThat(death)
+                                    .hasMessageContaining(
+                                            "worker died: pid="
+                                                    + worker.pid()
+                                                    + ", exitCode=137 (SIGKILL)");
+                        });
     }
 
     @Test
@@ -134,7 +143,8 @@ class WorkerTest {
         worker.kill();
         worker.onExit().orTimeout(Timeouts.MEDIUM.toSeconds(), TimeUnit.SECONDS).join();
         assertThatThrownBy(() -> worker.call(() -> 1).result())
-                .satisfies(error -> assertThat(error.toString()).containsAnyOf("has ended", "shut down"));
+                .satisfies(error ->
+                        assertThat(error.toString()).containsAnyOf("has ended", "shut down"));
         worker.close();
     }
 
@@ -142,10 +152,11 @@ class WorkerTest {
     void close_withCallsUnderWay_finishesThemFirst() {
         Flag go = Flag.in(directory, "go");
         Worker worker = Procession.fork();
-        ProcessFuture<Integer> held = worker.call(() -> {
-            go.await();
-            return 1;
-        });
+        ProcessFuture<Integer> held =
+                worker.call(() -> {
+                    go.await();
+                    return 1;
+                });
         ProcessFuture<Integer> behind = worker.call(() -> 2);
         go.raise();
         worker.close();
@@ -154,7 +165,8 @@ class WorkerTest {
         assertThat(worker.exitCode()).hasValue(0);
         worker.close();
         assertThatThrownBy(() -> worker.call(() -> 1).result())
-                .satisfies(error -> assertThat(error.toString()).containsAnyOf("has ended", "shut down"));
+                .satisfies(error ->
+                        assertThat(error.toString()).containsAnyOf("has ended", "shut down"));
     }
 
     @Test // 10
@@ -183,7 +195,8 @@ class WorkerTest {
         assertThat(Procession.parentProcess()).isEmpty();
         assertThat(Procession.inWorker()).isFalse();
         try (Worker worker = Procession.fork()) {
-            assertThat(worker.call(() -> Procession.parentProcess().orElseThrow().pid()).result()).isEqualTo(own);
+            assertThat(worker.call(() -> Procession.parentProcess().orElseThrow().pid()).result())
+                    .isEqualTo(own);
             assertThat(worker.call(() -> Procession.inWorker()).result()).isTrue();
         }
     }
@@ -217,19 +230,21 @@ class WorkerTest {
     void interrupt_runningCall_reachesItsThreadAndSparesTheWorker() {
         Tally come = Tally.in(directory, "come");
         try (Worker worker = Procession.fork()) {
-            ProcessFuture<String> call = worker.call(() -> {
-                come.add("here");
-                try {
-                    Thread.sleep(1_000_000);
-                    return "slept";
-                } catch (InterruptedException e) {
-                    return "interrupted";
-                }
-            });
+            ProcessFuture<String> call =
+                    worker.call(() -> {
+                        come.add("here");
+                        try {
+                            Thread.sleep(1_000_000);
+                            return "slept";
+                        } catch (InterruptedException e) {
+                            return "interrupted";
+                        }
+                    });
             await().atMost(Timeouts.MEDIUM).until(() -> come.count() == 1);
             worker.interrupt();
             assertThat(call.result(Timeouts.MEDIUM)).isEqualTo("interrupted");
-            assertThat(worker.call(() -> Thread.currentThread().isInterrupted()).result()).isFalse();
+            assertThat(worker.call(() -> Thread.currentThread().isInterrupted()).result())
+                    .isFalse();
         }
     }
 
@@ -238,7 +253,8 @@ class WorkerTest {
         try (Worker worker = Procession.fork()) {
             worker.call(() -> 1).result();
             worker.interrupt();
-            assertThat(worker.call(() -> Thread.currentThread().isInterrupted()).result()).isFalse();
+            assertThat(worker.call(() -> Thread.currentThread().isInterrupted()).result())
+                    .isFalse();
         }
     }
 
@@ -246,7 +262,8 @@ class WorkerTest {
     void call_withTimeout_killsTheWorkerAtTheDeadline() {
         Worker worker = Procession.fork();
         ProcessFuture<Long> call = worker.call(new BadGuests.Spins(), Duration.ofMillis(200));
-        assertThatThrownBy(() -> call.result(Timeouts.MEDIUM)).isInstanceOf(TaskTimeoutException.class);
+        assertThatThrownBy(() -> call.result(Timeouts.MEDIUM))
+                .isInstanceOf(TaskTimeoutException.class);
         assertThat(worker.join(Timeouts.MEDIUM)).isTrue();
         assertThat(worker.isAlive()).isFalse();
     }

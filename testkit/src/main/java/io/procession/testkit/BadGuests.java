@@ -20,7 +20,8 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The zoo: tasks that do to their process what no thread survives, and values that fail on their way.
+ * The zoo: tasks that do to their process what no thread survives, and values that fail on their
+ * way.
  *
  * <p>All are meant for a worker; those that end their process refuse to run anywhere else.
  */
@@ -30,7 +31,8 @@ public final class BadGuests {
 
     private static void onlyInWorker() {
         if (!Procession.inWorker()) {
-            throw new IllegalStateException("this guest kills its process, and runs in workers only");
+            throw new IllegalStateException(
+                    "this guest kills its process, and runs in workers only");
         }
     }
 
@@ -38,7 +40,8 @@ public final class BadGuests {
         return ProcessHandle.current().pid();
     }
 
-    // ---- they end their process -------------------------------------------------------------------------------------
+    // ---- they end their process
+    // -------------------------------------------------------------------------------------
 
     /** Calls System.exit in the middle of its work. */
     public record ExitsMidTask(int code) implements Job {
@@ -58,7 +61,10 @@ public final class BadGuests {
         }
     }
 
-    /** Reads address 0, which is a segmentation fault in the JVM. By reflection: javac warns of Unsafe and cannot be told not to. */
+    /**
+     * Reads address 0, which is a segmentation fault in the JVM. By reflection: javac warns of
+     * Unsafe and cannot be told not to.
+     */
     public record Segfaults() implements Job {
         @Override
         public void run() {
@@ -97,7 +103,8 @@ public final class BadGuests {
         }
     }
 
-    // ---- they exhaust something -------------------------------------------------------------------------------------
+    // ---- they exhaust something
+    // -------------------------------------------------------------------------------------
 
     /** Keeps all it allocates until the heap is full. */
     public record EatsHeap() implements Task<Integer> {
@@ -124,7 +131,8 @@ public final class BadGuests {
         }
     }
 
-    // ---- they do not come back --------------------------------------------------------------------------------------
+    // ---- they do not come back
+    // --------------------------------------------------------------------------------------
 
     /** Waits for ever, and heeds an interrupt. */
     public record HangsForever() implements Job {
@@ -169,7 +177,8 @@ public final class BadGuests {
         }
     }
 
-    // ---- they misuse the standard streams ---------------------------------------------------------------------------
+    // ---- they misuse the standard streams
+    // ---------------------------------------------------------------------------
 
     /** Prints so many bytes to System.out: numbered lines of 100 bytes. */
     public record FloodsStdout(long bytes) implements Task<Long> {
@@ -187,12 +196,18 @@ public final class BadGuests {
         }
     }
 
-    /** Writes so many bytes to descriptor 2, past System.err, as native code does: numbered lines of 100 bytes. */
+    /**
+     * Writes so many bytes to descriptor 2, past System.err, as native code does: numbered lines of
+     * 100 bytes.
+     */
     public record FloodsNatively(long bytes) implements Task<Long> {
         @Override
         public Long call() {
             try (PrintStream stderr =
-                    new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8)) {
+                    new PrintStream(
+                            new FileOutputStream(FileDescriptor.err),
+                            false,
+                            StandardCharsets.UTF_8)) {
                 return flood(stderr, bytes);
             }
         }
@@ -226,9 +241,13 @@ public final class BadGuests {
         }
     }
 
-    // ---- they start what they do not end ----------------------------------------------------------------------------
+    // ---- they start what they do not end
+    // ----------------------------------------------------------------------------
 
-    /** Starts a shell that starts a sleeper, writes the pids of both to a tally, and then hangs for ever, or returns. */
+    /**
+     * Starts a shell that starts a sleeper, writes the pids of both to a tally, and then hangs for
+     * ever, or returns.
+     */
     public record StartsChildren(Tally pids, boolean hangs) implements Job {
 
         private static final String SCRIPT = "sleep 1000 & echo $!; echo $$; wait";
@@ -250,7 +269,8 @@ public final class BadGuests {
         }
     }
 
-    // ---- values that fail on their way ------------------------------------------------------------------------------
+    // ---- values that fail on their way
+    // ------------------------------------------------------------------------------
 
     /** Ends the worker that sends it. */
     public static final class DiesWhileSerialized implements Serializable {

@@ -17,11 +17,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program of a test in a JVM of its own, so that it can be signalled, killed, and looked at from outside. Its main class is on the
- * class path of the test; what it prints is kept by line.
+ * A program of a test in a JVM of its own, so that it can be signalled, killed, and looked at from
+ * outside. Its main class is on the class path of the test; what it prints is kept by line.
  *
- * <p>It has a process group of its own and, unless told otherwise, a directory for temporary files of its own. Closing kills it
- * and what it has started. All waits are bounded.
+ * <p>It has a process group of its own and, unless told otherwise, a directory for temporary files
+ * of its own. Closing kills it and what it has started. All waits are bounded.
  */
 public final class ChildJvm implements AutoCloseable {
 
@@ -256,7 +256,8 @@ public final class ChildJvm implements AutoCloseable {
 
         void awaitEnd() throws InterruptedException {
             if (!end.await(Timeouts.SHORT.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new AssertionError("somebody holds a stream of the dead child open: " + soFar());
+                throw new AssertionError(
+                        "somebody holds a stream of the dead child open: " + soFar());
             }
         }
     }

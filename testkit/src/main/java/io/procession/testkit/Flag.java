@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A one-way switch that several processes see: a file that is there or not. Tests hold tasks at it, and learn from it that a
- * task has come to a place.
+ * A one-way switch that several processes see: a file that is there or not. Tests hold tasks at it,
+ * and learn from it that a task has come to a place.
  *
  * @param file its absolute path
  */
@@ -38,7 +38,10 @@ public record Flag(String file) implements Serializable {
         return Files.exists(Path.of(file));
     }
 
-    /** Waits until it is raised; never for longer than {@link Timeouts#LONG}, and not on when interrupted. */
+    /**
+     * Waits until it is raised; never for longer than {@link Timeouts#LONG}, and not on when
+     * interrupted.
+     */
     public void await() {
         long end = System.nanoTime() + Timeouts.LONG.toNanos();
         while (!isRaised()) {

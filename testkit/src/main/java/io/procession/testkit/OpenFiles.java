@@ -27,7 +27,9 @@ public final class OpenFiles {
     /** What they point to, such as {@code pipe:[4711]}. */
     public static List<String> list() {
         try (Stream<Path> entries = Files.list(DIRECTORY)) {
-            return entries.map(OpenFiles::target).filter(target -> !target.contains("/fd")).toList();
+            return entries.map(OpenFiles::target)
+                    .filter(target -> !target.contains("/fd"))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -14,7 +14,10 @@ public final class Pids {
 
     private Pids() {}
 
-    /** Whether a process runs or could run; one that has ended and was not yet waited for (a zombie) does not. */
+    /**
+     * Whether a process runs or could run; one that has ended and was not yet waited for (a zombie)
+     * does not.
+     */
     public static boolean isAlive(long pid) {
         if (ProcessHandle.of(pid).isEmpty()) {
             return false;
@@ -59,12 +62,17 @@ public final class Pids {
     /** Sends a signal, "KILL" or "STOP", to a process, or to the group of {@code -pid}. */
     public static void signal(String name, long pid) {
         try {
-            Process kill = new ProcessBuilder("/bin/kill", "-" + name, "--", Long.toString(pid))
-                    .redirectErrorStream(true)
-                    .start();
-            String said = new String(kill.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            Process kill =
+                    new ProcessBuilder("/bin/kill", "-" + name, "--", Long.toString(pid))
+                            .redirectErrorStream(true)
+                            .start();
+            String said =
+                    new String(
+                            kill.getInputStream().readAllBytes(),
+                            java.nio.charset.StandardCharsets.UTF_8);
             if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
-                throw new IllegalStateException("kill failed: signal=" + name + ", pid=" + pid + "; " + said);
+                throw new IllegalStateException(
+                        "kill failed: signal=" + name + ", pid=" + pid + "; " + said);
             }
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
@@ -74,7 +82,10 @@ public final class Pids {
         }
     }
 
-    /** The fields of /proc/PID/stat behind the name: state, parent, group ...; "" if there is no such process. */
+    /**
+     * The fields of /proc/PID/stat behind the name: state, parent, group ...; "" if there is no
+     * such process.
+     */
     private static String stat(long pid) {
         try {
             String text = Files.readString(Path.of("/proc/" + pid + "/stat"));

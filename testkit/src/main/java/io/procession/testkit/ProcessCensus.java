@@ -16,8 +16,9 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Fails a test class that leaves something behind: processes below this JVM, threads of workers, temporary files. What was there before
- * the class is not its fault. What is on its way out has {@link Timeouts#SHORT} to go.
+ * Fails a test class that leaves something behind: processes below this JVM, threads of workers,
+ * temporary files. What was there before the class is not its fault. What is on its way out has
+ * {@link Timeouts#SHORT} to go.
  *
  * <pre>{@code
  * @ExtendWith(ProcessCensus.class)
@@ -26,8 +27,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class ProcessCensus implements BeforeAllCallback, AfterAllCallback {
 
-    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(ProcessCensus.class);
-    private static final Pattern WORKER_THREAD = Pattern.compile("(?!ForkJoinPool).*-worker-\\d+.*");
+    private static final ExtensionContext.Namespace NAMESPACE =
+            ExtensionContext.Namespace.create(ProcessCensus.class);
+    private static final Pattern WORKER_THREAD =
+            Pattern.compile("(?!ForkJoinPool).*-worker-\\d+.*");
     private static final long LOOK_NANOS = 20_000_000;
 
     @Override
@@ -41,11 +44,15 @@ public final class ProcessCensus implements BeforeAllCallback, AfterAllCallback 
         Set<String> before = (Set<String>) context.getStore(NAMESPACE).get(context.getUniqueId());
         Set<String> left = awaitNothingBut(before == null ? Set.of() : before);
         if (!left.isEmpty()) {
-            throw new AssertionError(context.getDisplayName() + " leaves behind:\n" + String.join("\n", left));
+            throw new AssertionError(
+                    context.getDisplayName() + " leaves behind:\n" + String.join("\n", left));
         }
     }
 
-    /** Waits until all has gone that is not in {@code before}; what has stayed, after a bounded time. */
+    /**
+     * Waits until all has gone that is not in {@code before}; what has stayed, after a bounded
+     * time.
+     */
     public static Set<String> awaitNothingBut(Set<String> before) {
         long end = System.nanoTime() + Timeouts.SHORT.toNanos();
         Set<String> left = news(before);
@@ -74,8 +81,14 @@ public final class ProcessCensus implements BeforeAllCallback, AfterAllCallback 
         return ProcessHandle.current()
                 .descendants()
                 .filter(process -> Pids.isAlive(process.pid()))
-                .map(process -> "process " + process.pid() + " "
-                        + process.info().commandLine().orElse("").replaceAll("(?s)^(.{300}).+", "$1..."))
+                .map(process ->
+                        "process "
+                                + process.pid()
+                                + " "
+                                + process.info()
+                                        .commandLine()
+                                        .orElse("")
+                                        .replaceAll("(?s)^(.{300}).+", "$1..."))
                 .toList();
     }
 
@@ -89,14 +102,19 @@ public final class ProcessCensus implements BeforeAllCallback, AfterAllCallback 
         return names;
     }
 
-    /** Crash reports in this JVM's private directory, and private directories of others; its own stays until it exits. */
+    /**
+     * Crash reports in this JVM's private directory, and private directories of others; its own
+     * stays until it exits.
+     */
     private static List<String> files() {
         String own = "procession-" + ProcessHandle.current().pid() + "-";
         List<String> found = new ArrayList<>();
         for (Path each : list(Path.of(System.getProperty("java.io.tmpdir")))) {
             String name = each.getFileName().toString();
             if (name.startsWith(own)) {
-                list(each).stream().filter(ProcessCensus::isReport).forEach(file -> found.add("file " + file));
+                list(each).stream()
+                        .filter(ProcessCensus::isReport)
+                        .forEach(file -> found.add("file " + file));
             } else if (name.startsWith("procession") || name.startsWith("hs_err")) {
                 found.add("file " + each);
             }

@@ -12,8 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * A file to which processes append a line each time that something happens: how often a body ran, and where. Nothing that was
- * added is lost when its writer dies.
+ * A file to which processes append a line each time that something happens: how often a body ran,
+ * and where. Nothing that was added is lost when its writer dies.
  *
  * @param file its absolute path
  */
@@ -28,7 +28,8 @@ public record Tally(String file) implements Serializable {
     public void add(Object line) {
         ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
         try (FileChannel channel =
-                FileChannel.open(Path.of(file), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+                FileChannel.open(
+                        Path.of(file), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             channel.write(bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -3,8 +3,9 @@ package io.procession.testkit;
 import java.time.Duration;
 
 /**
- * How long tests wait before they fail. One factor scales all: {@code -Dprocession.test.timeFactor=3}, or the environment
- * variable {@code PROCESSION_TEST_TIME_FACTOR}, for machines that are slow or busy.
+ * How long tests wait before they fail. One factor scales all: {@code
+ * -Dprocession.test.timeFactor=3}, or the environment variable {@code PROCESSION_TEST_TIME_FACTOR},
+ * for machines that are slow or busy.
  */
 public final class Timeouts {
 
@@ -27,7 +28,8 @@ public final class Timeouts {
         String text = property != null ? property : variable != null ? variable : "1";
         double factor = Double.parseDouble(text);
         if (!(factor > 0)) {
-            throw new IllegalArgumentException("time factor must be greater than 0: factor=" + text);
+            throw new IllegalArgumentException(
+                    "time factor must be greater than 0: factor=" + text);
         }
         return factor;
     }

@@ -1,4 +1,7 @@
-/** Bad guests, child programs, a census of child processes, scaled timeouts: what the tests of several modules share. */
+/**
+ * Bad guests, child programs, a census of child processes, scaled timeouts: what the tests of
+ * several modules share.
+ */
 @NullMarked
 package io.procession.testkit;
 

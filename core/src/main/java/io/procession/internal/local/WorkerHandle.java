@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,9 @@ public final class WorkerHandle {
         /** The process is gone, or never was. Told once. */
         void ended(ExitReport report);
 
+        /** Whether so many short calls are under way that reading their answers one by one would cost more than the calls. */
+        boolean isStreaming();
+
         /** The label of the call of this id, "" if it is none of ours. */
         String labelOf(long id);
     }
@@ -74,6 +78,9 @@ public final class WorkerHandle {
 
     /** The owner is at the frames that were read, or a reader is being replaced: a delivery may follow. */
     private static final long SETTLING = Long.MIN_VALUE;
+
+    /** How long a reader lets the answers of a stream of calls gather: a thread switch for each would cost as much. */
+    private static final long GATHER_NANOS = 20_000;
 
     private static final Duration EXIT_LIMIT = Duration.ofSeconds(10);
 
@@ -285,6 +292,8 @@ public final class WorkerHandle {
                 delivering.set(0);
             } else if (!deliver(next)) {
                 return; // another thread reads on
+            } else if (owner.isStreaming()) {
+                LockSupport.parkNanos(GATHER_NANOS);
             }
         }
         end(awaitEnd());
@@ -426,6 +435,7 @@ public final class WorkerHandle {
                 ? DeathCauses.explain(exitCode.getAsInt(), lines, crash, List.of())
                 : "its exit code could not be learnt";
         String caller = exiting;
+        words = ready ? words : words.replace("in the task", "in the initializer");
         return caller == null ? words : words + "; System.exit was called by " + caller;
     }
 }

@@ -3,6 +3,7 @@ package io.procession.internal.pool;
 import io.procession.internal.launch.Children;
 import io.procession.internal.local.ExitReport;
 import io.procession.internal.local.WorkerHandle;
+import io.procession.internal.util.Deliveries;
 import io.procession.internal.util.Durations;
 import io.procession.internal.util.Threads;
 import io.procession.internal.wire.FrameType;
@@ -311,7 +312,7 @@ public final class LocalEngine implements Engine {
             boolean room = each.state == PoolWorker.State.BUSY
                     && each.lineLength < depth
                     && now - each.headSinceNanos <= Clock.PERIOD_NANOS
-                    && each.lineBytes + bytes <= each.handle.window() / 2
+                    && each.lineBytes + bytes <= each.handle.window()
                     && !spent(each);
             if (room && (best == null || each.lineLength < best.lineLength)) {
                 best = each;
@@ -555,7 +556,7 @@ public final class LocalEngine implements Engine {
         if (Children.exiting()) {
             Threads.background(() -> tellLate(tellings));
         } else {
-            tellings.forEach(Runnable::run);
+            Deliveries.runAll(tellings);
         }
     }
 
@@ -565,7 +566,7 @@ public final class LocalEngine implements Engine {
      */
     private static void tellLate(List<Runnable> tellings) {
         LockSupport.parkNanos(EXIT_NANOS);
-        tellings.forEach(Runnable::run);
+        Deliveries.runAll(tellings);
     }
 
     private void forget(PoolWorker worker) {
@@ -831,14 +832,18 @@ public final class LocalEngine implements Engine {
         }
         all.forEach(worker -> worker.handle.kill());
         String words = "pool was shut down: pool=" + settings.name();
+        List<Runnable> tellings = new ArrayList<>();
         for (CallItem item : given) {
-            item.listener.ended(item.died(Death.Cause.SHUT_DOWN, words + ", while the task ran"));
+            Outcome outcome = item.died(Death.Cause.SHUT_DOWN, words + ", while the task ran");
+            tellings.add(() -> item.listener.ended(outcome));
         }
         List<Object> subjects = new ArrayList<>();
         for (CallItem item : never) {
             subjects.add(item.subject());
-            item.listener.ended(item.died(Death.Cause.SHUT_DOWN, words + ", before the task started"));
+            Outcome outcome = item.died(Death.Cause.SHUT_DOWN, words + ", before the task started");
+            tellings.add(() -> item.listener.ended(outcome));
         }
+        Deliveries.runAll(tellings);
         return subjects;
     }
 

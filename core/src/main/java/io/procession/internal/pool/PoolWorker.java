@@ -58,6 +58,9 @@ final class PoolWorker implements WorkerHandle.Owner {
     /** An answer that was read and not yet told. */
     record Answer(CallItem item, FrameType type, Payload body, long runNanos) {}
 
+    /** A line longer than this is that of a stream of calls of a microsecond or so. */
+    private static final int STREAM = 48;
+
     private final LocalEngine engine;
     final WorkerHandle handle;
 
@@ -247,6 +250,11 @@ final class PoolWorker implements WorkerHandle.Owner {
         List<CallItem> rest = new ArrayList<>(line);
         line.clear();
         engine.workerEnded(this, report, rest);
+    }
+
+    @Override
+    public boolean isStreaming() {
+        return lineLength > STREAM;
     }
 
     @Override

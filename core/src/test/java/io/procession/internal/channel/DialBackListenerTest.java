@@ -22,9 +22,9 @@ class DialBackListenerTest {
     @Test
     void accept_removesTheSocketAndItsDirectory() throws Exception {
         DialBackListener listener = DialBackListener.open();
-        Path socket = Path.of(listener.environment().get(DialBack.SOCKET));
+        Path socket = Path.of(SocketTransportTest.get(listener.environment(), DialBack.SOCKET));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket.getParent()))).isEqualTo("rwx------");
-        CompletableFuture<Transport> worker = dial(socket.toString(), listener.environment().get(DialBack.TOKEN));
+        CompletableFuture<Transport> worker = dial(socket.toString(), SocketTransportTest.get(listener.environment(), DialBack.TOKEN));
         Transport parent = listener.accept(Duration.ofSeconds(10), () -> true);
         assertThat(socket.getParent()).doesNotExist();
         worker.get().close();
@@ -34,7 +34,7 @@ class DialBackListenerTest {
     @Test
     void accept_ofAWrongToken_hangsUpAndWaitsOn() throws Exception {
         DialBackListener listener = DialBackListener.open();
-        String socket = listener.environment().get(DialBack.SOCKET);
+        String socket = SocketTransportTest.get(listener.environment(), DialBack.SOCKET);
         CompletableFuture<Transport> impostor = dial(socket, "0".repeat(DialBack.TOKEN_LENGTH));
         CompletableFuture<Integer> answer = impostor.thenApply(DialBackListenerTest::readOne);
         CompletableFuture<Transport> worker = answer.thenCompose(ignored -> tokenOf(listener, socket));
@@ -52,7 +52,7 @@ class DialBackListenerTest {
     @Test
     void accept_whenNobodyComesInTime_throwsAndLeavesNothing() throws Exception {
         DialBackListener listener = DialBackListener.open();
-        Path socket = Path.of(listener.environment().get(DialBack.SOCKET));
+        Path socket = Path.of(SocketTransportTest.get(listener.environment(), DialBack.SOCKET));
         assertThatThrownBy(() -> listener.accept(Duration.ofMillis(100), () -> true))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("did not dial back in time");
@@ -78,7 +78,7 @@ class DialBackListenerTest {
 
     private static CompletableFuture<Transport> tokenOf(DialBackListener listener, String socket) {
         try {
-            return dial(socket, listener.environment().get(DialBack.TOKEN));
+            return dial(socket, SocketTransportTest.get(listener.environment(), DialBack.TOKEN));
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }

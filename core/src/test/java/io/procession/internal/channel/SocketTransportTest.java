@@ -3,6 +3,7 @@ package io.procession.internal.channel;
 import io.procession.spi.Transport;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Nested;
 
@@ -43,9 +44,13 @@ class SocketTransportTest {
         return new InProcessTransportTest.ThreadEcho(parent, worker.get(), answers);
     }
 
+    static String get(Map<String, String> environment, String name) {
+        return Objects.requireNonNull(environment.get(name), name);
+    }
+
     private static Transport dial(Map<String, String> environment) {
         try {
-            return DialBack.dial(environment.get(DialBack.SOCKET), environment.get(DialBack.TOKEN));
+            return DialBack.dial(get(environment, DialBack.SOCKET), get(environment, DialBack.TOKEN));
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

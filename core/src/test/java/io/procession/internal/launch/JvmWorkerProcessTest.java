@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,7 @@ class JvmWorkerProcessTest {
             guest.tell('k', "");
             int code = guest.awaitExit();
             assertThat(code).isEqualTo(1);
-            String report = guest.process.crashReport();
+            String report = Objects.requireNonNull(guest.process.crashReport(), "crash report");
             assertThat(report).contains("SIGSEGV").contains("Current thread").contains("GuestMain.crash");
             assertThat(report.lines().count()).isLessThan(60);
             assertThat(DeathCauses.explain(code, guest.process.lastLines(), report, List.of()))

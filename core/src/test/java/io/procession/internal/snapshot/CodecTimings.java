@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /** Prints what encode and decode take, beside JDK serialisation of the same value in the same run: {@code main} without arguments. */
 final class CodecTimings {
@@ -30,7 +31,8 @@ final class CodecTimings {
         final ArrayList<Node> neighbours = new ArrayList<>();
     }
 
-    private static Object sink = "";
+    @SuppressWarnings("UnusedVariable") // so that no result can be left out
+    private static @Nullable Object sink = "";
 
     private CodecTimings() {}
 
@@ -102,7 +104,7 @@ final class CodecTimings {
         return (System.nanoTime() - start) / 1e3 / times;
     }
 
-    private static Object travel(Object value) throws Exception {
+    private static @Nullable Object travel(Object value) throws Exception {
         ByteSource bytes = new ByteSource(Codecs.PLAIN.encode(value, Codec.Direction.CALL, "value"));
         return Codecs.PLAIN.decode(bytes, Codec.Direction.CALL);
     }

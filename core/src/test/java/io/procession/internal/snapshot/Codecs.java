@@ -5,6 +5,8 @@ import io.procession.spi.Codec;
 import io.procession.spi.Payload;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Codecs for tests, and round trips through them. */
 final class Codecs {
@@ -28,11 +30,11 @@ final class Codecs {
         return new GraphCodec(Codecs.class.getClassLoader(), codecs, null, StandIn::new);
     }
 
-    static byte[] encode(Object value) throws CannotTravelException {
+    static byte[] encode(@Nullable Object value) throws CannotTravelException {
         return Descriptor.bytes(PLAIN.encode(value, Codec.Direction.CALL, "value"));
     }
 
-    static Object decode(byte[] bytes) throws IOException, ClassNotFoundException {
+    static @Nullable Object decode(byte[] bytes) throws IOException, ClassNotFoundException {
         return PLAIN.decode(new ByteSource(bytes, 0, bytes.length), Codec.Direction.CALL);
     }
 
@@ -41,16 +43,21 @@ final class Codecs {
     static <T> T travel(T value) throws Exception {
         Payload payload = PLAIN.encode(value, Codec.Direction.CALL, "value");
         ByteSource source = new ByteSource(payload);
-        T back = (T) PLAIN.decode(source, Codec.Direction.CALL);
+        T back = (T) Objects.requireNonNull(PLAIN.decode(source, Codec.Direction.CALL));
         if (source.remaining() != 0) {
             throw new AssertionError("bytes left: " + source.remaining());
         }
         return back;
     }
 
+    /** What a stand-in tells. */
+    static ForeignThrowable foreign(@Nullable Throwable standIn) {
+        return ((StandIn) Objects.requireNonNull(standIn, "stand-in")).foreign;
+    }
+
     /** There and back, as a task's failure goes. */
     static Throwable travelThrown(Throwable error) throws Exception {
         Payload payload = PLAIN.encodeThrowable(error, Codec.Direction.RESULT);
-        return (Throwable) PLAIN.decode(new ByteSource(payload), Codec.Direction.RESULT);
+        return (Throwable) Objects.requireNonNull(PLAIN.decode(new ByteSource(payload), Codec.Direction.RESULT));
     }
 }

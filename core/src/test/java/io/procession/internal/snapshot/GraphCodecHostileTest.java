@@ -30,6 +30,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Bytes that nobody encoded, and what filters keep out. */
@@ -42,7 +43,7 @@ class GraphCodecHostileTest {
 
     static class Cell {
         Object value = "v";
-        Cell next;
+        @Nullable Cell next;
         long[] longs = {1, 2};
     }
 
@@ -51,7 +52,7 @@ class GraphCodecHostileTest {
         Cell cell = new Cell();
         cell.next = cell;
         cell.value = new HashSet<>(Set.of(1, "x"));
-        SerialRunnable lambda = () -> captured.length();
+        SerialRunnable lambda = () -> assertThat(captured).hasSize(1);
         Map<Object, Object> map = new LinkedHashMap<>(Map.of("k", new Row(1, "b", List.of(2), new double[] {3})));
         map.put(EnumSet.of(TimeUnit.DAYS), new TreeMap<>(Map.of("a", LocalDate.MIN)));
         return List.of(
@@ -190,7 +191,7 @@ class GraphCodecHostileTest {
                 Codecs.StandIn::new);
     }
 
-    private static Object filtered(String filter, Object value) throws Exception {
+    private static @Nullable Object filtered(String filter, Object value) throws Exception {
         byte[] bytes = Codecs.encode(value);
         return codec(filter).decode(new ByteSource(bytes, 0, bytes.length), Codec.Direction.CALL);
     }

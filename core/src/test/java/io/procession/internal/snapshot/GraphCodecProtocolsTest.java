@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Classes that speak for themselves: what they say is kept, and so is the identity of what they refer to. */
@@ -27,7 +28,7 @@ class GraphCodecProtocolsTest {
     /** Plain data, not Serializable. */
     static class Data {
         int number;
-        Object back;
+        @Nullable Object back;
 
         Data(int number) {
             this.number = number;
@@ -72,6 +73,7 @@ class GraphCodecProtocolsTest {
     }
 
     static class Renamed implements Serializable {
+        @SuppressWarnings("UnusedVariable") // read by serialisation
         private static final ObjectStreamField[] serialPersistentFields = {
             new ObjectStreamField("first", String.class), new ObjectStreamField("count", int.class)
         };
@@ -212,11 +214,11 @@ class GraphCodecProtocolsTest {
         Derived back = Codecs.travel(value);
         assertThat(back.data.back).isSameAs(back);
         Data fromData = Codecs.travel(value.data);
-        assertThat(((Derived) fromData.back).data).isSameAs(fromData);
+        assertThat((Derived) fromData.back).extracting(derived -> derived.data).isSameAs(fromData);
         Data holder = new Data(1);
         holder.back = new Replaced(holder);
         Data holderBack = Codecs.travel(holder);
-        assertThat(((Replaced) holderBack.back).value).isSameAs(holderBack);
+        assertThat((Replaced) holderBack.back).extracting(replaced -> replaced.value).isSameAs(holderBack);
     }
 
     @Test

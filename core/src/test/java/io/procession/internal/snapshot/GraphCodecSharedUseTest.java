@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -137,6 +138,7 @@ class GraphCodecSharedUseTest {
     }
 
     private static Object pass(GraphCodec codec, Object value, Codec.Direction direction) throws Exception {
-        return codec.decode(new ByteSource(codec.encode(value, direction, "value")), direction);
+        ByteSource bytes = new ByteSource(codec.encode(value, direction, "value"));
+        return Objects.requireNonNull(codec.decode(bytes, direction));
     }
 }

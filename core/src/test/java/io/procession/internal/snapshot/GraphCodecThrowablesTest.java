@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Exceptions: what they are made of, and what stands in for those that cannot come as they are. */
@@ -17,9 +18,9 @@ class GraphCodecThrowablesTest {
 
     static final class Frozen extends RuntimeException {
         private final int code;
-        private final Object detail;
+        private final @Nullable Object detail;
 
-        Frozen(int code, Object detail, Throwable cause) {
+        Frozen(int code, @Nullable Object detail, @Nullable Throwable cause) {
             super("frozen", cause);
             this.code = code;
             this.detail = detail;
@@ -83,7 +84,7 @@ class GraphCodecThrowablesTest {
         a.initCause(b);
         a.addSuppressed(b);
         Throwable back = Codecs.travel(a);
-        assertThat(back.getCause().getCause()).isSameAs(back);
+        assertThat(back.getCause()).extracting(Throwable::getCause).isSameAs(back);
         assertThat(back.getSuppressed()[0]).isSameAs(back.getCause());
     }
 
@@ -118,7 +119,7 @@ class GraphCodecThrowablesTest {
         Throwable back = Codecs.travelThrown(outer);
         assertThat(back).isInstanceOf(IOException.class).hasMessage("outer");
         assertThat(back.getCause()).isInstanceOf(Codecs.StandIn.class);
-        ForeignThrowable foreign = ((Codecs.StandIn) back.getCause()).foreign;
+        ForeignThrowable foreign = Codecs.foreign(back.getCause());
         assertThat(foreign.className()).isEqualTo(Frozen.class.getName());
         assertThat(foreign.message()).isEqualTo("frozen/1");
         assertThat(foreign.whyNotRebuilt()).contains(".cause.detail is a java.lang.Thread");

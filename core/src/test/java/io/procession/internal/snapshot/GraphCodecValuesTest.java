@@ -96,6 +96,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -116,7 +117,7 @@ class GraphCodecValuesTest {
         }
     }
 
-    record Point(int x, double y, String name) {}
+    record Point(int x, double y, @Nullable String name) {}
 
     record Everything(byte a, short b, char c, int d, long e, float f, double g, boolean h, Object i) {}
 
@@ -475,7 +476,7 @@ class GraphCodecValuesTest {
         ArrayBlockingQueue<Integer> full = new ArrayBlockingQueue<>(4);
         full.add(1);
         show(shown, "bounded queue", full, q -> q + "/" + ((ArrayBlockingQueue<?>) q).remainingCapacity());
-        show(shown, "identity map", new IdentityHashMap<>(Map.of(1, "a")), Object::toString);
+        show(shown, "identity map", new IdentityHashMap<>(Map.of("one", "a")), Object::toString);
         show(shown, "unmodifiable collection", Collections.unmodifiableCollection(new ArrayList<>(some)),
                 Object::toString);
         show(shown, "random", new Random(42), r -> copyOfRandom((Random) r).nextLong());

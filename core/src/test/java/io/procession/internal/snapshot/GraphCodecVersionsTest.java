@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.spi.ToolProvider;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,19 +28,20 @@ class GraphCodecVersionsTest {
 
     /** Compiles one class into a loader of its own. */
     private URLClassLoader loader(String folder, String name, String source) throws IOException {
-        Path file = Files.createDirectories(directory.resolve(folder)).resolve(name + ".java");
+        Path target = Files.createDirectories(directory.resolve(folder));
+        Path file = target.resolve(name + ".java");
         Files.writeString(file, source);
         ToolProvider compiler = ToolProvider.findFirst("javac").orElseThrow();
-        assertThat(compiler.run(System.out, System.err, "-d", file.getParent().toString(), file.toString()))
+        assertThat(compiler.run(System.out, System.err, "-d", target.toString(), file.toString()))
                 .isZero();
-        return new URLClassLoader(new URL[] {file.getParent().toUri().toURL()}, null);
+        return new URLClassLoader(new URL[] {target.toUri().toURL()}, null);
     }
 
     private static GraphCodec codec(ClassLoader loader) {
         return new GraphCodec(loader, List.of(), null, Codecs.StandIn::new);
     }
 
-    private static Object pass(Object value, ClassLoader to) throws Exception {
+    private static @Nullable Object pass(Object value, ClassLoader to) throws Exception {
         byte[] bytes = Codecs.encode(value);
         return codec(to).decode(new ByteSource(bytes, 0, bytes.length), Codec.Direction.CALL);
     }
@@ -90,7 +92,7 @@ class GraphCodecVersionsTest {
         String source = "public class Loud { static { System.setProperty(\"loud.initialised\", \"yes\"); } }";
         try (URLClassLoader one = loader("one", "Loud", source)) {
             Object type = pass(one.loadClass("Loud"), one);
-            assertThat(((Class<?>) type).getName()).isEqualTo("Loud");
+            assertThat((Class<?>) type).hasToString("class Loud");
             assertThat(System.getProperty("loud.initialised")).isNull();
         }
     }
@@ -105,7 +107,7 @@ class GraphCodecVersionsTest {
             Throwable back = Codecs.travelThrown(error);
             assertThat(back).isInstanceOf(IOException.class).hasMessage("outer");
             assertThat(back.getSuppressed()[0]).hasMessage("beside");
-            ForeignThrowable foreign = ((Codecs.StandIn) back.getCause()).foreign;
+            ForeignThrowable foreign = Codecs.foreign(back.getCause());
             assertThat(foreign.className()).isEqualTo("Odd");
             assertThat(foreign.message()).isEqualTo("odd");
             assertThat(foreign.whyNotRebuilt()).isEqualTo("class not found: Odd");

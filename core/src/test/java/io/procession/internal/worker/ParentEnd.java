@@ -16,12 +16,13 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The parent's side of a worker, for tests: a channel, and a thread that collects what comes. */
 final class ParentEnd {
 
     /** A frame as it came, or the end of the stream if it has no type. */
-    record Received(FrameType type, long id, Payload body) {
+    record Received(@Nullable FrameType type, long id, Payload body) {
 
         String text() {
             return new String(bytes(), StandardCharsets.UTF_8);
@@ -38,7 +39,7 @@ final class ParentEnd {
         }
 
         /** The value of a RETURNED, or the exception of a THREW. */
-        Object answer() throws Exception {
+        @Nullable Object answer() throws Exception {
             ByteSource source = new ByteSource(body);
             assertThat(source.getLong()).as("nanoseconds").isNotNegative();
             return CODEC.decode(source, Direction.RESULT);

@@ -9,6 +9,7 @@ import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.condition.OS;
 @DisabledOnOs(OS.WINDOWS)
 class ProcessWorkerTest extends WorkerContract {
 
+    @SuppressWarnings("NullAway.Init") // started before each test
     private Process process;
 
     /** The command line of a JVM with this test's classes, its standard streams at descriptors 3 and 4. */
@@ -100,7 +102,7 @@ class ProcessWorkerTest extends WorkerContract {
     void close_whileATaskSpins_endsTheWorkerAndWhatItStarted() throws Exception {
         parent.setUp();
         parent.call(1, Tasks.startChild());
-        long child = (Long) parent.next(FrameType.RETURNED, 1).answer();
+        long child = (Long) Objects.requireNonNull(parent.next(FrameType.RETURNED, 1).answer(), "pid");
         parent.call(2, Tasks.spinForEver());
         parent.channel().close();
         assertThat(awaitEnd()).isEqualTo(WorkerExit.PARENT_GONE);

@@ -123,6 +123,7 @@ final class Tasks {
         return new ProcessBuilder("sleep", "300").start().pid();
     }
 
+    @SuppressWarnings("InfiniteRecursion") // until the stack is full
     private static Object recurse() {
         return new Object[] {recurse()};
     }

@@ -10,6 +10,7 @@ import org.awaitility.Awaitility;
 /** A worker that is a thread of this process. */
 class ThreadWorkerTest extends WorkerContract {
 
+    @SuppressWarnings("NullAway.Init") // started before each test
     private FutureTask<Integer> worker;
 
     @Override

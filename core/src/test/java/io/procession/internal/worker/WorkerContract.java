@@ -1,6 +1,7 @@
 package io.procession.internal.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.procession.internal.channel.Channel.Frame;
 import io.procession.internal.snapshot.CannotTravelException;
@@ -105,8 +106,8 @@ abstract class WorkerContract {
         parent.call(1, Tasks.unsendable());
         parent.call(2, Tasks.value(2));
         Object error = parent.next(FrameType.THREW, 1).answer();
-        assertThat(error).isInstanceOf(CannotTravelException.class);
-        assertThat(((CannotTravelException) error).path()).startsWith("result");
+        assertThat(error).asInstanceOf(type(CannotTravelException.class))
+                .extracting(CannotTravelException::path).asString().startsWith("result");
         parent.next(FrameType.RETURNED, 2);
     }
 
