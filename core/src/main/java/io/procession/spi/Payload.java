@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * The encoded bytes of one value: an immutable sequence of chunks, so that a large value is never
  * copied into one array on its way.
  *
- * <p>The arrays are shared, not copied: whoever made the payload must not write to them again, but for those of a payload
- * that was {@linkplain #release released}.
+ * <p>The arrays are shared, not copied: whoever made the payload must not write to them again, but
+ * for those of a payload that was {@linkplain #release released}.
  */
 public final class Payload {
 
@@ -41,7 +41,9 @@ public final class Payload {
 
     /** A payload of one array. */
     public static Payload of(byte[] bytes) {
-        return bytes.length == 0 ? EMPTY : new Payload(new byte[][] {bytes}, new int[] {bytes.length});
+        return bytes.length == 0
+                ? EMPTY
+                : new Payload(new byte[][] {bytes}, new int[] {bytes.length});
     }
 
     /** All bytes together. */
@@ -65,13 +67,15 @@ public final class Payload {
     }
 
     /**
-     * Says that nobody will read the bytes again, so that what holds them can be used for others. Nobody has to; a payload
-     * that was lent nothing does not care. To be called by the only reader there is.
+     * Says that nobody will read the bytes again, so that what holds them can be used for others.
+     * Nobody has to; a payload that was lent nothing does not care. To be called by the only reader
+     * there is.
      */
     public void release() {
         if (lender != null) {
             byte[][] lent = chunks;
-            chunks = RELEASED; // a second release gives back nothing, and a reader who comes too late finds out
+            chunks = RELEASED; // a second release gives back nothing, and a reader who comes too
+            // late finds out
             lender.accept(lent);
         }
     }

@@ -59,7 +59,8 @@ class LargeValuesTest {
     /** Arrays that carried one value carry the next: nothing of it may be seen there. */
     @ParameterizedTest
     @EnumSource(names = {"PROCESSES", "THREADS"})
-    void submit_largeValuesOfManyThreads_whileSomeAreCancelled_areNeverMixed(Backend backend) throws Exception {
+    void submit_largeValuesOfManyThreads_whileSomeAreCancelled_areNeverMixed(Backend backend)
+            throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try (ProcessPool pool =
                 ProcessPool.builder().workers(2).maxHeap("300m").backend(backend).build()) {
@@ -92,14 +93,15 @@ class LargeValuesTest {
     @Test
     void worker_idleAfterLargeValues_givesTheirMemoryBack() {
         byte[] large = new byte[100 << 20];
-        try (ProcessPool pool =
-                ProcessPool.builder().workers(1).maxHeap("600m").build()) {
+        try (ProcessPool pool = ProcessPool.builder().workers(1).maxHeap("600m").build()) {
             pool.submit(() -> 1).result();
             long before = pool.workers().get(0).residentBytes();
             pool.submit(() -> large).result(Timeouts.LONG);
-            Awaitility.await().atMost(Timeouts.MEDIUM).untilAsserted(() -> assertThat(
-                            pool.workers().get(0).residentBytes())
-                    .isLessThan(before + (40 << 20)));
+            Awaitility.await()
+                    .atMost(Timeouts.MEDIUM)
+                    .untilAsserted(() ->
+                            assertThat(pool.workers().get(0).residentBytes())
+                                    .isLessThan(before + (40 << 20)));
         }
     }
 

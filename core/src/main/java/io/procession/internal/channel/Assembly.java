@@ -46,10 +46,18 @@ final class Assembly {
     }
 
     /** A header has arrived: the first of a body, or one that goes on with it. */
-    void beginPiece(FrameType pieceType, long pieceId, int length, boolean hasMore) throws IOException {
+    void beginPiece(FrameType pieceType, long pieceId, int length, boolean hasMore)
+            throws IOException {
         if (type != null && (type != pieceType || id != pieceId)) {
-            throw new IOException("frames are out of step: two bodies are mixed on one lane: begun=" + type + "#" + id
-                    + ", read=" + pieceType + "#" + pieceId);
+            throw new IOException(
+                    "frames are out of step: two bodies are mixed on one lane: begun="
+                            + type
+                            + "#"
+                            + id
+                            + ", read="
+                            + pieceType
+                            + "#"
+                            + pieceId);
         }
         type = pieceType;
         id = pieceId;
@@ -82,7 +90,10 @@ final class Assembly {
         return new Payload(Arrays.copyOf(chunks, count), Arrays.copyOf(lengths, count));
     }
 
-    /** What {@code reader}, which is not used again, has not read yet; the chunks are its own from now on. */
+    /**
+     * What {@code reader}, which is not used again, has not read yet; the chunks are its own from
+     * now on.
+     */
     Payload handOver(ByteSource reader) throws IOException {
         long skip = body().length() - reader.remaining();
         int first = 0;

@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where encoded bytes are gathered: little-endian, growing by chunks, so that what was written is never moved.
+ * Where encoded bytes are gathered: little-endian, growing by chunks, so that what was written is
+ * never moved.
  *
- * <p>Confined to one thread. As a {@link DataOutput} it differs in two points from {@code DataOutputStream}: bytes are
- * in little-endian order, and {@link #writeUTF} takes strings of any length and any content.
+ * <p>Confined to one thread. As a {@link DataOutput} it differs in two points from {@code
+ * DataOutputStream}: bytes are in little-endian order, and {@link #writeUTF} takes strings of any
+ * length and any content.
  */
 public final class ByteSink extends OutputStream implements DataOutput {
 
@@ -41,7 +43,9 @@ public final class ByteSink extends OutputStream implements DataOutput {
         return fullLength + position;
     }
 
-    /** What was written, as a payload; the sink is empty again, and can be used for the next value. */
+    /**
+     * What was written, as a payload; the sink is empty again, and can be used for the next value.
+     */
     public Payload toPayload() {
         if (full.isEmpty()) {
             byte[] bytes = new byte[position];
@@ -115,7 +119,9 @@ public final class ByteSink extends OutputStream implements DataOutput {
         chunk[position++] = (byte) rest;
     }
 
-    /** A string of any length: 2 * length + (0 Latin-1, 1 UTF-16) as a var-int, then the characters. */
+    /**
+     * A string of any length: 2 * length + (0 Latin-1, 1 UTF-16) as a var-int, then the characters.
+     */
     public void putString(String value) {
         int length = value.length();
         if (!isLatin(value)) {
@@ -133,7 +139,9 @@ public final class ByteSink extends OutputStream implements DataOutput {
         }
     }
 
-    @SuppressWarnings("deprecation") // drops the high byte of each character: exactly what is wanted, with no copy between
+    @SuppressWarnings(
+            "deprecation") // drops the high byte of each character: exactly what is wanted, with no
+    // copy between
     private void putLatin(String value, int length) {
         value.getBytes(0, length, chunk, position);
         position += length;
@@ -304,7 +312,10 @@ public final class ByteSink extends OutputStream implements DataOutput {
                 .order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** How many of so many elements fit into the current chunk, after a new one was begun if none did. */
+    /**
+     * How many of so many elements fit into the current chunk, after a new one was begun if none
+     * did.
+     */
     private int room(int elements, int width) {
         if (chunk.length - position < width) {
             long wanted = (long) elements * width;

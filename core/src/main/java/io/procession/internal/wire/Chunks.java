@@ -11,16 +11,20 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Arrays for large bodies, lent and used again: to touch fresh memory, and to collect it, costs more than to copy into it.
- * Thread-safe; one store a process.
+ * Arrays for large bodies, lent and used again: to touch fresh memory, and to collect it, costs
+ * more than to copy into it. Thread-safe; one store a process.
  *
- * <p>Whoever makes a payload of such chunks says so ({@link #payload}), and its last reader releases it. A payload that is
- * never released is garbage like any other: nothing is lost but the gain. What is kept is held softly, so that it
- * never exhausts a heap, and until nobody has asked for it for some seconds.
+ * <p>Whoever makes a payload of such chunks says so ({@link #payload}), and its last reader
+ * releases it. A payload that is never released is garbage like any other: nothing is lost but the
+ * gain. What is kept is held softly, so that it never exhausts a heap, and until nobody has asked
+ * for it for some seconds.
  */
 public final class Chunks {
 
-    /** The length of every chunk: with its header, a whole region of a small G1 heap. One byte more would take two of them. */
+    /**
+     * The length of every chunk: with its header, a whole region of a small G1 heap. One byte more
+     * would take two of them.
+     */
     public static final int LENGTH = (1 << 20) - 16;
 
     /** How many are kept at most: a thirty-second of the heap. */
@@ -30,7 +34,8 @@ public final class Chunks {
 
     private static final Lender LENDER = new Lender();
     private static final Watch WATCH = new Watch();
-    private static SoftReference<ArrayDeque<byte[]>> free = new SoftReference<>(null); // this and all below: @GuardedBy("LENDER")
+    private static SoftReference<ArrayDeque<byte[]>> free =
+            new SoftReference<>(null); // this and all below: @GuardedBy("LENDER")
     private static long lastUse;
     private static boolean watched; // something will look whether they are used
     private static @Nullable BooleanSupplier afterwards;
@@ -68,7 +73,10 @@ public final class Chunks {
         }
     }
 
-    /** What to do when all was let go of, on a thread that must not be blocked; false if it is to be asked again later. */
+    /**
+     * What to do when all was let go of, on a thread that must not be blocked; false if it is to be
+     * asked again later.
+     */
     public static void afterwards(BooleanSupplier action) {
         synchronized (LENDER) {
             afterwards = action;
@@ -90,7 +98,8 @@ public final class Chunks {
         }
     }
 
-    // Classes where lambdas would do: the first lambda of a JVM costs a worker's first large call some milliseconds.
+    // Classes where lambdas would do: the first lambda of a JVM costs a worker's first large call
+    // some milliseconds.
 
     private static final class Lender implements Consumer<byte[][]> {
 

@@ -85,7 +85,8 @@ class ChunksTest {
         Payload payload = sink.toPayload();
         for (int i = 0; i < payload.chunkCount(); i++) {
             if (payload.chunk(i).length == Chunks.LENGTH) {
-                return Chunks.payload(new byte[][] {payload.chunk(i)}, new int[] {payload.chunkLength(i)});
+                return Chunks.payload(
+                        new byte[][] {payload.chunk(i)}, new int[] {payload.chunkLength(i)});
             }
         }
         throw new AssertionError("no chunk was taken");
