@@ -1,5 +1,6 @@
 package io.procession;
 
+import io.procession.internal.util.Signals;
 import io.procession.spi.Death;
 import java.util.List;
 import java.util.StringJoiner;
@@ -65,7 +66,7 @@ final class FailureTexts {
                         facts.add(
                                 "exitCode="
                                         + code
-                                        + Signals.name(code)
+                                        + Signals.nameOfExitCode(code)
                                                 .map(name -> " (" + name + ")")
                                                 .orElse("")));
         facts.add("task=" + death.task());

@@ -1,5 +1,6 @@
 package io.procession;
 
+import io.procession.internal.util.Signals;
 import io.procession.spi.Death;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +53,7 @@ public class WorkerDiedException extends ProcessionException {
      * JVM the one in its report.
      */
     public Optional<String> signal() {
-        return Signals.name(exitCode).or(() -> Signals.inReport(crashReport));
+        return Signals.nameOfExitCode(exitCode).or(() -> Signals.nameInReport(crashReport));
     }
 
     /** The call that ran, such as {@code Blur#42}. */

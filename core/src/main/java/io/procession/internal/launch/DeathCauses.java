@@ -1,5 +1,6 @@
 package io.procession.internal.launch;
 
+import io.procession.internal.util.Signals;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;

@@ -2,6 +2,7 @@ package io.procession.internal.launch;
 
 import io.procession.internal.channel.DialBackListener;
 import io.procession.internal.channel.ProcessTransport;
+import io.procession.internal.util.Signals;
 import io.procession.spi.Transport;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,13 +1,14 @@
-package io.procession.internal.launch;
+package io.procession.internal.util;
 
 import java.util.Map;
+import java.util.Optional;
 
 /** The names of the signals that end processes, by the numbers of Linux. */
-final class Signals {
+public final class Signals {
 
-    static final int SIGABRT = 6;
-    static final int SIGKILL = 9;
-    static final int SIGSEGV = 11;
+    public static final int SIGABRT = 6;
+    public static final int SIGKILL = 9;
+    public static final int SIGSEGV = 11;
 
     private static final int BASE = 128; // of exit codes that stand for signals
     private static final Map<Integer, String> NAMES =
@@ -35,11 +36,24 @@ final class Signals {
     private Signals() {}
 
     /** The signal that an exit code stands for, or 0. */
-    static int ofExitCode(int exitCode) {
+    public static int ofExitCode(int exitCode) {
         return exitCode > BASE && exitCode <= BASE + 64 ? exitCode - BASE : 0;
     }
 
-    static String name(int signal) {
+    /** The name of a signal, or its number in words. */
+    public static String name(int signal) {
         return NAMES.getOrDefault(signal, "signal " + signal);
+    }
+
+    /** The name of the signal that an exit code stands for. */
+    public static Optional<String> nameOfExitCode(int exitCode) {
+        return Optional.ofNullable(NAMES.get(ofExitCode(exitCode)));
+    }
+
+    /** The name of the signal that a JVM's crash report speaks of. */
+    public static Optional<String> nameInReport(String crashReport) {
+        return NAMES.values().stream()
+                .filter(name -> crashReport.contains(name + " (0x"))
+                .findFirst();
     }
 }
