@@ -21,7 +21,8 @@ final class WorkerFlags {
     private static final List<String> COMMON =
             List.of(
                     "-XX:MinHeapFreeRatio=10",
-                    "-XX:MaxHeapFreeRatio=30",
+                    "-XX:MaxHeapFreeRatio=70", // 30 touches a shrunken heap anew for each large
+                    // value; HeapReturn gives back what idles
                     "-XX:-UsePerfData",
                     "-XX:+DisplayVMOutputToStderr",
                     "-Xlog:disable",

@@ -105,10 +105,18 @@ public final class WorkerLoop implements Channel.Receiver {
         channel.send(FrameType.READY, 0, Payload.EMPTY);
         startStandBy(known);
         if (ownsProcess) {
-            Runtime.getRuntime().addShutdownHook(new ExitHook(channel, this));
+            tellOfExits();
             reserve = new byte[1 << 17];
         }
         return runCalls(runner);
+    }
+
+    private void tellOfExits() {
+        try {
+            Runtime.getRuntime().addShutdownHook(new ExitHook(channel, this));
+        } catch (IllegalStateException e) {
+            // this process is ending already: nobody waits for the news
+        }
     }
 
     private static Hello hello() {
