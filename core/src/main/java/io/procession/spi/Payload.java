@@ -28,7 +28,9 @@ public final class Payload {
 
     /** A payload of one array. */
     public static Payload of(byte[] bytes) {
-        return bytes.length == 0 ? EMPTY : new Payload(new byte[][] {bytes}, new int[] {bytes.length});
+        return bytes.length == 0
+                ? EMPTY
+                : new Payload(new byte[][] {bytes}, new int[] {bytes.length});
     }
 
     /** All bytes together. */

@@ -73,7 +73,8 @@ final class Encoder {
     }
 
     /** Encodes one graph. Whatever happens, the encoder can be used again. */
-    Payload encode(@Nullable Object root, Codec.Direction way, String name) throws CannotTravelException {
+    Payload encode(@Nullable Object root, Codec.Direction way, String name)
+            throws CannotTravelException {
         direction = way;
         subject = name;
         try {
@@ -83,8 +84,12 @@ final class Encoder {
         }
     }
 
-    /** Encodes an exception; if that fails, the innermost exception around the culprit is added to the demotions. */
-    Payload encodeThrowable(Throwable root, Codec.Direction way, Demotions demoted) throws CannotTravelException {
+    /**
+     * Encodes an exception; if that fails, the innermost exception around the culprit is added to
+     * the demotions.
+     */
+    Payload encodeThrowable(Throwable root, Codec.Direction way, Demotions demoted)
+            throws CannotTravelException {
         direction = way;
         subject = root.getClass().getSimpleName();
         demotions = demoted;
@@ -105,13 +110,17 @@ final class Encoder {
             run();
             return sink.toPayload();
         } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
-            CannotTravelException refused = new CannotTravelException(path(), typeAtHand(root), Refusals.failed(e));
+            CannotTravelException refused =
+                    new CannotTravelException(path(), typeAtHand(root), Refusals.failed(e));
             refused.initCause(e);
             throw refused;
         }
     }
 
-    /** Writes one value; if it is a new object with members, these are written later, by {@link #run}. */
+    /**
+     * Writes one value; if it is a new object with members, these are written later, by {@link
+     * #run}.
+     */
     void put(@Nullable Object value) throws IOException, CannotTravelException {
         if (value == null) {
             sink.putByte(Tags.NULL);
@@ -185,11 +194,15 @@ final class Encoder {
                 continue;
             }
             int index = frame.next++;
-            put(frame.gathered != null ? frame.gathered[index] : frame.plan.member(frame.owner, index));
+            put(
+                    frame.gathered != null
+                            ? frame.gathered[index]
+                            : frame.plan.member(frame.owner, index));
         }
     }
 
-    private void push(ClassPlan plan, Object owner, @Nullable Object @Nullable [] gathered, int count) {
+    private void push(
+            ClassPlan plan, Object owner, @Nullable Object @Nullable [] gathered, int count) {
         Frame frame = top.above;
         if (frame == null) {
             frame = new Frame(top);
@@ -230,7 +243,10 @@ final class Encoder {
     private String typeAtHand(@Nullable Object root) {
         Object at = root;
         if (top != bottom && top.next > 0) {
-            at = top.gathered != null ? top.gathered[top.next - 1] : top.plan.member(top.owner, top.next - 1);
+            at =
+                    top.gathered != null
+                            ? top.gathered[top.next - 1]
+                            : top.plan.member(top.owner, top.next - 1);
         }
         return at == null ? "null" : at.getClass().getTypeName();
     }

@@ -6,7 +6,10 @@ import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
 import org.jspecify.annotations.Nullable;
 
-/** What may be decoded: the built-in refusals, then the filter of the pool, then the JVM's own ({@code jdk.serialFilter}). */
+/**
+ * What may be decoded: the built-in refusals, then the filter of the pool, then the JVM's own
+ * ({@code jdk.serialFilter}).
+ */
 final class Filters {
 
     private static final Module OURS = Filters.class.getModule();
@@ -16,11 +19,14 @@ final class Filters {
 
     Filters(@Nullable ObjectInputFilter own) {
         this.own = own;
-        // The JVM's filter is asked for only where there may be one: the class that holds it takes a dozen milliseconds to load,
-        // at the start of every worker. So one set by the program itself counts only beside a filter of the pool.
-        boolean mayBeSet = own != null
-                || System.getProperty("jdk.serialFilter") != null
-                || System.getProperty("jdk.serialFilterFactory") != null;
+        // The JVM's filter is asked for only where there may be one: the class that holds it takes
+        // a dozen milliseconds to load,
+        // at the start of every worker. So one set by the program itself counts only beside a
+        // filter of the pool.
+        boolean mayBeSet =
+                own != null
+                        || System.getProperty("jdk.serialFilter") != null
+                        || System.getProperty("jdk.serialFilterFactory") != null;
         this.jvm = mayBeSet ? ObjectInputFilter.Config.getSerialFilter() : null;
     }
 
@@ -29,14 +35,23 @@ final class Filters {
         return own != null || jvm != null;
     }
 
-    /** Refuses an object, an array of a length, or (class null) one more reference, where a filter says so. */
-    void check(@Nullable Class<?> type, long arrayLength, int depth, int references, ByteSource source)
+    /**
+     * Refuses an object, an array of a length, or (class null) one more reference, where a filter
+     * says so.
+     */
+    void check(
+            @Nullable Class<?> type, long arrayLength, int depth, int references, ByteSource source)
             throws IOException {
-        Asked asked = new Asked(type, arrayLength, depth, references, Math.max(0, source.consumed()));
+        Asked asked =
+                new Asked(type, arrayLength, depth, references, Math.max(0, source.consumed()));
         if (!allow(type, asked)) {
             throw new InvalidClassException(
                     type == null ? "reference" : type.getName(),
-                    "refused by the filter: arrayLength=" + arrayLength + ", depth=" + depth + ", references="
+                    "refused by the filter: arrayLength="
+                            + arrayLength
+                            + ", depth="
+                            + depth
+                            + ", references="
                             + references);
         }
     }
@@ -57,11 +72,17 @@ final class Filters {
         return type.getModule() == OURS && type.getName().startsWith("io.procession.");
     }
 
-    private static boolean accepts(@Nullable ObjectInputFilter filter, ObjectInputFilter.FilterInfo info) {
+    private static boolean accepts(
+            @Nullable ObjectInputFilter filter, ObjectInputFilter.FilterInfo info) {
         return filter == null || filter.checkInput(info) != ObjectInputFilter.Status.REJECTED;
     }
 
     /** One question to a filter. */
-    private record Asked(@Nullable Class<?> serialClass, long arrayLength, long depth, long references, long streamBytes)
+    private record Asked(
+            @Nullable Class<?> serialClass,
+            long arrayLength,
+            long depth,
+            long references,
+            long streamBytes)
             implements ObjectInputFilter.FilterInfo {}
 }

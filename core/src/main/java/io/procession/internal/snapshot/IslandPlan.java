@@ -10,10 +10,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object by JDK serialisation: a class with a protocol that only the JDK can speak, since its fields are closed to us.
+ * An object by JDK serialisation: a class with a protocol that only the JDK can speak, since its
+ * fields are closed to us.
  *
- * <p>Only the object itself is in the island. What it refers to is replaced by a {@link Slot} there, and is a member of our own graph:
- * it keeps its identity, need not be Serializable, and does not make the JDK recurse.
+ * <p>Only the object itself is in the island. What it refers to is replaced by a {@link Slot}
+ * there, and is a member of our own graph: it keeps its identity, need not be Serializable, and
+ * does not make the JDK recurse.
  */
 final class IslandPlan extends DescribedPlan {
 
@@ -22,7 +24,12 @@ final class IslandPlan extends DescribedPlan {
     private final boolean isThrowable; // then what a stand-in needs is told beside the island
 
     IslandPlan(Class<?> type) {
-        super(type, Throwable.class.isAssignableFrom(type) ? Descriptor.THROWABLE_ISLAND : Descriptor.ISLAND, List.of());
+        super(
+                type,
+                Throwable.class.isAssignableFrom(type)
+                        ? Descriptor.THROWABLE_ISLAND
+                        : Descriptor.ISLAND,
+                List.of());
         isThrowable = Throwable.class.isAssignableFrom(type);
     }
 
@@ -35,7 +42,9 @@ final class IslandPlan extends DescribedPlan {
     void write(Encoder out, Object value) throws IOException, CannotTravelException {
         String demotion = value instanceof Throwable error ? out.demotion(error) : null;
         if (demotion != null) {
-            Builtin.FOREIGN_THROWABLE.plan().write(out, ForeignPlan.describe((Throwable) value, demotion));
+            Builtin.FOREIGN_THROWABLE
+                    .plan()
+                    .write(out, ForeignPlan.describe((Throwable) value, demotion));
             return;
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
@@ -69,9 +78,12 @@ final class IslandPlan extends DescribedPlan {
     @Override
     String place(Object owner, @Nullable Object @Nullable [] gathered, int index) {
         Object member = gathered == null ? null : gathered[index];
-        boolean isContent = member instanceof Object[] || member instanceof Collection || member instanceof Map;
+        boolean isContent =
+                member instanceof Object[] || member instanceof Collection || member instanceof Map;
         boolean isContainer = owner instanceof Collection || owner instanceof Map;
-        return isContainer && isContent ? "" : ".(member " + index + ")"; // JDK serialisation does not say which
+        return isContainer && isContent
+                ? ""
+                : ".(member " + index + ")"; // JDK serialisation does not say which
     }
 
     @Override
@@ -91,10 +103,12 @@ final class IslandPlan extends DescribedPlan {
     Object complete(Decoder in, @Nullable Object early, @Nullable Object[] members)
             throws IOException, ClassNotFoundException {
         byte[] bytes = (byte[]) head(members, members.length - 1);
-        try (IslandInput island = IslandInput.of(bytes, members, members.length - 1, in.descriptors())) {
+        try (IslandInput island =
+                IslandInput.of(bytes, members, members.length - 1, in.descriptors())) {
             Object value = island.readObject();
             if (value == null) {
-                throw new InvalidObjectException("readResolve gave null: class=" + type().getName());
+                throw new InvalidObjectException(
+                        "readResolve gave null: class=" + type().getName());
             }
             return value;
         } catch (StackOverflowError e) {

@@ -21,7 +21,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Classes that speak for themselves: what they say is kept, and so is the identity of what they refer to. */
+/**
+ * Classes that speak for themselves: what they say is kept, and so is the identity of what they
+ * refer to.
+ */
 @SuppressWarnings("serial") // fields that are not Serializable are the point
 class GraphCodecProtocolsTest {
 
@@ -77,6 +80,7 @@ class GraphCodecProtocolsTest {
         private static final ObjectStreamField[] serialPersistentFields = {
             new ObjectStreamField("first", String.class), new ObjectStreamField("count", int.class)
         };
+
         transient String name = "n";
         transient int size = 3;
 
@@ -218,7 +222,9 @@ class GraphCodecProtocolsTest {
         Data holder = new Data(1);
         holder.back = new Replaced(holder);
         Data holderBack = Codecs.travel(holder);
-        assertThat((Replaced) holderBack.back).extracting(replaced -> replaced.value).isSameAs(holderBack);
+        assertThat((Replaced) holderBack.back)
+                .extracting(replaced -> replaced.value)
+                .isSameAs(holderBack);
     }
 
     @Test
@@ -246,12 +252,13 @@ class GraphCodecProtocolsTest {
         set.add("a");
         assertThat(Codecs.travel(set)).isEqualTo(set);
         assertThat(Codecs.travel(set).extra).isEqualTo(2);
-        Map<Object, Object> anonymous = new LinkedHashMap<>(4, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<Object, Object> eldest) {
-                return size() > 2;
-            }
-        };
+        Map<Object, Object> anonymous =
+                new LinkedHashMap<>(4, 0.75f, true) {
+                    @Override
+                    protected boolean removeEldestEntry(Map.Entry<Object, Object> eldest) {
+                        return size() > 2;
+                    }
+                };
         anonymous.put(1, shared);
         anonymous.put(2, anonymous.get(1));
         Map<Object, Object> anonymousBack = Codecs.travel(anonymous);

@@ -58,7 +58,8 @@ class GraphCodecThrowablesTest {
         assertThat(back).hasMessage("frozen/7").hasCauseInstanceOf(IOException.class);
         assertThat(back.getCause()).hasMessage("why");
         assertThat(back.getStackTrace()).isEqualTo(error.getStackTrace());
-        assertThat(Arrays.toString(back.getStackTrace())).isEqualTo(Arrays.toString(error.getStackTrace()));
+        assertThat(Arrays.toString(back.getStackTrace()))
+                .isEqualTo(Arrays.toString(error.getStackTrace()));
     }
 
     @Test
@@ -72,9 +73,11 @@ class GraphCodecThrowablesTest {
     @Test
     void travel_causeSetToNull_cannotBeSetAgain() throws Exception {
         Throwable none = Codecs.travel(new Exception("a", null));
-        assertThatThrownBy(() -> none.initCause(new Error())).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> none.initCause(new Error()))
+                .isInstanceOf(IllegalStateException.class);
         Throwable noMessage = Codecs.travel(new Exception((Throwable) null));
-        assertThatThrownBy(() -> noMessage.initCause(new Error())).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> noMessage.initCause(new Error()))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -115,7 +118,8 @@ class GraphCodecThrowablesTest {
 
     @Test
     void travelThrown_fieldThatCannotTravel_givesAStandInWithTheRealCause() throws Exception {
-        Exception outer = new IOException("outer", new Frozen(1, new Thread(), new Frozen(2, null, null)));
+        Exception outer =
+                new IOException("outer", new Frozen(1, new Thread(), new Frozen(2, null, null)));
         Throwable back = Codecs.travelThrown(outer);
         assertThat(back).isInstanceOf(IOException.class).hasMessage("outer");
         assertThat(back.getCause()).isInstanceOf(Codecs.StandIn.class);
