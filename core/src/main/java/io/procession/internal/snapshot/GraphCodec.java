@@ -90,7 +90,7 @@ public final class GraphCodec {
                 try {
                     return encoder.encodeThrowable(error, direction, demotions);
                 } catch (CannotTravelException e) {
-                    if (demotions.size() == before || before == DEMOTIONS) {
+                    if (demotions.size() == before || before >= DEMOTIONS) {
                         return inWords(error, e);
                     }
                 }
