@@ -36,6 +36,7 @@ final class Answers {
             Object value;
             try {
                 value = codec.decode(new ByteSource(returned.value()), Codec.Direction.RESULT);
+                returned.value().release();
             } catch (IOException
                     | ClassNotFoundException
                     | RuntimeException
@@ -132,6 +133,14 @@ final class Answers {
     }
 
     private Throwable death(Death death) {
+        Throwable error = exceptionOf(death);
+        error.setStackTrace(
+                new StackTraceElement
+                        [0]); // it was made on a thread of ours; who waits adds where it waits
+        return error;
+    }
+
+    private Throwable exceptionOf(Death death) {
         return switch (death.cause()) {
             case TIMED_OUT ->
                     new TaskTimeoutException(

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** A worker's JVM on this machine. Two threads belong to it: one reads its stderr, one waits for its end. */
+/**
+ * A worker's JVM on this machine. Two threads belong to it: one reads its stderr, one waits for its
+ * end.
+ */
 final class JvmWorkerProcess implements WorkerProcess {
 
     /*
@@ -27,7 +30,8 @@ final class JvmWorkerProcess implements WorkerProcess {
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
     private volatile @Nullable String crashReport;
 
-    JvmWorkerProcess(ProcessTree tree, Transport transport, StderrReader stderr, @Nullable Path temporary) {
+    JvmWorkerProcess(
+            ProcessTree tree, Transport transport, StderrReader stderr, @Nullable Path temporary) {
         this.tree = tree;
         this.process = tree.root();
         this.transport = transport;
@@ -35,14 +39,19 @@ final class JvmWorkerProcess implements WorkerProcess {
         this.temporary = temporary;
     }
 
-    /** @param afterStart what can wait until the process has started, and must not hold up whoever started it */
+    /**
+     * @param afterStart what can wait until the process has started, and must not hold up whoever
+     *     started it
+     */
     void startThreads(String poolName, Runnable afterStart) {
         String name = poolName + "-worker-" + process.pid();
         startThread(name + "-stderr", stderr::run);
-        startThread(name + "-exit", () -> {
-            afterStart.run();
-            awaitEnd();
-        });
+        startThread(
+                name + "-exit",
+                () -> {
+                    afterStart.run();
+                    awaitEnd();
+                });
     }
 
     private static void startThread(String name, Runnable body) {

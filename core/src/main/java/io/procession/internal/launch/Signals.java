@@ -10,12 +10,27 @@ final class Signals {
     static final int SIGSEGV = 11;
 
     private static final int BASE = 128; // of exit codes that stand for signals
-    private static final Map<Integer, String> NAMES = Map.ofEntries(
-            Map.entry(1, "SIGHUP"), Map.entry(2, "SIGINT"), Map.entry(3, "SIGQUIT"), Map.entry(4, "SIGILL"),
-            Map.entry(5, "SIGTRAP"), Map.entry(SIGABRT, "SIGABRT"), Map.entry(7, "SIGBUS"), Map.entry(8, "SIGFPE"),
-            Map.entry(SIGKILL, "SIGKILL"), Map.entry(10, "SIGUSR1"), Map.entry(SIGSEGV, "SIGSEGV"), Map.entry(12, "SIGUSR2"),
-            Map.entry(13, "SIGPIPE"), Map.entry(14, "SIGALRM"), Map.entry(15, "SIGTERM"), Map.entry(16, "SIGSTKFLT"),
-            Map.entry(24, "SIGXCPU"), Map.entry(25, "SIGXFSZ"), Map.entry(31, "SIGSYS"));
+    private static final Map<Integer, String> NAMES =
+            Map.ofEntries(
+                    Map.entry(1, "SIGHUP"),
+                    Map.entry(2, "SIGINT"),
+                    Map.entry(3, "SIGQUIT"),
+                    Map.entry(4, "SIGILL"),
+                    Map.entry(5, "SIGTRAP"),
+                    Map.entry(SIGABRT, "SIGABRT"),
+                    Map.entry(7, "SIGBUS"),
+                    Map.entry(8, "SIGFPE"),
+                    Map.entry(SIGKILL, "SIGKILL"),
+                    Map.entry(10, "SIGUSR1"),
+                    Map.entry(SIGSEGV, "SIGSEGV"),
+                    Map.entry(12, "SIGUSR2"),
+                    Map.entry(13, "SIGPIPE"),
+                    Map.entry(14, "SIGALRM"),
+                    Map.entry(15, "SIGTERM"),
+                    Map.entry(16, "SIGSTKFLT"),
+                    Map.entry(24, "SIGXCPU"),
+                    Map.entry(25, "SIGXFSZ"),
+                    Map.entry(31, "SIGSYS"));
 
     private Signals() {}
 

@@ -2,7 +2,10 @@ package io.procession.internal.local;
 
 import java.io.PrintStream;
 
-/** Takes what workers print and brings it, line by line, to where the user wants it. Runs in the parent. */
+/**
+ * Takes what workers print and brings it, line by line, to where the user wants it. Runs in the
+ * parent.
+ */
 public final class OutputRouter {
 
     /** Where the lines go; the public WorkerOutput, by name. */
@@ -32,9 +35,12 @@ public final class OutputRouter {
     void text(boolean toErr, long pid, String task, String text) {
         switch (mode) {
             case INHERIT -> print(toErr, text);
-            case PREFIXED -> print(toErr, prefix(pid, task) + (text.endsWith("\n") ? text : text + "\n"));
-            case LOG -> logger.log(
-                    toErr ? System.Logger.Level.WARNING : System.Logger.Level.INFO, prefix(pid, task) + text.stripTrailing());
+            case PREFIXED ->
+                    print(toErr, prefix(pid, task) + (text.endsWith("\n") ? text : text + "\n"));
+            case LOG ->
+                    logger.log(
+                            toErr ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
+                            prefix(pid, task) + text.stripTrailing());
             case DISCARD -> {}
         }
     }

@@ -59,6 +59,8 @@ final class Encoder {
     private @Nullable Demotions demotions;
     private @Nullable Class<?> lastType;
     private ClassPlan lastPlan = NO_PLAN;
+    private @Nullable Class<?> otherType;
+    private ClassPlan otherPlan = NO_PLAN;
 
     Encoder(Plans plans) {
         this.plans = plans;
@@ -145,9 +147,7 @@ final class Encoder {
             return;
         }
         Class<?> type = value.getClass();
-        ClassPlan plan = type == lastType ? lastPlan : plans.of(type);
-        lastType = type;
-        lastPlan = plan;
+        ClassPlan plan = planOf(type);
         if (plan.takesNumber(value)) {
             int number = objects.numberOrAdd(value);
             if (number >= 0) {
@@ -157,6 +157,19 @@ final class Encoder {
             }
         }
         plan.write(this, value);
+    }
+
+    /** The plan of a class; those of the last two are at hand, since keys and values take turns. */
+    private ClassPlan planOf(Class<?> type) {
+        if (type == lastType) {
+            return lastPlan;
+        }
+        ClassPlan plan = type == otherType ? otherPlan : plans.of(type);
+        otherType = lastType;
+        otherPlan = lastPlan;
+        lastType = type;
+        lastPlan = plan;
+        return plan;
     }
 
     /** Writes the tag by which the receiver knows how to read what follows. */
@@ -290,6 +303,8 @@ final class Encoder {
         demotions = null;
         lastType = null;
         lastPlan = NO_PLAN;
+        otherType = null;
+        otherPlan = NO_PLAN;
         subject = "";
     }
 }

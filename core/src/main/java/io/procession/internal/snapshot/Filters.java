@@ -4,6 +4,8 @@ import io.procession.internal.wire.ByteSource;
 import java.io.IOException;
 import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
+import java.security.CodeSource;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +82,15 @@ final class Filters {
 
     /** The parts of a call itself must pass a filter that allows a user's classes only. */
     private static boolean isOurs(Class<?> type) {
-        return type.getModule() == OURS && type.getName().startsWith("io.procession.");
+        return type.getModule() == OURS
+                && type.getName().startsWith("io.procession.")
+                && Objects.equals(
+                        sourceOf(type),
+                        sourceOf(Filters.class)); // on the class path others may use our names
+    }
+
+    private static @Nullable CodeSource sourceOf(Class<?> type) {
+        return type.getProtectionDomain().getCodeSource();
     }
 
     private static boolean accepts(

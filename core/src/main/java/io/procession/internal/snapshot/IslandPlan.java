@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class IslandPlan extends DescribedPlan {
 
     private static final int NO_CAUSE = 0; // else 1 + its place among the members
-    private static final int NESTED = 10_000; // islands within islands; from then on each is doubted
+    private static final int NESTED = 10_000; // more islands on a path, and each is doubted
     private static final String ENDLESS =
             "it lies within "
                     + NESTED
@@ -84,7 +84,8 @@ final class IslandPlan extends DescribedPlan {
      * Whether an object, written once more, has other members. JDK serialisation replaces what it
      * meets before it lets us see it: where the replacement leads to another island that holds the
      * replaced object, there is a new pair each time, and no number to end it. Legitimate members
-     * that are new each time (of a lambda, a List.of) do no harm where islands are not nested that deep.
+     * that are new each time (of a lambda, a List.of) do no harm where islands are not nested that
+     * deep.
      */
     private static boolean isWrittenOtherwise(Object value, List<@Nullable Object> members)
             throws IOException {

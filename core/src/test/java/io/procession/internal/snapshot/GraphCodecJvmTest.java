@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What depends on how the JVM was started: filters of its own, and modules. In JVMs of their own. */
+/**
+ * What depends on how the JVM was started: filters of its own, and modules. In JVMs of their own.
+ */
 @Timeout(60)
 class GraphCodecJvmTest {
 
@@ -110,11 +112,7 @@ class GraphCodecJvmTest {
     void decode_withAFilterOfTheCommandLine_heedsItInWorkerAndParent() throws Exception {
         Path guest = module("guest", "opens guest;");
         for (String side : List.of("worker", "parent")) {
-            assertThat(
-                            run(
-                                    onClassPath(guest, "-Djdk.serialFilter=!guest.*"),
-                                    side,
-                                    "guest.Plain"))
+            assertThat(run(onClassPath(guest, "-Djdk.serialFilter=!guest.*"), side, "guest.Plain"))
                     .isEqualTo(REFUSAL);
             assertThat(
                             run(
