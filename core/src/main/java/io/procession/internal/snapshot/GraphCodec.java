@@ -70,8 +70,8 @@ public final class GraphCodec {
     }
 
     /**
-     * A codec of the process that workers answer to: it also heeds the filter that the program set by
-     * {@code ObjectInputFilter.Config.setSerialFilter}.
+     * A codec of the process that workers answer to: it also heeds the filter that the program set
+     * by {@code ObjectInputFilter.Config.setSerialFilter}.
      */
     public static GraphCodec ofParent(
             ClassLoader loader,
