@@ -57,7 +57,6 @@ final class DefaultProcessPool implements ProcessPool {
     }
 
     // ---- one call
-    // ---------------------------------------------------------------------------------------------------
 
     @Override
     public <T> ProcessFuture<T> submit(Task<T> task) {
@@ -215,7 +214,6 @@ final class DefaultProcessPool implements ProcessPool {
     }
 
     // ---- many calls
-    // -------------------------------------------------------------------------------------------------
 
     @Override
     public <A, R> List<R> map(TaskFunction<A, R> function, Iterable<? extends A> inputs) {
@@ -333,7 +331,6 @@ final class DefaultProcessPool implements ProcessPool {
     }
 
     // ---- life
-    // -------------------------------------------------------------------------------------------------------
 
     @Override
     public void shutdown() {

@@ -218,7 +218,7 @@ final class PoolBuilder implements ProcessPool.Builder {
     public ProcessPool build() {
         String poolName = name == null ? "pool-" + UNNAMED.incrementAndGet() : name;
         Backend chosen = chosenBackend();
-        GraphCodec codec = new GraphCodec(loader(), codecs, resultFilter, Answers::standIn);
+        GraphCodec codec = GraphCodec.ofParent(loader(), codecs, resultFilter, Answers::standIn);
         Engine engine =
                 chosen == Backend.INLINE
                         ? inline(poolName, codec)
@@ -234,7 +234,7 @@ final class PoolBuilder implements ProcessPool.Builder {
 
     /** The codec that goes with {@link #single}. */
     static GraphCodec plainCodec() {
-        return new GraphCodec(loader(), List.of(), null, Answers::standIn);
+        return GraphCodec.ofParent(loader(), List.of(), null, Answers::standIn);
     }
 
     private Engine inline(String poolName, GraphCodec codec) {

@@ -213,7 +213,8 @@ public interface ProcessPool extends ExecutorService, AutoCloseable {
         Builder argumentFilter(String pattern);
 
         /**
-         * What may arrive in this process from the workers, beside what Procession itself refuses.
+         * What may arrive in this process from the workers, beside what Procession itself and the
+         * JVM's own filter refuse.
          */
         Builder resultFilter(ObjectInputFilter filter);
 

@@ -28,6 +28,7 @@ final class CodecReader extends ReadPlan {
             throw new StreamCorruptedException(
                     "unknown codec: index=" + index + ", codecs=" + codecs.size());
         }
+        in.descriptors().filters().askAgain();
         Class<?> type = in.descriptors().find(name);
         in.check(type, -1);
         byte[] bytes = new byte[length];

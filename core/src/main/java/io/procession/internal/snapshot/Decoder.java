@@ -57,8 +57,8 @@ final class Decoder {
         int low;
         int firstPostponed;
         int depth;
-        int @Nullable []
-                holes; // index, number, index, number, ... of members that are not made yet
+        // index, number, index, number, ... of members that are not made yet
+        int @Nullable [] holes;
         @Nullable Absent absent; // why the object cannot be rebuilt
 
         Frame(@Nullable Frame below) {

@@ -79,6 +79,7 @@ final class Descriptors {
      * reads past the object.
      */
     ReadPlan read(Decoder in, boolean lenient) throws IOException, ClassNotFoundException {
+        filters.askAgain();
         Descriptor descriptor = readBytes(in);
         ReadPlan found = plans.get(descriptor);
         if (found != null) {

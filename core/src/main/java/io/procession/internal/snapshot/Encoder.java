@@ -53,6 +53,7 @@ final class Encoder {
     private Frame top = bottom;
     private int depth;
     private int deepest;
+    private int openIslands;
     private Codec.Direction direction = Codec.Direction.CALL;
     private String subject = "";
     private @Nullable Demotions demotions;
@@ -72,6 +73,23 @@ final class Encoder {
     /** Why an exception must go as plain text, or null if it may go as itself. */
     @Nullable String demotion(Throwable error) {
         return demotions == null ? null : demotions.reason(error);
+    }
+
+    /** Lets an exception go as plain text; false where exceptions must go as themselves, or not. */
+    boolean demote(Throwable error, String reason) {
+        if (demotions != null) {
+            demotions.add(error, error, reason);
+        }
+        return demotions != null;
+    }
+
+    /** How many objects on the path to the one at hand go by JDK serialisation. */
+    int openIslands() {
+        return openIslands;
+    }
+
+    boolean isIsland(Object value) {
+        return plans.of(value.getClass()) instanceof IslandPlan;
     }
 
     /** Encodes one graph. Whatever happens, the encoder can be used again. */
@@ -228,10 +246,16 @@ final class Encoder {
         frame.count = count;
         top = frame;
         deepest = Math.max(deepest, ++depth);
+        if (plan instanceof IslandPlan) {
+            openIslands++;
+        }
     }
 
     private void pop() {
         Frame frame = top;
+        if (frame.plan instanceof IslandPlan) {
+            openIslands--;
+        }
         frame.plan = NO_PLAN;
         frame.owner = NOBODY;
         frame.gathered = null;

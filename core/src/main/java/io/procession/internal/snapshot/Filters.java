@@ -17,19 +17,30 @@ final class Filters {
     private static final Module OURS = Filters.class.getModule();
 
     private final @Nullable ObjectInputFilter own;
-    private final @Nullable ObjectInputFilter jvm;
+    private final boolean heedsProgram;
+    private volatile @Nullable ObjectInputFilter jvm;
 
-    Filters(@Nullable ObjectInputFilter own) {
+    /*
+     * The JVM's filter is asked for only where there may be one: the class that holds it takes some
+     * twenty milliseconds to load. Workers, whose start that would delay, and whose calls come from their
+     * parent, look at the system properties alone. The parent asks, in case that the program has set
+     * a filter, but not before the first class outside the table of JDK types comes.
+     */
+    Filters(@Nullable ObjectInputFilter own, boolean heedsProgram) {
         this.own = own;
-        // The JVM's filter is asked for only where there may be one: the class that holds it takes
-        // a dozen milliseconds to load,
-        // at the start of every worker. So one set by the program itself counts only beside a
-        // filter of the pool.
+        this.heedsProgram = heedsProgram;
         boolean mayBeSet =
                 own != null
                         || System.getProperty("jdk.serialFilter") != null
                         || System.getProperty("jdk.serialFilterFactory") != null;
         this.jvm = mayBeSet ? ObjectInputFilter.Config.getSerialFilter() : null;
+    }
+
+    /** Called when a class of the user, or an array, is about to be read. */
+    void askAgain() {
+        if (heedsProgram && jvm == null) { // it can be set only once
+            jvm = ObjectInputFilter.Config.getSerialFilter();
+        }
     }
 
     /** Whether there is any beside the built-in refusals. */

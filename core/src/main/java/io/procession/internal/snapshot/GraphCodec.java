@@ -56,9 +56,30 @@ public final class GraphCodec {
             List<Codec> codecs,
             @Nullable ObjectInputFilter filter,
             Function<ForeignThrowable, Throwable> standIn) {
+        this(loader, codecs, new Filters(filter, /* heedsProgram= */ false), standIn);
+    }
+
+    private GraphCodec(
+            ClassLoader loader,
+            List<Codec> codecs,
+            Filters filters,
+            Function<ForeignThrowable, Throwable> standIn) {
         List<Codec> asked = List.copyOf(codecs);
         plans = new Plans(asked);
-        descriptors = new Descriptors(loader, asked, new Filters(filter), standIn);
+        descriptors = new Descriptors(loader, asked, filters, standIn);
+    }
+
+    /**
+     * A codec of the process that workers answer to: it also heeds the filter that the program set
+     * by {@code ObjectInputFilter.Config.setSerialFilter}.
+     */
+    public static GraphCodec ofParent(
+            ClassLoader loader,
+            List<Codec> codecs,
+            @Nullable ObjectInputFilter filter,
+            Function<ForeignThrowable, Throwable> standIn) {
+        return new GraphCodec(
+                loader, codecs, new Filters(filter, /* heedsProgram= */ true), standIn);
     }
 
     /**
@@ -90,7 +111,7 @@ public final class GraphCodec {
                 try {
                     return encoder.encodeThrowable(error, direction, demotions);
                 } catch (CannotTravelException e) {
-                    if (demotions.size() == before || before == DEMOTIONS) {
+                    if (demotions.size() == before || before >= DEMOTIONS) {
                         return inWords(error, e);
                     }
                 }

@@ -20,6 +20,13 @@ import org.jspecify.annotations.Nullable;
 final class IslandPlan extends DescribedPlan {
 
     private static final int NO_CAUSE = 0; // else 1 + its place among the members
+    private static final int NESTED = 10_000; // more islands on a path, and each is doubted
+    private static final String ENDLESS =
+            "it lies within "
+                    + NESTED
+                    + " others that JDK serialisation writes, and holds what its writeReplace makes"
+                    + " anew each time, which would never end; replace it by one and the same object,"
+                    + " or make a field on the way transient";
 
     private final boolean isThrowable; // then what a stand-in needs is told beside the island
 
@@ -40,20 +47,19 @@ final class IslandPlan extends DescribedPlan {
 
     @Override
     void write(Encoder out, Object value) throws IOException, CannotTravelException {
-        String demotion = value instanceof Throwable error ? out.demotion(error) : null;
+        String demotion = value instanceof Throwable error ? demotion(error, out) : null;
         if (demotion != null) {
             Builtin.FOREIGN_THROWABLE
                     .plan()
                     .write(out, ForeignPlan.describe((Throwable) value, demotion));
             return;
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
         List<@Nullable Object> members = new ArrayList<>();
-        try (IslandOutput island = new IslandOutput(bytes, members)) {
-            island.writeObject(value);
+        byte[] written = write(value, members);
+        if (out.openIslands() > NESTED && isWrittenOtherwise(value, members)) {
+            throw out.refuse(value, ENDLESS);
         }
         out.putDescriptor(descriptor());
-        byte[] written = bytes.toByteArray();
         out.sink.putVarInt(written.length);
         out.sink.putBytes(written, 0, written.length);
         if (value instanceof Throwable error) {
@@ -63,6 +69,46 @@ final class IslandPlan extends DescribedPlan {
         }
         out.sink.putVarInt(members.size());
         out.members(this, value, members.toArray());
+    }
+
+    /** The island's bytes; what they leave out is added to the members. */
+    private static byte[] write(Object value, List<@Nullable Object> members) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        try (IslandOutput island = new IslandOutput(bytes, members)) {
+            island.writeObject(value);
+        }
+        return bytes.toByteArray();
+    }
+
+    /**
+     * Whether an object, written once more, has other members. JDK serialisation replaces what it
+     * meets before it lets us see it: where the replacement leads to another island that holds the
+     * replaced object, there is a new pair each time, and no number to end it. Legitimate members
+     * that are new each time (of a lambda, a List.of) do no harm where islands are not nested that
+     * deep.
+     */
+    private static boolean isWrittenOtherwise(Object value, List<@Nullable Object> members)
+            throws IOException {
+        List<@Nullable Object> again = new ArrayList<>();
+        write(value, again);
+        boolean isOther = again.size() != members.size();
+        for (int i = 0; !isOther && i < again.size(); i++) {
+            isOther = again.get(i) != members.get(i);
+        }
+        return isOther;
+    }
+
+    /** Why an exception must go in words, or null if it may go as itself. */
+    private static @Nullable String demotion(Throwable error, Encoder out)
+            throws CannotTravelException {
+        String demotion = out.demotion(error);
+        if (demotion == null && new CauseCycle(error, out).isThere()) {
+            if (!out.demote(error, CauseCycle.ADVICE)) {
+                throw out.refuse(error, CauseCycle.ADVICE);
+            }
+            demotion = CauseCycle.ADVICE;
+        }
+        return demotion;
     }
 
     private static int placeOfCause(Throwable error, List<@Nullable Object> members) {

@@ -15,10 +15,8 @@ final class RecordPlan extends DescribedPlan {
     private final FieldSlot[] references;
     private final Constructor<?> constructor;
     private final Resolution resolution;
-    private final int[]
-            positions; // of primitives first, then of references, among the constructor's
-
-    // parameters
+    // of primitives first, then of references, among the constructor's parameters
+    private final int[] positions;
 
     RecordPlan(Class<?> type) {
         this(type, FieldSlot.of(type, Record.class));

@@ -159,9 +159,12 @@ final class Refusals {
         if (Plans.isJdk(type)) {
             return "a class internal to the JDK has no way to travel" + INSTEAD;
         }
+        String to =
+                Plans.class.getModule().isNamed() ? " to " + Plans.class.getModule().getName() : "";
         return "its module does not open itself; add `opens "
                 + type.getPackageName()
-                + " to io.procession;` to module "
+                + to
+                + ";` to module "
                 + type.getModule().getName()
                 + ", or make it "
                 + Serializable.class.getSimpleName();

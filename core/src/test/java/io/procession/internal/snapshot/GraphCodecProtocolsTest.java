@@ -156,6 +156,29 @@ class GraphCodecProtocolsTest {
         private record Wrapper(Object held) implements Serializable {}
     }
 
+    /** JDK serialisation asks it for a replacement wherever it meets it. */
+    static final class ReplacedByAList implements Serializable {
+        private Object writeReplace() {
+            SpeakingList list = new SpeakingList();
+            list.held = this;
+            return list;
+        }
+    }
+
+    static final class SpeakingList extends ArrayList<Object> {
+        transient @Nullable Object held;
+
+        private void writeObject(ObjectOutputStream out) throws IOException {
+            out.defaultWriteObject();
+            out.writeObject(held);
+        }
+
+        private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+            in.defaultReadObject();
+            held = in.readObject();
+        }
+    }
+
     static class MyArrayList extends ArrayList<Object> {
         Object extra = new Data(9);
     }
@@ -234,6 +257,30 @@ class GraphCodecProtocolsTest {
         assertThatThrownBy(() -> Codecs.travel(new Impossible()))
                 .isInstanceOf(InvalidObjectException.class)
                 .hasMessageContaining("cycle through objects that can only be made whole");
+    }
+
+    @Test
+    void encode_replacementsWithoutEnd_areRefused() {
+        assertThatThrownBy(() -> Codecs.encode(new ReplacedByAList()))
+                .isInstanceOf(CannotTravelException.class)
+                .hasMessageContaining(SpeakingList.class.getName())
+                .hasMessageContaining("would never end");
+    }
+
+    @Test
+    void travel_deepNestOfIslands_travels() throws Exception {
+        int depth = 20_000;
+        SpeakingList list = new SpeakingList();
+        for (int i = 1; i < depth; i++) {
+            SpeakingList outer = new SpeakingList();
+            outer.held = list;
+            list = outer;
+        }
+        int count = 0;
+        for (Object each = Codecs.travel(list); each instanceof SpeakingList back; count++) {
+            each = back.held;
+        }
+        assertThat(count).isEqualTo(depth);
     }
 
     @Test
