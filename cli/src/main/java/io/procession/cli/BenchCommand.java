@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code procession bench}: the measurements of the benchmarks module, which the launcher puts on
@@ -29,6 +31,8 @@ final class BenchCommand implements Callable<Integer> {
 
     private static final String BENCH = "io.procession.benchmarks.Bench";
 
+    @Spec private CommandSpec spec;
+
     @Parameters(paramLabel = "ARG", description = "Handed to the benchmarks as they are.")
     private List<String> arguments = new ArrayList<>();
 
@@ -36,6 +40,7 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         try {
             Class<?> bench = Class.forName(BENCH);
+            WorkerArchive.make(spec.commandLine().getErr());
             bench.getMethod("main", String[].class)
                     .invoke(null, (Object) arguments.toArray(String[]::new));
             return Main.OK;

@@ -13,6 +13,14 @@ final class ClassPath {
     private ClassPath() {}
 
     /**
+     * Procession's core: the first entry of every program. An archive of its classes stays valid
+     * whatever is appended.
+     */
+    static String core() {
+        return origin(Task.class);
+    }
+
+    /**
      * Procession's own classes without the libraries of the command line: what every program gets.
      */
     static List<String> coreAndCli() {

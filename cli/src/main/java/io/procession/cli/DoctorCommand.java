@@ -9,8 +9,6 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import javax.tools.ToolProvider;
@@ -39,7 +37,7 @@ final class DoctorCommand implements Callable<Integer> {
     private boolean healthy = true;
 
     /** What a worker sees of itself. */
-    record Seen(List<String> flags, boolean pipes) {}
+    record Seen(boolean archive, boolean pipes) {}
 
     @Override
     public Integer call() {
@@ -144,6 +142,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void worker() {
+        WorkerArchive.make(spec.commandLine().getErr());
         long start = System.nanoTime();
         try (ProcessPool pool =
                 ProcessPool.builder()
@@ -160,7 +159,7 @@ final class DoctorCommand implements Callable<Integer> {
                             + warm(pool)
                             + " us");
             ok("transport", seen.pipes() ? "pipes" : "socket");
-            ok("archive", archive(seen.flags()));
+            ok("archive", WorkerArchive.describe() + (seen.archive() ? "" : "; not in use"));
         } catch (RuntimeException e) {
             problem("worker", String.valueOf(e.getMessage()));
         }
@@ -180,9 +179,15 @@ final class DoctorCommand implements Callable<Integer> {
 
     /** Runs in the worker. */
     private static Seen look() {
-        return new Seen(
-                new ArrayList<>(ManagementFactory.getRuntimeMXBean().getInputArguments()),
-                hasPipes());
+        return new Seen(hasArchive(), hasPipes());
+    }
+
+    private static boolean hasArchive() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .anyMatch(
+                        flag ->
+                                flag.startsWith("-XX:SharedArchiveFile=")
+                                        || flag.startsWith("-XX:AOTCache="));
     }
 
     private static boolean hasPipes() {
@@ -193,16 +198,6 @@ final class DoctorCommand implements Callable<Integer> {
         } catch (IOException | UnsupportedOperationException e) {
             return Files.exists(Path.of("/dev/fd/3")); // no Linux: the best that can be known
         }
-    }
-
-    private static String archive(List<String> flags) {
-        return flags.stream()
-                .filter(flag ->
-                        flag.startsWith("-XX:SharedArchiveFile=")
-                                || flag.startsWith("-XX:AOTCache="))
-                .map(flag -> flag.substring(flag.indexOf('=') + 1))
-                .findFirst()
-                .orElse("the JDK's own; one for this class path is not there (yet)");
     }
 
     private static long millisSince(long startNanos) {

@@ -4,8 +4,10 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -94,6 +96,9 @@ final class RunCommand implements Callable<Integer> {
         RunDirectory directory = RunDirectory.open();
         try {
             Program prepared = Program.prepare(program, classPath, directory.path());
+            if (backend == null || backend == Where.PROCESSES) {
+                WorkerArchive.make(spec.commandLine().getErr());
+            }
             return directory.handOver(command(prepared, directory.path()));
         } catch (IOException | RuntimeException e) {
             directory.delete();
@@ -144,11 +149,14 @@ final class RunCommand implements Callable<Integer> {
         return properties;
     }
 
-    /** Our jars first: an archive of their classes stays valid whatever is appended. */
+    /**
+     * The core, for its archive; then the program's, where workers look next; then what only the
+     * command line needs: each jar that is opened on the way to a class costs a worker's start.
+     */
     private String classPath(Program prepared) {
-        List<String> entries =
-                new ArrayList<>(progress ? ClassPath.ownEntries() : ClassPath.coreAndCli());
+        Set<String> entries = new LinkedHashSet<>(List.of(ClassPath.core()));
         entries.addAll(prepared.classPath());
+        entries.addAll(progress ? ClassPath.ownEntries() : ClassPath.coreAndCli());
         return String.join(File.pathSeparator, entries);
     }
 }

@@ -3,6 +3,8 @@ package io.procession.internal.launch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -28,6 +30,7 @@ record Archive(JavaHome home, Path jar, List<String> flags, Path file, String ke
      * -Xshare is fatal. Agents and another collector change what may be archived. So: where a flag is not known to be
      * harmless, there is no archive.
      */
+    private static final Duration HOPELESS = Duration.ofDays(1);
     private static final int FIRST_WITH_CACHE = 25;
     private static final List<String> HARMLESS =
             List.of(
@@ -135,9 +138,14 @@ record Archive(JavaHome home, Path jar, List<String> flags, Path file, String ke
         }
     }
 
-    /** Whether an earlier try has shown that none can be made for this key. */
+    /** Whether a try within the last day has failed. What stood in the way, a full disk or a lack of memory, may pass. */
     boolean isHopeless() {
-        return Files.exists(hopelessFile());
+        try {
+            Instant tried = Files.getLastModifiedTime(hopelessFile()).toInstant();
+            return tried.isAfter(Instant.now().minus(HOPELESS));
+        } catch (IOException e) {
+            return false; // there is no such file
+        }
     }
 
     /** Where it lies, among others. */

@@ -42,15 +42,45 @@ public final class ArchiveStore {
      * @return whether there is an archive now
      */
     public static boolean trainNow(@Nullable Path javaHome) throws IOException {
-        JavaHome home = javaHome == null ? JavaHome.ofThisJvm() : JavaHome.of(javaHome);
-        List<String> inherited =
-                InheritedOptions.of(
-                        ParentOptions.ofThisJvm(), System.getProperties(), home.feature());
-        Archive archive = Archive.of(home, CodePath.ofThisJvm(), inherited, directory());
-        if (archive != null && !archive.isReady() && !archive.isHopeless()) {
+        Archive archive = ofThisProgram(javaHome);
+        if (archive != null && isDue(archive)) {
             new ArchiveTraining(archive).run();
         }
         return archive != null && archive.isReady();
+    }
+
+    /** Whether {@link #trainNow} for this Java would have something to do. */
+    public static boolean isDue() throws IOException {
+        Archive archive = ofThisProgram(null);
+        return archive != null && isDue(archive);
+    }
+
+    private static boolean isDue(Archive archive) {
+        return !archive.isReady() && !archive.isHopeless();
+    }
+
+    /** What workers of this program start from, in words: the archive's file, or why there is none. */
+    public static String describe(@Nullable Path javaHome) throws IOException {
+        if (directory() == null) {
+            return "none: switched off, or no place for it; see -Dprocession.archive";
+        }
+        Archive archive = ofThisProgram(javaHome);
+        if (archive == null) {
+            return "none: there is none where Procession is no jar of its own, for this Java, or with these flags";
+        }
+        if (archive.isReady()) {
+            return archive.file() + ", " + Files.size(archive.file()) / 1024 + " KB";
+        }
+        return archive.isHopeless()
+                ? "none: it could not be made; tried again a day after " + archive.hopelessFile() + " was written"
+                : "none yet: made in " + archive.file().getParent() + " some seconds after the first worker";
+    }
+
+    private static @Nullable Archive ofThisProgram(@Nullable Path javaHome) throws IOException {
+        JavaHome home = javaHome == null ? JavaHome.ofThisJvm() : JavaHome.of(javaHome);
+        List<String> inherited =
+                InheritedOptions.of(ParentOptions.ofThisJvm(), System.getProperties(), home.feature());
+        return Archive.of(home, CodePath.ofThisJvm(), inherited, directory());
     }
 
     /** Whether workers may be started from it now. */
@@ -88,7 +118,7 @@ public final class ArchiveStore {
         try {
             if (archive.isReady()) {
                 touch(archive.keyFile());
-            } else if (!archive.isHopeless()) {
+            } else if (isDue(archive)) {
                 new ArchiveTraining(archive).run();
             }
             removeUnused(archive.directory());

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ final class JvmWorkerProcess implements WorkerProcess {
      * Not Process.onExit: its callbacks need the common pool, which a user's parallel stream may hold for long.
      */
     private static final long STDERR_MILLIS = 1000;
+    private static final long START_MILLIS = 300; // until its first result is out, as a rule
     private static final long STACK_BYTES = 256 << 10;
 
     private final ProcessTree tree;
@@ -39,25 +41,29 @@ final class JvmWorkerProcess implements WorkerProcess {
         this.temporary = temporary;
     }
 
-    /**
-     * @param afterStart what can wait until the process has started, and must not hold up whoever
-     *     started it
-     */
+    /** @param afterStart what can wait until the process has come up, with which it would compete for processors */
     void startThreads(String poolName, Runnable afterStart) {
         String name = poolName + "-worker-" + process.pid();
         startThread(name + "-stderr", stderr::run);
-        startThread(
-                name + "-exit",
-                () -> {
-                    afterStart.run();
-                    awaitEnd();
-                });
+        startThread(name + "-exit", () -> {
+            awaitEndFor(START_MILLIS);
+            afterStart.run();
+            awaitEnd();
+        });
     }
 
     private static void startThread(String name, Runnable body) {
         Thread thread = new Thread(null, body, name, STACK_BYTES, /* inheritThreadLocals= */ false);
         thread.setDaemon(true);
         thread.start();
+    }
+
+    private void awaitEndFor(long millis) {
+        try {
+            process.waitFor(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            // nobody's business, as below
+        }
     }
 
     private void awaitEnd() {

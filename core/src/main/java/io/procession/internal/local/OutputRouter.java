@@ -1,6 +1,8 @@
 package io.procession.internal.local;
 
 import java.io.PrintStream;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes what workers print and brings it, line by line, to where the user wants it. Runs in the
@@ -18,12 +20,12 @@ public final class OutputRouter {
 
     private final Mode mode;
     private final String pool;
-    private final System.Logger logger;
+    private final System.@Nullable Logger logger; // for LOG only: the first logger of a JVM takes some 20 ms
 
     public OutputRouter(Mode mode, String pool) {
         this.mode = mode;
         this.pool = pool;
-        this.logger = System.getLogger("io.procession.output." + pool);
+        this.logger = mode == Mode.LOG ? System.getLogger("io.procession.output." + pool) : null;
     }
 
     /**
@@ -35,12 +37,9 @@ public final class OutputRouter {
     void text(boolean toErr, long pid, String task, String text) {
         switch (mode) {
             case INHERIT -> print(toErr, text);
-            case PREFIXED ->
-                    print(toErr, prefix(pid, task) + (text.endsWith("\n") ? text : text + "\n"));
-            case LOG ->
-                    logger.log(
-                            toErr ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
-                            prefix(pid, task) + text.stripTrailing());
+            case PREFIXED -> print(toErr, prefix(pid, task) + (text.endsWith("\n") ? text : text + "\n"));
+            case LOG -> Objects.requireNonNull(logger).log(
+                    toErr ? System.Logger.Level.WARNING : System.Logger.Level.INFO, prefix(pid, task) + text.stripTrailing());
             case DISCARD -> {}
         }
     }

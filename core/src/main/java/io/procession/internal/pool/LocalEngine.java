@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.RejectedExecutionException;
@@ -75,7 +76,6 @@ public final class LocalEngine implements Engine {
             1_000_000_000; // a worker that is stopped never gives a call back
     private static final long EXIT_NANOS = 1_500_000_000;
     private static final Duration DUMP_LIMIT = Duration.ofMillis(150);
-    private static final System.Logger LOG = System.getLogger("io.procession");
 
     private final PoolSettings settings;
     private final WorkerHandles handles;
@@ -369,11 +369,20 @@ public final class LocalEngine implements Engine {
         }
         int room = room();
         if (room > 0 && !waiting.isEmpty()) {
-            long unserved = waiting.stream().limit((long) room + starting).count() - starting;
-            for (long i = 0; i < Math.min(room, unserved); i++) {
+            int started = Math.min(room, waitingUpTo(room + starting) - starting);
+            for (int i = 0; i < started; i++) {
                 startWorker();
             }
         }
+    }
+
+    /** How many calls wait, counted no further than there is need: to count a concurrent queue is to walk it. */
+    private int waitingUpTo(int most) {
+        int count = 0;
+        for (Iterator<CallItem> each = waiting.iterator(); count < most && each.hasNext(); each.next()) {
+            count++;
+        }
+        return count;
     }
 
     private void startWorker() {
@@ -656,11 +665,8 @@ public final class LocalEngine implements Engine {
         if (broken != null || startFailures >= START_FAILURES || isFinal(report)) {
             startFailures = 0;
             if (broken != null || waiting.isEmpty()) { // else those who wait are told
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "worker did not start: pool={0}; {1}",
-                        settings.name(),
-                        report.explanation());
+                System.getLogger("io.procession").log(
+                        System.Logger.Level.WARNING, "worker did not start: pool={0}; {1}", settings.name(), report.explanation());
             }
             failWaiting(
                     item ->
