@@ -138,7 +138,10 @@ record Archive(JavaHome home, Path jar, List<String> flags, Path file, String ke
         }
     }
 
-    /** Whether a try within the last day has failed. What stood in the way, a full disk or a lack of memory, may pass. */
+    /**
+     * Whether a try within the last day has failed. What stood in the way, a full disk or a lack of
+     * memory, may pass.
+     */
     boolean isHopeless() {
         try {
             Instant tried = Files.getLastModifiedTime(hopelessFile()).toInstant();

@@ -59,7 +59,9 @@ public final class ArchiveStore {
         return !archive.isReady() && !archive.isHopeless();
     }
 
-    /** What workers of this program start from, in words: the archive's file, or why there is none. */
+    /**
+     * What workers of this program start from, in words: the archive's file, or why there is none.
+     */
     public static String describe(@Nullable Path javaHome) throws IOException {
         if (directory() == null) {
             return "none: switched off, or no place for it; see -Dprocession.archive";
@@ -72,14 +74,19 @@ public final class ArchiveStore {
             return archive.file() + ", " + Files.size(archive.file()) / 1024 + " KB";
         }
         return archive.isHopeless()
-                ? "none: it could not be made; tried again a day after " + archive.hopelessFile() + " was written"
-                : "none yet: made in " + archive.file().getParent() + " some seconds after the first worker";
+                ? "none: it could not be made; tried again a day after "
+                        + archive.hopelessFile()
+                        + " was written"
+                : "none yet: made in "
+                        + archive.file().getParent()
+                        + " some seconds after the first worker";
     }
 
     private static @Nullable Archive ofThisProgram(@Nullable Path javaHome) throws IOException {
         JavaHome home = javaHome == null ? JavaHome.ofThisJvm() : JavaHome.of(javaHome);
         List<String> inherited =
-                InheritedOptions.of(ParentOptions.ofThisJvm(), System.getProperties(), home.feature());
+                InheritedOptions.of(
+                        ParentOptions.ofThisJvm(), System.getProperties(), home.feature());
         return Archive.of(home, CodePath.ofThisJvm(), inherited, directory());
     }
 

@@ -41,15 +41,20 @@ final class JvmWorkerProcess implements WorkerProcess {
         this.temporary = temporary;
     }
 
-    /** @param afterStart what can wait until the process has come up, with which it would compete for processors */
+    /**
+     * @param afterStart what can wait until the process has come up, with which it would compete
+     *     for processors
+     */
     void startThreads(String poolName, Runnable afterStart) {
         String name = poolName + "-worker-" + process.pid();
         startThread(name + "-stderr", stderr::run);
-        startThread(name + "-exit", () -> {
-            awaitEndFor(START_MILLIS);
-            afterStart.run();
-            awaitEnd();
-        });
+        startThread(
+                name + "-exit",
+                () -> {
+                    awaitEndFor(START_MILLIS);
+                    afterStart.run();
+                    awaitEnd();
+                });
     }
 
     private static void startThread(String name, Runnable body) {

@@ -376,10 +376,15 @@ public final class LocalEngine implements Engine {
         }
     }
 
-    /** How many calls wait, counted no further than there is need: to count a concurrent queue is to walk it. */
+    /**
+     * How many calls wait, counted no further than there is need: to count a concurrent queue is to
+     * walk it.
+     */
     private int waitingUpTo(int most) {
         int count = 0;
-        for (Iterator<CallItem> each = waiting.iterator(); count < most && each.hasNext(); each.next()) {
+        for (Iterator<CallItem> each = waiting.iterator();
+                count < most && each.hasNext();
+                each.next()) {
             count++;
         }
         return count;
@@ -665,8 +670,12 @@ public final class LocalEngine implements Engine {
         if (broken != null || startFailures >= START_FAILURES || isFinal(report)) {
             startFailures = 0;
             if (broken != null || waiting.isEmpty()) { // else those who wait are told
-                System.getLogger("io.procession").log(
-                        System.Logger.Level.WARNING, "worker did not start: pool={0}; {1}", settings.name(), report.explanation());
+                System.getLogger("io.procession")
+                        .log(
+                                System.Logger.Level.WARNING,
+                                "worker did not start: pool={0}; {1}",
+                                settings.name(),
+                                report.explanation());
             }
             failWaiting(
                     item ->
