@@ -18,7 +18,6 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 
-
 /** Turns outcomes into values and exceptions: the only place that does. */
 final class Answers {
 
@@ -37,7 +36,12 @@ final class Answers {
             Object value;
             try {
                 value = codec.decode(new ByteSource(returned.value()), Codec.Direction.RESULT);
-            } catch (IOException | ClassNotFoundException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
+                returned.value().release();
+            } catch (IOException
+                    | ClassNotFoundException
+                    | RuntimeException
+                    | StackOverflowError
+                    | OutOfMemoryError e) {
                 future.completeExceptionally(unreadable("result", e));
                 return;
             }
@@ -66,7 +70,10 @@ final class Answers {
         }
         if (error instanceof CannotTravelException refused) {
             return new TaskNotSerializableException(
-                    "result cannot be sent: " + refused.getMessage(), refused.path(), refused.type(), null);
+                    "result cannot be sent: " + refused.getMessage(),
+                    refused.path(),
+                    refused.type(),
+                    null);
         }
         if (!(error instanceof RemoteException)) {
             attachTrace(error, pid);
@@ -75,21 +82,30 @@ final class Answers {
     }
 
     private Throwable decode(Payload encoded) throws IOException, ClassNotFoundException {
-        return (Throwable) Objects.requireNonNull(codec.decode(new ByteSource(encoded), Codec.Direction.RESULT));
+        return (Throwable)
+                Objects.requireNonNull(
+                        codec.decode(new ByteSource(encoded), Codec.Direction.RESULT));
     }
 
     private ProcessionException unreadable(String what, Throwable cause) {
         return new ProcessionException(
-                what + " of a task cannot be read here: pool=" + pool + "; " + cause.getMessage(), cause);
+                what + " of a task cannot be read here: pool=" + pool + "; " + cause.getMessage(),
+                cause);
     }
 
-    /** The last cause of a task's exception is its trace as text, so that no log can lose where it happened. */
+    /**
+     * The last cause of a task's exception is its trace as text, so that no log can lose where it
+     * happened.
+     */
     private static void attachTrace(Throwable error, long pid) {
         error.setStackTrace(withoutOurs(error.getStackTrace()));
         StringWriter text = new StringWriter();
         error.printStackTrace(new PrintWriter(text, /* autoFlush= */ true));
-        RemoteException trace = new RemoteException(
-                "thrown in worker " + pid + ":\n" + text, error.getClass().getName(), text.toString());
+        RemoteException trace =
+                new RemoteException(
+                        "thrown in worker " + pid + ":\n" + text,
+                        error.getClass().getName(),
+                        text.toString());
         trace.setStackTrace(new StackTraceElement[0]);
         Throwable last = error;
         for (int depth = 0; last.getCause() != null && depth < 1000; depth++) {
@@ -112,43 +128,59 @@ final class Answers {
     }
 
     private static boolean isOurs(String className) {
-        return className.startsWith("io.procession.internal.") || className.startsWith("io.procession.Invocations");
+        return className.startsWith("io.procession.internal.")
+                || className.startsWith("io.procession.Invocations");
     }
 
     private Throwable death(Death death) {
         Throwable error = exceptionOf(death);
-        error.setStackTrace(new StackTraceElement[0]); // it was made on a thread of ours; who waits adds where it waits
+        error.setStackTrace(
+                new StackTraceElement
+                        [0]); // it was made on a thread of ours; who waits adds where it waits
         return error;
     }
 
     private Throwable exceptionOf(Death death) {
         return switch (death.cause()) {
-            case TIMED_OUT -> new TaskTimeoutException(
-                    FailureTexts.timedOut(death), death, Objects.requireNonNullElse(death.deadline(), Duration.ZERO));
-            case OUT_OF_MEMORY -> new WorkerOutOfMemoryException(FailureTexts.outOfMemory(death), death);
-            case CANCELLED, SHUT_DOWN -> new CancellationException(
-                    death.explanation() + ": task=" + death.task());
-            case NOT_STARTED -> death.initializerError() == null
-                    ? new WorkerDiedException(FailureTexts.workerDied(death), death)
-                    : broken(thrown(death.initializerError(), death.pid().orElse(-1)));
+            case TIMED_OUT ->
+                    new TaskTimeoutException(
+                            FailureTexts.timedOut(death),
+                            death,
+                            Objects.requireNonNullElse(death.deadline(), Duration.ZERO));
+            case OUT_OF_MEMORY ->
+                    new WorkerOutOfMemoryException(FailureTexts.outOfMemory(death), death);
+            case CANCELLED, SHUT_DOWN ->
+                    new CancellationException(death.explanation() + ": task=" + death.task());
+            case NOT_STARTED ->
+                    death.initializerError() == null
+                            ? new WorkerDiedException(FailureTexts.workerDied(death), death)
+                            : broken(thrown(death.initializerError(), death.pid().orElse(-1)));
             case DIED, PROTOCOL -> new WorkerDiedException(FailureTexts.workerDied(death), death);
         };
     }
 
     private BrokenPoolException broken(Throwable cause) {
         return new BrokenPoolException(
-                "pool is broken, its initializer failed: pool=" + pool + "; " + cause
+                "pool is broken, its initializer failed: pool="
+                        + pool
+                        + "; "
+                        + cause
                         + "; mend the initializer and build another pool",
                 cause);
     }
 
     /** What stands in for an exception that cannot be rebuilt in this process. */
     static Throwable standIn(ForeignThrowable foreign) {
-        RemoteException error = new RemoteException(
-                foreign.className() + (foreign.message() == null ? "" : ": " + foreign.message()) + " ("
-                        + foreign.whyNotRebuilt() + ")\n" + foreign.stackTraceText(),
-                foreign.className(),
-                foreign.stackTraceText());
+        RemoteException error =
+                new RemoteException(
+                        foreign.className()
+                                + (foreign.message() == null ? "" : ": " + foreign.message())
+                                + " ("
+                                + foreign.whyNotRebuilt()
+                                + ")\n"
+                                + foreign.stackTraceText(),
+                        foreign.className(),
+                        foreign.stackTraceText());
         error.setStackTrace(foreign.stackTrace().toArray(new StackTraceElement[0]));
         Throwable cause = foreign.cause();
         if (cause != null) {
@@ -166,7 +198,8 @@ final class Answers {
     /** Adds the frames of the calling thread behind those of the worker, once. */
     static Throwable withCaller(Throwable error) {
         StackTraceElement[] remote = error.getStackTrace();
-        StackTraceElement marker = new StackTraceElement("called", "from", "the process that waits", -1);
+        StackTraceElement marker =
+                new StackTraceElement("called", "from", "the process that waits", -1);
         for (StackTraceElement frame : remote) {
             if (frame.equals(marker)) {
                 return error;
@@ -183,5 +216,4 @@ final class Answers {
         error.setStackTrace(both);
         return error;
     }
-
 }

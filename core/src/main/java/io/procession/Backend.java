@@ -6,7 +6,9 @@ public enum Backend {
     DEFAULT,
     /** Worker JVMs: can be killed, capped in memory, and crash without harm. */
     PROCESSES,
-    /** Threads of this JVM, on copies of their arguments. A call cannot be killed, only interrupted. */
+    /**
+     * Threads of this JVM, on copies of their arguments. A call cannot be killed, only interrupted.
+     */
     THREADS,
     /** The calling thread, at once, on copies of the arguments: for tests and for debugging. */
     INLINE

@@ -3,8 +3,8 @@ package io.procession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pool cannot make workers: its initializer threw in the first of them. All its calls fail with this;
- * close it, mend the initializer (the cause says what it threw), and build another.
+ * The pool cannot make workers: its initializer threw in the first of them. All its calls fail with
+ * this; close it, mend the initializer (the cause says what it threw), and build another.
  */
 public class BrokenPoolException extends ProcessionException {
 

@@ -8,10 +8,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
 
-/** All engines of this JVM, so that one can ask for all its workers. An engine with workers is kept alive by their threads. */
+/**
+ * All engines of this JVM, so that one can ask for all its workers. An engine with workers is kept
+ * alive by their threads.
+ */
 final class Children {
 
-    private static final Set<Engine> ENGINES = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+    private static final Set<Engine> ENGINES =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     private Children() {}
 

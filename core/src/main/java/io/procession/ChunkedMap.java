@@ -18,14 +18,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * One {@code map}: inputs go to the workers in chunks, results come back in order.
  *
- * <p>Chunks begin with one input each. As soon as it is known how long an input takes, a chunk becomes what keeps a worker
- * busy for about {@link #CHUNK_NANOS}, but never so much that the workers could not share what is left.
+ * <p>Chunks begin with one input each. As soon as it is known how long an input takes, a chunk
+ * becomes what keeps a worker busy for about {@link #CHUNK_NANOS}, but never so much that the
+ * workers could not share what is left.
  */
 final class ChunkedMap<A, R> {
 
     private static final long CHUNK_NANOS = 2_000_000;
     private static final int LARGEST_CHUNK = 1 << 15;
-    private static final int CHUNKS_A_WORKER = 3; // one runs, one waits in its line, one is on its way
+    private static final int CHUNKS_A_WORKER =
+            3; // one runs, one waits in its line, one is on its way
 
     private final DefaultProcessPool pool;
     private final TaskFunction<@Nullable Object, @Nullable Object> function;
@@ -35,18 +37,23 @@ final class ChunkedMap<A, R> {
     @SuppressWarnings("unchecked") // inputs and results are objects on their way
     ChunkedMap(DefaultProcessPool pool, TaskFunction<A, R> function, int fixedChunk) {
         this.pool = pool;
-        this.function = (TaskFunction<@Nullable Object, @Nullable Object>) Objects.requireNonNull(function, "function");
+        this.function =
+                (TaskFunction<@Nullable Object, @Nullable Object>)
+                        Objects.requireNonNull(function, "function");
         this.fixedChunk = fixedChunk;
     }
 
-    /** Draws the inputs on the caller's thread as the workers take them, and waits for the results. */
+    /**
+     * Draws the inputs on the caller's thread as the workers take them, and waits for the results.
+     */
     List<R> run(Iterable<? extends A> inputs) {
         Iterator<? extends A> source = inputs.iterator();
         long left = inputs instanceof Collection<?> known ? known.size() : Long.MAX_VALUE;
         Deque<ProcessFuture<Invocations.ChunkResult>> chunks = new ArrayDeque<>();
         Semaphore room = new Semaphore(CHUNKS_A_WORKER * pool.parallelism());
         AtomicBoolean failed = new AtomicBoolean();
-        List<R> results = new ArrayList<>(inputs instanceof Collection<?> known ? known.size() : 16);
+        List<R> results =
+                new ArrayList<>(inputs instanceof Collection<?> known ? known.size() : 16);
         boolean done = false;
         try {
             while (source.hasNext() && !failed.get()) {
@@ -94,7 +101,8 @@ final class ChunkedMap<A, R> {
         return whole;
     }
 
-    private void gather(List<ProcessFuture<Invocations.ChunkResult>> chunks, ProcessFuture<List<R>> whole) {
+    private void gather(
+            List<ProcessFuture<Invocations.ChunkResult>> chunks, ProcessFuture<List<R>> whole) {
         try {
             List<R> results = new ArrayList<>();
             for (ProcessFuture<Invocations.ChunkResult> chunk : chunks) {
@@ -107,7 +115,11 @@ final class ChunkedMap<A, R> {
     }
 
     private ProcessFuture<Invocations.ChunkResult> submit(Object[] part) {
-        return pool.start(new Invocations.Chunk(function, Packing.pack(part)), function, pool.taskTimeout(), part.length);
+        return pool.start(
+                new Invocations.Chunk(function, Packing.pack(part)),
+                function,
+                pool.taskTimeout(),
+                part.length);
     }
 
     private int chunkSize(long left) {
@@ -145,7 +157,8 @@ final class ChunkedMap<A, R> {
             room.acquire();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ProcessionException("interrupted while mapping; what was submitted is cancelled: " + pool, e);
+            throw new ProcessionException(
+                    "interrupted while mapping; what was submitted is cancelled: " + pool, e);
         }
     }
 
@@ -163,7 +176,8 @@ final class ChunkedMap<A, R> {
     }
 
     /** All chunks of a map as one submission. */
-    private record Together(List<ProcessFuture<Invocations.ChunkResult>> chunks) implements Engine.Submission {
+    private record Together(List<ProcessFuture<Invocations.ChunkResult>> chunks)
+            implements Engine.Submission {
 
         @Override
         public boolean isRunning() {

@@ -25,7 +25,9 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A pool over an engine: captures calls, hands them over, and turns their outcomes into results. */
+/**
+ * A pool over an engine: captures calls, hands them over, and turns their outcomes into results.
+ */
 /*
  * A call: encode (the capture, on the caller's thread) -> engine.submit -> ... -> the engine's listener, on a reader thread ->
  * answers.complete -> the future. The pool has no state of its own beside the engine's.
@@ -39,7 +41,12 @@ final class DefaultProcessPool implements ProcessPool {
     private final @Nullable Duration taskTimeout;
     private final int retries;
 
-    DefaultProcessPool(String name, Engine engine, GraphCodec codec, @Nullable Duration taskTimeout, int retries) {
+    DefaultProcessPool(
+            String name,
+            Engine engine,
+            GraphCodec codec,
+            @Nullable Duration taskTimeout,
+            int retries) {
         this.name = name;
         this.engine = engine;
         this.codec = codec;
@@ -49,75 +56,111 @@ final class DefaultProcessPool implements ProcessPool {
         Children.add(engine);
     }
 
-    // ---- one call ---------------------------------------------------------------------------------------------------
+    // ---- one call
 
     @Override
     public <T> ProcessFuture<T> submit(Task<T> task) {
-        return start(new Invocations.Calling(Objects.requireNonNull(task, "task")), task, taskTimeout, 1);
+        return start(
+                new Invocations.Calling(Objects.requireNonNull(task, "task")),
+                task,
+                taskTimeout,
+                1);
     }
 
     @Override
     public <T> ProcessFuture<T> submit(Task<T> task, Duration timeout) {
-        return start(new Invocations.Calling(Objects.requireNonNull(task, "task")), task, checked(timeout), 1);
+        return start(
+                new Invocations.Calling(Objects.requireNonNull(task, "task")),
+                task,
+                checked(timeout),
+                1);
     }
 
     @Override
     public ProcessFuture<Void> submit(Job job) {
-        return start(new Invocations.Running(Objects.requireNonNull(job, "job")), job, taskTimeout, 1);
+        return start(
+                new Invocations.Running(Objects.requireNonNull(job, "job")), job, taskTimeout, 1);
     }
 
     @Override
     public ProcessFuture<Void> submit(Job job, Duration timeout) {
-        return start(new Invocations.Running(Objects.requireNonNull(job, "job")), job, checked(timeout), 1);
+        return start(
+                new Invocations.Running(Objects.requireNonNull(job, "job")),
+                job,
+                checked(timeout),
+                1);
     }
 
     @Override
     public <T> ProcessFuture<T> submit(Callable<T> task) {
-        return start(new Invocations.Calling(Objects.requireNonNull(task, "task")), task, taskTimeout, 1);
+        return start(
+                new Invocations.Calling(Objects.requireNonNull(task, "task")),
+                task,
+                taskTimeout,
+                1);
     }
 
     @Override
     public ProcessFuture<?> submit(Runnable task) {
-        return start(new Invocations.Running(Objects.requireNonNull(task, "task")), task, taskTimeout, 1);
+        return start(
+                new Invocations.Running(Objects.requireNonNull(task, "task")),
+                task,
+                taskTimeout,
+                1);
     }
 
     @Override
     public <T> ProcessFuture<T> submit(Runnable task, T result) {
         Objects.requireNonNull(task, "task");
-        return start(new Invocations.Running(task), task, taskTimeout, 1, (future, outcome) -> {
-            if (outcome instanceof Outcome.Returned) {
-                future.complete(result); // the caller's own object: it never travels
-            } else {
-                answers.complete(future, outcome);
-            }
-        });
+        return start(
+                new Invocations.Running(task),
+                task,
+                taskTimeout,
+                1,
+                (future, outcome) -> {
+                    if (outcome instanceof Outcome.Returned) {
+                        future.complete(result); // the caller's own object: it never travels
+                    } else {
+                        answers.complete(future, outcome);
+                    }
+                });
     }
 
     @Override
     public void execute(Runnable command) {
-        submit(command).whenComplete((nothing, error) -> {
-            if (error != null && !(error instanceof CancellationException)) {
-                Thread thread = Thread.currentThread();
-                Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
-                if (handler != null) {
-                    handler.uncaughtException(thread, error);
-                } else {
-                    System.getLogger("io.procession").log(
-                            System.Logger.Level.ERROR, "task of execute() failed: pool=" + name, error);
-                }
-            }
-        });
+        submit(command)
+                .whenComplete((nothing, error) -> {
+                    if (error != null && !(error instanceof CancellationException)) {
+                        Thread thread = Thread.currentThread();
+                        Thread.UncaughtExceptionHandler handler =
+                                Thread.getDefaultUncaughtExceptionHandler();
+                        if (handler != null) {
+                            handler.uncaughtException(thread, error);
+                        } else {
+                            System.getLogger("io.procession")
+                                    .log(
+                                            System.Logger.Level.ERROR,
+                                            "task of execute() failed: pool=" + name,
+                                            error);
+                        }
+                    }
+                });
     }
 
     private static Duration checked(Duration timeout) {
         if (timeout.isNegative() || timeout.isZero()) {
-            throw new IllegalArgumentException("timeout must be longer than zero: timeout=" + timeout);
+            throw new IllegalArgumentException(
+                    "timeout must be longer than zero: timeout=" + timeout);
         }
         return timeout;
     }
 
-    /** Captures a call and hands it to the engine. {@code tasks}: how many the user would count it as. */
-    <T> ProcessFuture<T> start(Object invocation, Object subject, @Nullable Duration timeout, int tasks) {
+    /**
+     * Captures a call and hands it to the engine. {@code tasks}: how many the user would count it
+     * as.
+     */
+    <T> ProcessFuture<T> start(
+            Object invocation, Object subject, @Nullable Duration timeout, int tasks) {
         return start(invocation, subject, timeout, tasks, answers::complete);
     }
 
@@ -135,17 +178,27 @@ final class DefaultProcessPool implements ProcessPool {
         }
         ProcessFuture<T> future = new ProcessFuture<>();
         ProgressHook.submitted(name, tasks);
-        future.submittedAs(engine.submit(new Call(captured, subject, timeout, retries), outcome -> {
-            ProgressHook.completed(name, tasks);
-            completion.accept(future, outcome);
-        }));
+        future.submittedAs(
+                engine.submit(
+                        new Call(captured, subject, timeout, retries),
+                        outcome -> {
+                            ProgressHook.completed(name, tasks);
+                            completion.accept(future, outcome);
+                        }));
         return future;
     }
 
     static TaskNotSerializableException refused(String what, CannotTravelException e) {
-        String path = e.path().replaceFirst("^task\\.(task|function|inputs?|arguments)", "$1"); // the user wrote no more
+        String path =
+                e.path()
+                        .replaceFirst(
+                                "^task\\.(task|function|inputs?|arguments)",
+                                "$1"); // the user wrote no more
         return new TaskNotSerializableException(
-                what + " cannot be sent: " + path + " is a " + e.type() + "; " + e.advice(), path, e.type(), e);
+                what + " cannot be sent: " + path + " is a " + e.type() + "; " + e.advice(),
+                path,
+                e.type(),
+                e);
     }
 
     @Nullable Duration taskTimeout() {
@@ -160,7 +213,7 @@ final class DefaultProcessPool implements ProcessPool {
         return engine.meanRunNanos();
     }
 
-    // ---- many calls -------------------------------------------------------------------------------------------------
+    // ---- many calls
 
     @Override
     public <A, R> List<R> map(TaskFunction<A, R> function, Iterable<? extends A> inputs) {
@@ -168,9 +221,11 @@ final class DefaultProcessPool implements ProcessPool {
     }
 
     @Override
-    public <A, R> List<R> map(TaskFunction<A, R> function, Iterable<? extends A> inputs, int chunkSize) {
+    public <A, R> List<R> map(
+            TaskFunction<A, R> function, Iterable<? extends A> inputs, int chunkSize) {
         if (chunkSize < 1) {
-            throw new IllegalArgumentException("chunkSize must be at least 1: chunkSize=" + chunkSize);
+            throw new IllegalArgumentException(
+                    "chunkSize must be at least 1: chunkSize=" + chunkSize);
         }
         return new ChunkedMap<A, R>(this, function, chunkSize).run(inputs);
     }
@@ -181,29 +236,35 @@ final class DefaultProcessPool implements ProcessPool {
     }
 
     @Override
-    public <A, R> Stream<R> imapUnordered(TaskFunction<A, R> function, Iterable<? extends A> inputs) {
+    public <A, R> Stream<R> imapUnordered(
+            TaskFunction<A, R> function, Iterable<? extends A> inputs) {
         return new LazyMap<A, R>(this, function, inputs.iterator(), /* ordered= */ false).stream();
     }
 
     @Override
-    public <A, B, R> List<R> starmap(TaskBiFunction<A, B, R> function, Iterable<? extends Map.Entry<A, B>> inputs) {
+    public <A, B, R> List<R> starmap(
+            TaskBiFunction<A, B, R> function, Iterable<? extends Map.Entry<A, B>> inputs) {
         Objects.requireNonNull(function, "function");
-        TaskFunction<Map.Entry<A, B>, R> pairs = pair -> function.apply(pair.getKey(), pair.getValue());
+        TaskFunction<Map.Entry<A, B>, R> pairs =
+                pair -> function.apply(pair.getKey(), pair.getValue());
         return map(pairs, inputs);
     }
 
     @Override
-    public <A, R> ProcessFuture<List<R>> mapAsync(TaskFunction<A, R> function, Iterable<? extends A> inputs) {
+    public <A, R> ProcessFuture<List<R>> mapAsync(
+            TaskFunction<A, R> function, Iterable<? extends A> inputs) {
         return new ChunkedMap<A, R>(this, function, /* fixedChunk= */ 0).start(inputs);
     }
 
     @Override
-    public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks) throws InterruptedException {
+    public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks)
+            throws InterruptedException {
         return invokeAll(tasks, Long.MAX_VALUE, TimeUnit.NANOSECONDS);
     }
 
     @Override
-    public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+    public <T> List<Future<T>> invokeAll(
+            Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
             throws InterruptedException {
         long end = deadline(timeout, unit);
         List<Future<T>> futures = new ArrayList<>(tasks.size());
@@ -221,7 +282,8 @@ final class DefaultProcessPool implements ProcessPool {
         }
     }
 
-    private static <T> boolean awaitAll(List<Future<T>> futures, long end) throws InterruptedException {
+    private static <T> boolean awaitAll(List<Future<T>> futures, long end)
+            throws InterruptedException {
         for (Future<T> future : futures) {
             try {
                 future.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -235,7 +297,8 @@ final class DefaultProcessPool implements ProcessPool {
     }
 
     @Override
-    public <T> T invokeAny(Collection<? extends Callable<T>> tasks) throws InterruptedException, ExecutionException {
+    public <T> T invokeAny(Collection<? extends Callable<T>> tasks)
+            throws InterruptedException, ExecutionException {
         try {
             return invokeAny(tasks, Long.MAX_VALUE, TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
@@ -267,7 +330,7 @@ final class DefaultProcessPool implements ProcessPool {
         return timeout > 0 && end - now < 0 ? now + Long.MAX_VALUE / 2 : end;
     }
 
-    // ---- life -------------------------------------------------------------------------------------------------------
+    // ---- life
 
     @Override
     public void shutdown() {
@@ -324,7 +387,8 @@ final class DefaultProcessPool implements ProcessPool {
     @Override
     public void join(Duration timeout) throws TimeoutException {
         if (!engine.isShutdown()) {
-            throw new IllegalStateException("pool is open, shut it down before joining: pool=" + name);
+            throw new IllegalStateException(
+                    "pool is open, shut it down before joining: pool=" + name);
         }
         try {
             if (!engine.awaitTermination(timeout)) {

@@ -1,5 +1,6 @@
 package io.procession;
 
+import io.procession.internal.util.Signals;
 import io.procession.spi.Death;
 import java.util.List;
 import java.util.StringJoiner;
@@ -15,21 +16,45 @@ final class FailureTexts {
 
     static String workerDied(Death death) {
         return switch (death.cause()) {
-            case NOT_STARTED -> "worker did not start: " + facts(death) + "; " + death.explanation() + stderr(death);
-            case PROTOCOL -> "worker was killed, its answers made no sense: " + facts(death) + "; " + death.explanation()
-                    + stderr(death);
-            default -> "worker died: " + facts(death) + "; " + death.explanation() + stderr(death) + runs(death)
-                    + crash(death);
+            case NOT_STARTED ->
+                    "worker did not start: "
+                            + facts(death)
+                            + "; "
+                            + death.explanation()
+                            + stderr(death);
+            case PROTOCOL ->
+                    "worker was killed, its answers made no sense: "
+                            + facts(death)
+                            + "; "
+                            + death.explanation()
+                            + stderr(death);
+            default ->
+                    "worker died: "
+                            + facts(death)
+                            + "; "
+                            + death.explanation()
+                            + stderr(death)
+                            + runs(death)
+                            + crash(death);
         };
     }
 
     static String outOfMemory(Death death) {
-        return "worker ran out of memory: " + facts(death) + "; " + death.explanation()
-                + "; give the workers more with maxHeap(...), or the task less" + runs(death);
+        return "worker ran out of memory: "
+                + facts(death)
+                + "; "
+                + death.explanation()
+                + "; give the workers more with maxHeap(...), or the task less"
+                + runs(death);
     }
 
     static String timedOut(Death death) {
-        return "task timed out: " + facts(death) + ", deadline=" + death.deadline() + "; " + death.explanation()
+        return "task timed out: "
+                + facts(death)
+                + ", deadline="
+                + death.deadline()
+                + "; "
+                + death.explanation()
                 + where(death);
     }
 
@@ -37,8 +62,13 @@ final class FailureTexts {
         StringJoiner facts = new StringJoiner(", ");
         death.pid().ifPresent(pid -> facts.add("pid=" + pid));
         death.exitCode()
-                .ifPresent(code -> facts.add("exitCode=" + code
-                        + Signals.name(code).map(name -> " (" + name + ")").orElse("")));
+                .ifPresent(code ->
+                        facts.add(
+                                "exitCode="
+                                        + code
+                                        + Signals.nameOfExitCode(code)
+                                                .map(name -> " (" + name + ")")
+                                                .orElse("")));
         facts.add("task=" + death.task());
         return facts.toString();
     }
@@ -48,7 +78,8 @@ final class FailureTexts {
         if (lines.isEmpty() || death.crashReport() != null) {
             return ""; // the report says more than the end of its announcement
         }
-        List<String> last = lines.subList(Math.max(0, lines.size() - LINES_IN_MESSAGE), lines.size());
+        List<String> last =
+                lines.subList(Math.max(0, lines.size() - LINES_IN_MESSAGE), lines.size());
         return "; stderr: " + String.join(" | ", last);
     }
 
@@ -59,8 +90,10 @@ final class FailureTexts {
     private static String crash(Death death) {
         StringBuilder text = new StringBuilder();
         if (death.crashReport() != null) {
-            death.crashReport().lines().limit(CRASH_LINES_IN_MESSAGE).forEach(line -> text.append('\n')
-                    .append(line));
+            death.crashReport()
+                    .lines()
+                    .limit(CRASH_LINES_IN_MESSAGE)
+                    .forEach(line -> text.append('\n').append(line));
         }
         return text.toString();
     }
@@ -72,8 +105,10 @@ final class FailureTexts {
             return "";
         }
         StringBuilder text = new StringBuilder("; it was at:");
-        dump.lines().filter(line -> !line.isBlank()).limit(FRAMES_IN_MESSAGE).forEach(line -> text.append('\n')
-                .append(line));
+        dump.lines()
+                .filter(line -> !line.isBlank())
+                .limit(FRAMES_IN_MESSAGE)
+                .forEach(line -> text.append('\n').append(line));
         return text.toString();
     }
 }

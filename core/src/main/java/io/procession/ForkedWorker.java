@@ -72,13 +72,15 @@ final class ForkedWorker implements Worker {
         engine.shutdown(); // after this call
         ProcessFuture<T> future = new ProcessFuture<>();
         future.submittedAs(new OnlyCall(this, inner));
-        inner.whenComplete((result, error) -> handle.ended().whenComplete((report, never) -> {
-            if (error != null) {
-                future.completeExceptionally(error);
-            } else {
-                future.complete(result);
-            }
-        }));
+        inner.whenComplete((result, error) ->
+                handle.ended()
+                        .whenComplete((report, never) -> {
+                            if (error != null) {
+                                future.completeExceptionally(error);
+                            } else {
+                                future.complete(result);
+                            }
+                        }));
         return future;
     }
 
@@ -132,7 +134,8 @@ final class ForkedWorker implements Worker {
             return engine.awaitTermination(timeout);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ProcessionException("interrupted while joining, and the process goes on: pid=" + pid(), e);
+            throw new ProcessionException(
+                    "interrupted while joining, and the process goes on: pid=" + pid(), e);
         }
     }
 

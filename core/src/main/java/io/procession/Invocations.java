@@ -32,16 +32,20 @@ final class Invocations {
         }
     }
 
-    /** A static method, by name. The overload is chosen by the arguments' classes, in the worker. */
+    /**
+     * A static method, by name. The overload is chosen by the arguments' classes, in the worker.
+     */
     record Named(String className, String methodName, Object[] arguments) implements Invocation {
 
         @Override
         public @Nullable Object invoke() throws Throwable {
-            Class<?> type = Class.forName(className, true, Thread.currentThread().getContextClassLoader());
+            Class<?> type =
+                    Class.forName(className, true, Thread.currentThread().getContextClassLoader());
             Method method = theOneThatFits(type);
             method.setAccessible(true);
             try {
-                return method.invoke(null, method.isVarArgs() ? Varargs.gather(method, arguments) : arguments);
+                return method.invoke(
+                        null, method.isVarArgs() ? Varargs.gather(method, arguments) : arguments);
             } catch (InvocationTargetException e) {
                 throw e.getCause();
             }
@@ -50,24 +54,31 @@ final class Invocations {
         private Method theOneThatFits(Class<?> type) throws NoSuchMethodException {
             List<Method> fitting = new ArrayList<>();
             for (Method method : type.getDeclaredMethods()) {
-                boolean candidate = method.getName().equals(methodName)
-                        && Modifier.isStatic(method.getModifiers())
-                        && !method.isSynthetic();
+                boolean candidate =
+                        method.getName().equals(methodName)
+                                && Modifier.isStatic(method.getModifiers())
+                                && !method.isSynthetic();
                 if (candidate && Varargs.fits(method, arguments)) {
                     fitting.add(method);
                 }
             }
             Method best = Varargs.mostSpecific(fitting);
             if (best == null) {
-                throw new NoSuchMethodException((fitting.isEmpty() ? "no static method fits" : "several methods fit") + ": "
-                        + className + "." + methodName + Varargs.typesOf(arguments));
+                throw new NoSuchMethodException(
+                        (fitting.isEmpty() ? "no static method fits" : "several methods fit")
+                                + ": "
+                                + className
+                                + "."
+                                + methodName
+                                + Varargs.typesOf(arguments));
             }
             return best;
         }
     }
 
     /** A part of a map's inputs, packed. */
-    record Chunk(TaskFunction<@Nullable Object, @Nullable Object> function, Object inputs) implements Invocation {
+    record Chunk(TaskFunction<@Nullable Object, @Nullable Object> function, Object inputs)
+            implements Invocation {
         @Override
         public Object invoke() {
             long start = System.nanoTime();
@@ -77,7 +88,8 @@ final class Invocations {
                 try {
                     results[i] = function.apply(Packing.get(inputs, i));
                 } catch (Throwable e) { // the answer says which element threw what
-                    return new ChunkResult(Packing.pack(Arrays.copyOf(results, i)), e, System.nanoTime() - start);
+                    return new ChunkResult(
+                            Packing.pack(Arrays.copyOf(results, i)), e, System.nanoTime() - start);
                 }
             }
             return new ChunkResult(Packing.pack(results), null, System.nanoTime() - start);
@@ -92,7 +104,9 @@ final class Invocations {
     record ChunkResult(Object results, @Nullable Throwable error, long nanos) {}
 
     /** One element of a lazy map. */
-    record Applying(TaskFunction<@Nullable Object, @Nullable Object> function, @Nullable Object input) implements Invocation {
+    record Applying(
+            TaskFunction<@Nullable Object, @Nullable Object> function, @Nullable Object input)
+            implements Invocation {
         @Override
         public @Nullable Object invoke() throws Exception {
             return function.apply(input);

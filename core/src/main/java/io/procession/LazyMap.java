@@ -16,8 +16,8 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One {@code imap}: an iterator whose inputs are drawn only a little ahead of the results that are consumed. Confined to the
- * consumer's thread.
+ * One {@code imap}: an iterator whose inputs are drawn only a little ahead of the results that are
+ * consumed. Confined to the consumer's thread.
  */
 final class LazyMap<A, R> implements Iterator<R> {
 
@@ -35,16 +35,23 @@ final class LazyMap<A, R> implements Iterator<R> {
     private boolean closed;
 
     @SuppressWarnings("unchecked") // inputs and results are objects on their way
-    LazyMap(DefaultProcessPool pool, TaskFunction<A, R> function, Iterator<? extends A> inputs, boolean ordered) {
+    LazyMap(
+            DefaultProcessPool pool,
+            TaskFunction<A, R> function,
+            Iterator<? extends A> inputs,
+            boolean ordered) {
         this.pool = pool;
-        this.function = (TaskFunction<@Nullable Object, @Nullable Object>) Objects.requireNonNull(function, "function");
+        this.function =
+                (TaskFunction<@Nullable Object, @Nullable Object>)
+                        Objects.requireNonNull(function, "function");
         this.inputs = inputs;
         this.ordered = ordered;
     }
 
     Stream<R> stream() {
         int traits = ordered ? Spliterator.ORDERED : 0;
-        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(this, traits), /* parallel= */ false)
+        return StreamSupport.stream(
+                        Spliterators.spliteratorUnknownSize(this, traits), /* parallel= */ false)
                 .onClose(this::cancelRest);
     }
 
@@ -66,7 +73,11 @@ final class LazyMap<A, R> implements Iterator<R> {
         int ahead = ahead();
         while (inOrder.size() + outstanding.size() < ahead && inputs.hasNext()) {
             ProcessFuture<R> future =
-                    pool.start(new Invocations.Applying(function, inputs.next()), function, pool.taskTimeout(), 1);
+                    pool.start(
+                            new Invocations.Applying(function, inputs.next()),
+                            function,
+                            pool.taskTimeout(),
+                            1);
             if (ordered) {
                 inOrder.add(future);
             } else {
@@ -89,7 +100,8 @@ final class LazyMap<A, R> implements Iterator<R> {
             return future;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ProcessionException("interrupted while waiting for the next result: " + pool, e);
+            throw new ProcessionException(
+                    "interrupted while waiting for the next result: " + pool, e);
         }
     }
 

@@ -4,14 +4,18 @@ import java.lang.reflect.Array;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Elements of a chunk on their way: boxes of one kind as a primitive array, which travels at memory speed; all else as
- * it is. Boxes come out equal, not identical: nothing may depend on the identity of a box.
+ * Elements of a chunk on their way: boxes of one kind as a primitive array, which travels at memory
+ * speed; all else as it is. Boxes come out equal, not identical: nothing may depend on the identity
+ * of a box.
  */
 final class Packing {
 
     private Packing() {}
 
-    /** An {@code int[]}, {@code long[]} or {@code double[]}, if all elements are such boxes; else the array itself. */
+    /**
+     * An {@code int[]}, {@code long[]} or {@code double[]}, if all elements are such boxes; else
+     * the array itself.
+     */
     static Object pack(@Nullable Object[] elements) {
         Object first = elements.length == 0 ? null : elements[0];
         Object packed = null;

@@ -53,7 +53,11 @@ final class PoolBuilder implements ProcessPool.Builder {
 
     @Override
     public PoolBuilder name(String name) {
-        require(name.matches("[A-Za-z0-9._-]{1,64}"), "name must be 1 to 64 letters, digits, '.', '_' or '-'", "name", name);
+        require(
+                name.matches("[A-Za-z0-9._-]{1,64}"),
+                "name must be 1 to 64 letters, digits, '.', '_' or '-'",
+                "name",
+                name);
         this.name = name;
         return this;
     }
@@ -65,8 +69,16 @@ final class PoolBuilder implements ProcessPool.Builder {
 
     @Override
     public PoolBuilder workers(int min, int max) {
-        require(min >= 1 && min <= MOST_WORKERS, "workers must be from 1 to " + MOST_WORKERS, "workers", min);
-        require(max >= min && max <= MOST_WORKERS, "max workers must be from min to " + MOST_WORKERS, "min..max", min + ".." + max);
+        require(
+                min >= 1 && min <= MOST_WORKERS,
+                "workers must be from 1 to " + MOST_WORKERS,
+                "workers",
+                min);
+        require(
+                max >= min && max <= MOST_WORKERS,
+                "max workers must be from min to " + MOST_WORKERS,
+                "min..max",
+                min + ".." + max);
         this.minWorkers = min;
         this.maxWorkers = max;
         return this;
@@ -74,7 +86,11 @@ final class PoolBuilder implements ProcessPool.Builder {
 
     @Override
     public PoolBuilder maxHeap(String size) {
-        require(size.matches("[1-9][0-9]*[kKmMgGtT]?"), "maxHeap must be a number with k, m, g or t, as for -Xmx", "maxHeap", size);
+        require(
+                size.matches("[1-9][0-9]*[kKmMgGtT]?"),
+                "maxHeap must be a number with k, m, g or t, as for -Xmx",
+                "maxHeap",
+                size);
         this.maxHeap = size;
         return this;
     }
@@ -83,7 +99,11 @@ final class PoolBuilder implements ProcessPool.Builder {
     public PoolBuilder jvmArgs(String... args) {
         for (String arg : args) {
             require(arg.startsWith("-"), "a JVM flag must begin with '-'", "jvmArgs", arg);
-            require(!arg.equals("-jar") && !arg.equals("-version"), "this flag keeps the worker from starting", "jvmArgs", arg);
+            require(
+                    !arg.equals("-jar") && !arg.equals("-version"),
+                    "this flag keeps the worker from starting",
+                    "jvmArgs",
+                    arg);
             jvmArgs.add(arg);
         }
         return this;
@@ -98,14 +118,22 @@ final class PoolBuilder implements ProcessPool.Builder {
 
     @Override
     public PoolBuilder environment(String key, String value) {
-        require(!key.isEmpty() && key.indexOf('=') < 0, "an environment variable must have a name without '='", "key", key);
+        require(
+                !key.isEmpty() && key.indexOf('=') < 0,
+                "an environment variable must have a name without '='",
+                "key",
+                key);
         environment.put(key, Objects.requireNonNull(value, "value"));
         return this;
     }
 
     @Override
     public PoolBuilder workingDirectory(Path directory) {
-        require(Files.isDirectory(directory), "workingDirectory must be an existing directory", "workingDirectory", directory);
+        require(
+                Files.isDirectory(directory),
+                "workingDirectory must be an existing directory",
+                "workingDirectory",
+                directory);
         this.workingDirectory = directory;
         return this;
     }
@@ -190,8 +218,11 @@ final class PoolBuilder implements ProcessPool.Builder {
     public ProcessPool build() {
         String poolName = name == null ? "pool-" + UNNAMED.incrementAndGet() : name;
         Backend chosen = chosenBackend();
-        GraphCodec codec = new GraphCodec(loader(), codecs, resultFilter, Answers::standIn);
-        Engine engine = chosen == Backend.INLINE ? inline(poolName, codec) : local(poolName, chosen, /* single= */ false);
+        GraphCodec codec = GraphCodec.ofParent(loader(), codecs, resultFilter, Answers::standIn);
+        Engine engine =
+                chosen == Backend.INLINE
+                        ? inline(poolName, codec)
+                        : local(poolName, chosen, /* single= */ false);
         return new DefaultProcessPool(poolName, engine, codec, taskTimeout, retries);
     }
 
@@ -203,7 +234,7 @@ final class PoolBuilder implements ProcessPool.Builder {
 
     /** The codec that goes with {@link #single}. */
     static GraphCodec plainCodec() {
-        return new GraphCodec(loader(), List.of(), null, Answers::standIn);
+        return GraphCodec.ofParent(loader(), List.of(), null, Answers::standIn);
     }
 
     private Engine inline(String poolName, GraphCodec codec) {
@@ -218,31 +249,45 @@ final class PoolBuilder implements ProcessPool.Builder {
         int depth = WorkerContext.currentDepth() + 1;
         int maxDepth = Integer.getInteger("procession.maxDepth", DEFAULT_MAX_DEPTH);
         if (depth > maxDepth) {
-            throw new ProcessionException("pool within a worker within a worker goes too deep: pool=" + poolName + ", depth=" + depth
-                    + ", limit=" + maxDepth + "; raise it with -Dprocession.maxDepth, or use the pool of the root process");
+            throw new ProcessionException(
+                    "pool within a worker within a worker goes too deep: pool="
+                            + poolName
+                            + ", depth="
+                            + depth
+                            + ", limit="
+                            + maxDepth
+                            + "; raise it with -Dprocession.maxDepth, or use the pool of the root process");
         }
         int most = maxWorkers > 0 ? maxWorkers : defaultWorkers();
         GraphCodec plain = plainCodec();
-        return new LocalEngine(new PoolSettings(
-                poolName,
-                minWorkers > 0 ? minWorkers : most,
-                most,
-                maxHeap,
-                List.copyOf(jvmArgs),
-                Map.copyOf(systemProperties),
-                Map.copyOf(environment),
-                workingDirectory,
-                javaHome,
-                initializer == null ? Payload.EMPTY : encode(new GraphCodec(loader(), codecs, null, Answers::standIn), new Invocations.Running(initializer), "initializer"),
-                maxTasksPerWorker,
-                killGrace,
-                idleTimeout,
-                OutputRouter.Mode.valueOf(output.name()),
-                codecs.isEmpty() ? Payload.EMPTY : encode(plain, new ArrayList<>(codecs), "codec"),
-                argumentFilter,
-                single,
-                chosen == Backend.THREADS,
-                depth));
+        return new LocalEngine(
+                new PoolSettings(
+                        poolName,
+                        minWorkers > 0 ? minWorkers : most,
+                        most,
+                        maxHeap,
+                        List.copyOf(jvmArgs),
+                        Map.copyOf(systemProperties),
+                        Map.copyOf(environment),
+                        workingDirectory,
+                        javaHome,
+                        initializer == null
+                                ? Payload.EMPTY
+                                : encode(
+                                        new GraphCodec(loader(), codecs, null, Answers::standIn),
+                                        new Invocations.Running(initializer),
+                                        "initializer"),
+                        maxTasksPerWorker,
+                        killGrace,
+                        idleTimeout,
+                        OutputRouter.Mode.valueOf(output.name()),
+                        codecs.isEmpty()
+                                ? Payload.EMPTY
+                                : encode(plain, new ArrayList<>(codecs), "codec"),
+                        argumentFilter,
+                        single,
+                        chosen == Backend.THREADS,
+                        depth));
     }
 
     private static Payload encode(GraphCodec codec, Object value, String subject) {
@@ -266,7 +311,9 @@ final class PoolBuilder implements ProcessPool.Builder {
             return named == Backend.DEFAULT ? Backend.PROCESSES : named;
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "procession.backend must be processes, threads or inline: procession.backend=" + property, e);
+                    "procession.backend must be processes, threads or inline: procession.backend="
+                            + property,
+                    e);
         }
     }
 
@@ -277,10 +324,15 @@ final class PoolBuilder implements ProcessPool.Builder {
         }
         try {
             int workers = Integer.parseInt(property.trim());
-            require(workers >= 1 && workers <= MOST_WORKERS, "procession.workers must be from 1 to " + MOST_WORKERS, "procession.workers", workers);
+            require(
+                    workers >= 1 && workers <= MOST_WORKERS,
+                    "procession.workers must be from 1 to " + MOST_WORKERS,
+                    "procession.workers",
+                    workers);
             return workers;
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("procession.workers must be a number: procession.workers=" + property, e);
+            throw new IllegalArgumentException(
+                    "procession.workers must be a number: procession.workers=" + property, e);
         }
     }
 
@@ -290,7 +342,11 @@ final class PoolBuilder implements ProcessPool.Builder {
     }
 
     private static Duration positive(Duration duration, String what) {
-        require(!duration.isNegative() && !duration.isZero(), what + " must be longer than zero", what, duration);
+        require(
+                !duration.isNegative() && !duration.isZero(),
+                what + " must be longer than zero",
+                what,
+                duration);
         return duration;
     }
 

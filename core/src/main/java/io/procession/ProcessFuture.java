@@ -12,10 +12,12 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of a call in another process, once there is one: a {@link CompletableFuture} that knows its process.
+ * The result of a call in another process, once there is one: a {@link CompletableFuture} that
+ * knows its process.
  *
- * <p>All methods may be called by any thread. Callbacks without an executor of their own run on the thread that reads the
- * worker's answers: keep them short, though one that blocks stops nobody's calls.
+ * <p>All methods may be called by any thread. Callbacks without an executor of their own run on the
+ * thread that reads the worker's answers: keep them short, though one that blocks stops nobody's
+ * calls.
  *
  * @param <T> what the call returns
  */
@@ -36,13 +38,15 @@ public final class ProcessFuture<T> extends CompletableFuture<T> {
     }
 
     /**
-     * Waits for the result: {@link #get()} without checked exceptions. What the task threw is thrown as it is, with its own type, even when
-     * that is a checked exception; its stack trace is the worker's, followed by the caller's.
+     * Waits for the result: {@link #get()} without checked exceptions. What the task threw is
+     * thrown as it is, with its own type, even when that is a checked exception; its stack trace is
+     * the worker's, followed by the caller's.
      *
      * @throws WorkerDiedException if the worker died
      * @throws TaskTimeoutException if the call ran past its deadline
      * @throws CancellationException if it was cancelled
-     * @throws ProcessionException if the waiting thread is interrupted; the interrupt is restored, the call goes on
+     * @throws ProcessionException if the waiting thread is interrupted; the interrupt is restored,
+     *     the call goes on
      */
     public T result() {
         try {
@@ -57,8 +61,8 @@ public final class ProcessFuture<T> extends CompletableFuture<T> {
     }
 
     /**
-     * The same with a limit to the wait. When that has passed a {@link TimeoutException} is thrown (undeclared, as
-     * other exceptions of tasks), and the call goes on.
+     * The same with a limit to the wait. When that has passed a {@link TimeoutException} is thrown
+     * (undeclared, as other exceptions of tasks), and the call goes on.
      */
     public T result(Duration limit) {
         try {
@@ -68,8 +72,12 @@ public final class ProcessFuture<T> extends CompletableFuture<T> {
         } catch (CancellationException e) {
             throw told(e);
         } catch (TimeoutException e) {
-            throw Answers.<RuntimeException>sneak(new TimeoutException(
-                    "no result yet, and the call goes on: task=" + label() + ", waited=" + limit));
+            throw Answers.<RuntimeException>sneak(
+                    new TimeoutException(
+                            "no result yet, and the call goes on: task="
+                                    + label()
+                                    + ", waited="
+                                    + limit));
         } catch (ExecutionException e) {
             throw Answers.<RuntimeException>sneak(Answers.withCaller(causeOf(e)));
         }
@@ -87,10 +95,14 @@ public final class ProcessFuture<T> extends CompletableFuture<T> {
 
     private ProcessionException interrupted(InterruptedException e) {
         Thread.currentThread().interrupt();
-        return new ProcessionException("interrupted while waiting, and the call goes on: task=" + label(), e);
+        return new ProcessionException(
+                "interrupted while waiting, and the call goes on: task=" + label(), e);
     }
 
-    /** Kills the worker that runs the call; the future then fails with {@link WorkerDiedException}. A call that waits is cancelled. */
+    /**
+     * Kills the worker that runs the call; the future then fails with {@link WorkerDiedException}.
+     * A call that waits is cancelled.
+     */
     public void kill() {
         Engine.Submission call = submission;
         if (call != null && !isDone()) {
@@ -99,8 +111,9 @@ public final class ProcessFuture<T> extends CompletableFuture<T> {
     }
 
     /**
-     * Gives the call up. One that waits never runs. One that runs is killed with its worker if {@code mayInterruptIfRunning}, else it goes on and
-     * its result is dropped. Returns whether the future is cancelled now.
+     * Gives the call up. One that waits never runs. One that runs is killed with its worker if
+     * {@code mayInterruptIfRunning}, else it goes on and its result is dropped. Returns whether the
+     * future is cancelled now.
      */
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {

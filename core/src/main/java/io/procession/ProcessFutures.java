@@ -21,8 +21,9 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Waits for several futures: for one, for the first failure, for all, or for each as it completes. After
- * {@code concurrent.futures.wait} and {@code as_completed} of Python. Works with any {@link CompletableFuture}.
+ * Waits for several futures: for one, for the first failure, for all, or for each as it completes.
+ * After {@code concurrent.futures.wait} and {@code as_completed} of Python. Works with any {@link
+ * CompletableFuture}.
  */
 public final class ProcessFutures {
 
@@ -46,7 +47,10 @@ public final class ProcessFutures {
 
     private ProcessFutures() {}
 
-    /** Waits, but not for longer than the timeout; running out of time is no error. A future given twice counts once. */
+    /**
+     * Waits, but not for longer than the timeout; running out of time is no error. A future given
+     * twice counts once.
+     */
     public static <F extends CompletableFuture<?>> Waited<F> waitFor(
             Collection<F> futures, Until until, Duration timeout) throws InterruptedException {
         Set<F> all = new LinkedHashSet<>(futures);
@@ -59,7 +63,8 @@ public final class ProcessFutures {
                 break;
             }
             left--;
-            if (until == Until.ANY || until == Until.FIRST_EXCEPTION && next.isCompletedExceptionally()) {
+            if (until == Until.ANY
+                    || until == Until.FIRST_EXCEPTION && next.isCompletedExceptionally()) {
                 break;
             }
         }
@@ -80,7 +85,8 @@ public final class ProcessFutures {
         Set<F> all = new LinkedHashSet<>(futures);
         Iterator<F> arrivals = new Arrivals<>(arrivals(all), all.size());
         return StreamSupport.stream(
-                Spliterators.spliterator(arrivals, all.size(), Spliterator.DISTINCT), /* parallel= */ false);
+                Spliterators.spliterator(arrivals, all.size(), Spliterator.DISTINCT),
+                /* parallel= */ false);
     }
 
     private static <F extends CompletableFuture<?>> BlockingQueue<F> arrivals(Set<F> futures) {
@@ -123,7 +129,10 @@ public final class ProcessFutures {
         }
     }
 
-    /** The result of the first that succeeds, for {@code invokeAny}. {@code end} is of System.nanoTime(). */
+    /**
+     * The result of the first that succeeds, for {@code invokeAny}. {@code end} is of
+     * System.nanoTime().
+     */
     static <T> T firstSuccess(List<ProcessFuture<T>> futures, long end)
             throws InterruptedException, ExecutionException, TimeoutException {
         BlockingQueue<ProcessFuture<T>> ready = arrivals(new LinkedHashSet<>(futures));
@@ -131,7 +140,8 @@ public final class ProcessFutures {
         for (int left = futures.size(); left > 0; left--) {
             ProcessFuture<T> next = ready.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (next == null) {
-                throw new TimeoutException("no task has succeeded in time: tasks=" + futures.size());
+                throw new TimeoutException(
+                        "no task has succeeded in time: tasks=" + futures.size());
             }
             try {
                 return next.get();
@@ -141,7 +151,9 @@ public final class ProcessFutures {
                 failures.add(e);
             }
         }
-        ExecutionException all = new ExecutionException("all tasks failed: tasks=" + futures.size(), failures.get(0));
+        ExecutionException all =
+                new ExecutionException(
+                        "all tasks failed: tasks=" + futures.size(), failures.get(0));
         failures.stream().skip(1).forEach(all::addSuppressed);
         throw all;
     }

@@ -12,19 +12,21 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
- * An {@link ExecutorService} whose threads are processes: calls run in worker JVMs of this machine, which can be
- * killed, capped in memory, and crash without harm.
+ * An {@link ExecutorService} whose threads are processes: calls run in worker JVMs of this machine,
+ * which can be killed, capped in memory, and crash without harm.
  *
- * <p>A task is a lambda or another {@link Task}. What it captures is copied at the call, on the caller's thread: the
- * task sees the values of that moment, and what it changes in them stays in the worker. Its result is copied back. Classes need not be
- * {@link java.io.Serializable} when they are plain data; what cannot travel (streams, sockets, threads, locks) is refused
- * at the call with a {@link TaskNotSerializableException}.
+ * <p>A task is a lambda or another {@link Task}. What it captures is copied at the call, on the
+ * caller's thread: the task sees the values of that moment, and what it changes in them stays in
+ * the worker. Its result is copied back. Classes need not be {@link java.io.Serializable} when they
+ * are plain data; what cannot travel (streams, sockets, threads, locks) is refused at the call with
+ * a {@link TaskNotSerializableException}.
  *
- * <p>All methods may be called by any thread. Workers start when they are needed and are kept. Inside a worker, static fields
- * are the worker's own. A pool inside a worker is allowed, to the depth {@code -Dprocession.maxDepth} (3 unless set).
+ * <p>All methods may be called by any thread. Workers start when they are needed and are kept.
+ * Inside a worker, static fields are the worker's own. A pool inside a worker is allowed, to the
+ * depth {@code -Dprocession.maxDepth} (3 unless set).
  *
- * <p>Memory effects are those of {@link java.util.concurrent.ExecutorService}: what happened before the submission is seen by
- * the capture; what the worker did before it answered is in the answer.
+ * <p>Memory effects are those of {@link java.util.concurrent.ExecutorService}: what happened before
+ * the submission is seen by the capture; what the worker did before it answered is in the answer.
  */
 public interface ProcessPool extends ExecutorService, AutoCloseable {
 
@@ -52,8 +54,8 @@ public interface ProcessPool extends ExecutorService, AutoCloseable {
     <T> ProcessFuture<T> submit(Task<T> task);
 
     /**
-     * Runs a task that is killed, with its worker, when it has run for longer than {@code timeout} from its start there;
-     * its future then fails with {@link TaskTimeoutException}.
+     * Runs a task that is killed, with its worker, when it has run for longer than {@code timeout}
+     * from its start there; its future then fails with {@link TaskTimeoutException}.
      */
     <T> ProcessFuture<T> submit(Task<T> task, Duration timeout);
 
@@ -66,7 +68,8 @@ public interface ProcessPool extends ExecutorService, AutoCloseable {
     /**
      * {@inheritDoc}
      *
-     * <p>The task must be able to travel: cast the lambda, {@code (Task<T>) () -> ...}, or declare it as a {@link Task}.
+     * <p>The task must be able to travel: cast the lambda, {@code (Task<T>) () -> ...}, or declare
+     * it as a {@link Task}.
      */
     @Override
     <T> ProcessFuture<T> submit(Callable<T> task);
@@ -78,9 +81,10 @@ public interface ProcessPool extends ExecutorService, AutoCloseable {
     <T> ProcessFuture<T> submit(Runnable task, T result);
 
     /**
-     * Applies a function to each input, in the workers, and returns the results in the order of the inputs. Blocks.
-     * Inputs go to the workers in chunks whose size adapts to how long the function takes; a chunk is one call for timeouts,
-     * retries and deaths. The first failure, in the order of the inputs, is thrown as it is, and the rest is cancelled.
+     * Applies a function to each input, in the workers, and returns the results in the order of the
+     * inputs. Blocks. Inputs go to the workers in chunks whose size adapts to how long the function
+     * takes; a chunk is one call for timeouts, retries and deaths. The first failure, in the order
+     * of the inputs, is thrown as it is, and the rest is cancelled.
      */
     <A, R> List<R> map(TaskFunction<A, R> function, Iterable<? extends A> inputs);
 
@@ -88,9 +92,10 @@ public interface ProcessPool extends ExecutorService, AutoCloseable {
     <A, R> List<R> map(TaskFunction<A, R> function, Iterable<? extends A> inputs, int chunkSize);
 
     /**
-     * Applies a function to each input, lazily: inputs are drawn, on the consumer's thread, only a little ahead of the results that are
-     * consumed, so that a million inputs never pile up. Results come in the order of the inputs. A failure is thrown by the
-     * iteration at its place, which can go on after it. Close the stream to cancel what is not needed.
+     * Applies a function to each input, lazily: inputs are drawn, on the consumer's thread, only a
+     * little ahead of the results that are consumed, so that a million inputs never pile up.
+     * Results come in the order of the inputs. A failure is thrown by the iteration at its place,
+     * which can go on after it. Close the stream to cancel what is not needed.
      */
     <A, R> Stream<R> imap(TaskFunction<A, R> function, Iterable<? extends A> inputs);
 
@@ -98,10 +103,12 @@ public interface ProcessPool extends ExecutorService, AutoCloseable {
     <A, R> Stream<R> imapUnordered(TaskFunction<A, R> function, Iterable<? extends A> inputs);
 
     /** {@link #map} for a function of two arguments. */
-    <A, B, R> List<R> starmap(TaskBiFunction<A, B, R> function, Iterable<? extends Map.Entry<A, B>> inputs);
+    <A, B, R> List<R> starmap(
+            TaskBiFunction<A, B, R> function, Iterable<? extends Map.Entry<A, B>> inputs);
 
     /** {@link #map} that does not wait: all inputs are captured before it returns. */
-    <A, R> ProcessFuture<List<R>> mapAsync(TaskFunction<A, R> function, Iterable<? extends A> inputs);
+    <A, R> ProcessFuture<List<R>> mapAsync(
+            TaskFunction<A, R> function, Iterable<? extends A> inputs);
 
     /** Counters as of now. */
     PoolStats stats();
@@ -124,8 +131,8 @@ public interface ProcessPool extends ExecutorService, AutoCloseable {
     void join(Duration timeout) throws TimeoutException;
 
     /**
-     * Shuts down and waits for what was submitted. If the waiting thread is interrupted, kills what runs, and restores
-     * the interrupt.
+     * Shuts down and waits for what was submitted. If the waiting thread is interrupted, kills what
+     * runs, and restores the interrupt.
      */
     @Override
     void close();
@@ -139,10 +146,16 @@ public interface ProcessPool extends ExecutorService, AutoCloseable {
         /** So many workers, started when they are needed. At least 1. */
         Builder workers(int workers);
 
-        /** Between so few and so many: grows while that raises the throughput, shrinks when workers are idle. */
+        /**
+         * Between so few and so many: grows while that raises the throughput, shrinks when workers
+         * are idle.
+         */
         Builder workers(int min, int max);
 
-        /** The most heap that each worker may have, as the JVM's -Xmx takes it: "512m", "2g". Unless set: a fair share of the machine. */
+        /**
+         * The most heap that each worker may have, as the JVM's -Xmx takes it: "512m", "2g". Unless
+         * set: a fair share of the machine.
+         */
         Builder maxHeap(String size);
 
         /** Flags for the workers' JVMs; they win over Procession's own. */
@@ -159,7 +172,10 @@ public interface ProcessPool extends ExecutorService, AutoCloseable {
         /** The JDK or JRE of the workers, 17 or later; unless set, that of this process. */
         Builder javaHome(Path home);
 
-        /** Runs once in each worker before its first task. If it throws in the first worker, the pool is broken. */
+        /**
+         * Runs once in each worker before its first task. If it throws in the first worker, the
+         * pool is broken.
+         */
         Builder initializer(Job initializer);
 
         /** A worker is replaced after so many tasks. At least 1. */
@@ -168,26 +184,38 @@ public interface ProcessPool extends ExecutorService, AutoCloseable {
         /** The longest that a task may run, unless its submission says otherwise. */
         Builder taskTimeout(Duration timeout);
 
-        /** How long an interrupted task may go on after its deadline before its worker is killed. 100 ms unless set. */
+        /**
+         * How long an interrupted task may go on after its deadline before its worker is killed.
+         * 100 ms unless set.
+         */
         Builder killGrace(Duration grace);
 
         /** A worker that had nothing to do for so long ends; the next task starts another. */
         Builder idleTimeout(Duration timeout);
 
-        /** How often a task is started again when its worker died: never unless set, and never after an exception of its own. */
+        /**
+         * How often a task is started again when its worker died: never unless set, and never after
+         * an exception of its own.
+         */
         Builder retries(int retries);
 
         Builder backend(Backend backend);
 
         Builder output(WorkerOutput output);
 
-        /** Encodes some types in a way of its own; asked before the built-in ones, in the order given. */
+        /**
+         * Encodes some types in a way of its own; asked before the built-in ones, in the order
+         * given.
+         */
         Builder codec(Codec codec);
 
         /** What may arrive in the workers, beside what Procession itself refuses. */
         Builder argumentFilter(String pattern);
 
-        /** What may arrive in this process from the workers, beside what Procession itself refuses. */
+        /**
+         * What may arrive in this process from the workers, beside what Procession itself and the
+         * JVM's own filter refuse.
+         */
         Builder resultFilter(ObjectInputFilter filter);
 
         /**

@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Multiprocessing for Java: where a program begins. Starts single calls, forks processes, and knows the default pool.
+ * Multiprocessing for Java: where a program begins. Starts single calls, forks processes, and knows
+ * the default pool.
  *
  * <p>All methods may be called by any thread, in the root process and in workers.
  */
@@ -19,8 +20,8 @@ public final class Procession {
     private Procession() {}
 
     /**
-     * Runs a task in a fresh process, which ends after it. The future completes when the process has ended. Blocks for the start of the
-     * process only (a few milliseconds).
+     * Runs a task in a fresh process, which ends after it. The future completes when the process
+     * has ended. Blocks for the start of the process only (a few milliseconds).
      *
      * @throws TaskNotSerializableException if what the task captured cannot travel
      * @throws ProcessionException if no process can be started
@@ -37,14 +38,18 @@ public final class Procession {
     }
 
     /**
-     * Calls a static method in a fresh process, by names, as if on a command line. The class is looked up in the worker only; of overloaded
-     * methods the one is called that the compiler would choose for these arguments.
+     * Calls a static method in a fresh process, by names, as if on a command line. The class is
+     * looked up in the worker only; of overloaded methods the one is called that the compiler would
+     * choose for these arguments.
      */
-    public static ProcessFuture<Object> start(String className, String methodName, Object... arguments) {
+    public static ProcessFuture<Object> start(
+            String className, String methodName, Object... arguments) {
         Objects.requireNonNull(className, "className");
         Objects.requireNonNull(methodName, "methodName");
         return ForkedWorker.start("start")
-                .onlyCall(new Invocations.Named(className, methodName, arguments), className + "." + methodName);
+                .onlyCall(
+                        new Invocations.Named(className, methodName, arguments),
+                        className + "." + methodName);
     }
 
     /** Starts a process that is kept for many calls. Blocks for its start (a few milliseconds). */
@@ -53,20 +58,25 @@ public final class Procession {
     }
 
     /**
-     * The default pool: one worker a processor, or as {@code -Dprocession.workers} and {@code -Dprocession.backend} say. Made at the first
-     * call, closed with the JVM. In a worker, its calls run inline: workers do not start workers unless they are told to.
+     * The default pool: one worker a processor, or as {@code -Dprocession.workers} and {@code
+     * -Dprocession.backend} say. Made at the first call, closed with the JVM. In a worker, its
+     * calls run inline: workers do not start workers unless they are told to.
      */
     public static ProcessPool pool() {
         return DefaultPool.POOL;
     }
 
     private static final class DefaultPool {
-        static final ProcessPool POOL = inWorker()
-                ? ProcessPool.builder().name("default").backend(Backend.INLINE).build()
-                : ProcessPool.builder().name("default").build();
+        static final ProcessPool POOL =
+                inWorker()
+                        ? ProcessPool.builder().name("default").backend(Backend.INLINE).build()
+                        : ProcessPool.builder().name("default").build();
     }
 
-    /** Gives a pool a name by which {@link #pool(String)} finds it. A pool that had the name before loses it, and is not closed. */
+    /**
+     * Gives a pool a name by which {@link #pool(String)} finds it. A pool that had the name before
+     * loses it, and is not closed.
+     */
     public static void register(String name, ProcessPool pool) {
         POOLS.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(pool, "pool"));
     }
@@ -79,8 +89,11 @@ public final class Procession {
     public static ProcessPool pool(String name) {
         ProcessPool pool = POOLS.get(name);
         if (pool == null) {
-            throw new IllegalArgumentException("no pool of this name is registered: name=" + name + ", registered="
-                    + POOLS.keySet().stream().sorted().toList());
+            throw new IllegalArgumentException(
+                    "no pool of this name is registered: name="
+                            + name
+                            + ", registered="
+                            + POOLS.keySet().stream().sorted().toList());
         }
         return pool;
     }

@@ -7,11 +7,12 @@ import java.util.ServiceLoader;
 /** Tells the {@link Progress} watchers, if {@code -Dprocession.progress=true} asked for any. */
 final class ProgressHook {
 
-    private static final List<Progress> WATCHERS = Boolean.getBoolean("procession.progress")
-            ? ServiceLoader.load(Progress.class).stream()
-                    .map(ServiceLoader.Provider::get)
-                    .toList()
-            : List.of();
+    private static final List<Progress> WATCHERS =
+            Boolean.getBoolean("procession.progress")
+                    ? ServiceLoader.load(Progress.class).stream()
+                            .map(ServiceLoader.Provider::get)
+                            .toList()
+                    : List.of();
 
     private ProgressHook() {}
 

@@ -1,9 +1,9 @@
 package io.procession;
 
 /**
- * Stands in for an exception of a worker that cannot be rebuilt in this process, because its class cannot be loaded
- * here or it holds what cannot travel. Also the last cause of every task's exception: its text is the stack trace as it
- * was in the worker.
+ * Stands in for an exception of a worker that cannot be rebuilt in this process, because its class
+ * cannot be loaded here or it holds what cannot travel. Also the last cause of every task's
+ * exception: its text is the stack trace as it was in the worker.
  */
 public class RemoteException extends ProcessionException {
 

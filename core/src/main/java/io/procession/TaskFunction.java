@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the result
  */
 @FunctionalInterface
-public interface TaskFunction<A extends @Nullable Object, R extends @Nullable Object> extends Serializable {
+public interface TaskFunction<A extends @Nullable Object, R extends @Nullable Object>
+        extends Serializable {
 
     /** Runs in a worker process. */
     R apply(A argument) throws Exception;

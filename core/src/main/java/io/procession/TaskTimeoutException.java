@@ -4,8 +4,8 @@ import io.procession.spi.Death;
 import java.time.Duration;
 
 /**
- * A task ran longer than it may, and its worker was killed. Holds the threads of the worker as they were at the
- * deadline, so that it shows where the task hung.
+ * A task ran longer than it may, and its worker was killed. Holds the threads of the worker as they
+ * were at the deadline, so that it shows where the task hung.
  */
 public class TaskTimeoutException extends WorkerDiedException {
 

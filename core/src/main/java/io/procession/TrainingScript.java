@@ -23,10 +23,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes all that a pool would send to a short-lived worker into a file: a setup, a few calls, a stop.
+ * Writes all that a pool would send to a short-lived worker into a file: a setup, a few calls, a
+ * stop.
  *
- * <p>A worker that is sent them goes the whole way from main to first results and out again. It is run so to record what a
- * class-data archive or an AOT cache should hold; see {@code ArchiveTraining}. Runs in a process of its own.
+ * <p>A worker that is sent them goes the whole way from main to first results and out again. It is
+ * run so to record what a class-data archive or an AOT cache should hold; see {@code
+ * ArchiveTraining}. Runs in a process of its own.
  */
 final class TrainingScript {
 
@@ -36,7 +38,8 @@ final class TrainingScript {
     public static void main(String[] arguments) throws IOException {
         try (OutputStream file = new BufferedOutputStream(new FileOutputStream(arguments[0]))) {
             Channel channel = new Channel(new FileTransport(file), "training");
-            WorkerSetup setup = new WorkerSetup("training-worker-1", 1, true, "", Payload.EMPTY, Payload.EMPTY);
+            WorkerSetup setup =
+                    new WorkerSetup("training-worker-1", 1, true, "", Payload.EMPTY, Payload.EMPTY);
             channel.send(FrameType.SETUP, 0, setup.toPayload());
             sendCalls(channel);
             channel.send(FrameType.STOP, 0, Payload.EMPTY);
@@ -44,7 +47,9 @@ final class TrainingScript {
     }
 
     private static void sendCalls(Channel channel) throws IOException {
-        GraphCodec codec = new GraphCodec(TrainingScript.class.getClassLoader(), List.of(), null, Answers::standIn);
+        GraphCodec codec =
+                new GraphCodec(
+                        TrainingScript.class.getClassLoader(), List.of(), null, Answers::standIn);
         long id = 1;
         for (Invocation call : calls("captured", new double[16], new HashMap<>(Map.of(1, "one")))) {
             try {
@@ -55,7 +60,10 @@ final class TrainingScript {
         }
     }
 
-    /** Tasks as users write them: with captured values, with results of several kinds, printing, failing. */
+    /**
+     * Tasks as users write them: with captured values, with results of several kinds, printing,
+     * failing.
+     */
     private static List<Invocation> calls(String text, double[] numbers, Map<Integer, String> map) {
         return List.of(
                 calling(() -> 42),
@@ -84,7 +92,10 @@ final class TrainingScript {
         return input;
     }
 
-    /** The class path of the training is one jar; users' classes lie in folders, too. A worker that is idle sleeps. */
+    /**
+     * The class path of the training is one jar; users' classes lie in folders, too. A worker that
+     * is idle sleeps.
+     */
     private static void useWhatComesWithUsersClasses() {
         try {
             URL folder = Path.of(System.getProperty("java.home")).toUri().toURL();

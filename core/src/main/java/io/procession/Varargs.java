@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
-/** Which of several methods fits given arguments, as the Java compiler would choose; near enough, and never silently wrong. */
+/**
+ * Which of several methods fits given arguments, as the Java compiler would choose; near enough,
+ * and never silently wrong.
+ */
 final class Varargs {
 
     private Varargs() {}
@@ -54,7 +57,9 @@ final class Varargs {
     private static boolean widens(Class<?> from, Class<?> to) {
         String order = "byte short int long float double";
         if (from == char.class) {
-            return order.indexOf(to.getName()) >= order.indexOf("int") && to != boolean.class && to != char.class;
+            return order.indexOf(to.getName()) >= order.indexOf("int")
+                    && to != boolean.class
+                    && to != char.class;
         }
         return from != boolean.class
                 && to != boolean.class
@@ -62,7 +67,9 @@ final class Varargs {
                 && order.indexOf(from.getName()) < order.indexOf(to.getName());
     }
 
-    /** The one whose parameters all fit into every other's; null if there is none or more than one. */
+    /**
+     * The one whose parameters all fit into every other's; null if there is none or more than one.
+     */
     static @Nullable Method mostSpecific(List<Method> methods) {
         Method best = null;
         for (Method one : methods) {
@@ -87,8 +94,10 @@ final class Varargs {
             return ours.length > theirs.length;
         }
         for (int i = 0; i < ours.length; i++) {
-            boolean narrower = theirs[i].isAssignableFrom(ours[i])
-                    || ours[i].isPrimitive() && (!theirs[i].isPrimitive() || widens(ours[i], theirs[i]));
+            boolean narrower =
+                    theirs[i].isAssignableFrom(ours[i])
+                            || ours[i].isPrimitive()
+                                    && (!theirs[i].isPrimitive() || widens(ours[i], theirs[i]));
             if (!narrower) {
                 return false;
             }
@@ -96,7 +105,10 @@ final class Varargs {
         return true;
     }
 
-    /** The arguments as reflection wants them: those of the variable part in an array, unless they come in one. */
+    /**
+     * The arguments as reflection wants them: those of the variable part in an array, unless they
+     * come in one.
+     */
     static Object[] gather(Method method, Object[] arguments) {
         Class<?>[] types = method.getParameterTypes();
         if (types.length == arguments.length && allFit(types, arguments, arguments.length)) {

@@ -1,5 +1,6 @@
 package io.procession;
 
+import io.procession.internal.util.Signals;
 import io.procession.spi.Death;
 import java.util.List;
 import java.util.Optional;
@@ -7,11 +8,11 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * The worker died, or never came to life, so its call has no answer. Says which process, how it ended, which
- * task it ran, the likely cause, and what the process wrote last.
+ * The worker died, or never came to life, so its call has no answer. Says which process, how it
+ * ended, which task it ran, the likely cause, and what the process wrote last.
  *
- * <p>Whether the task had an effect elsewhere before it died cannot be known. It is run again only if the
- * pool was built with {@link ProcessPool.Builder#retries}.
+ * <p>Whether the task had an effect elsewhere before it died cannot be known. It is run again only
+ * if the pool was built with {@link ProcessPool.Builder#retries}.
  */
 public class WorkerDiedException extends ProcessionException {
 
@@ -47,9 +48,12 @@ public class WorkerDiedException extends ProcessionException {
         return exitCode == NONE ? OptionalInt.empty() : OptionalInt.of(exitCode);
     }
 
-    /** The name of the signal that ended the process, such as {@code SIGKILL}; after a crash of the JVM the one in its report. */
+    /**
+     * The name of the signal that ended the process, such as {@code SIGKILL}; after a crash of the
+     * JVM the one in its report.
+     */
     public Optional<String> signal() {
-        return Signals.name(exitCode).or(() -> Signals.inReport(crashReport));
+        return Signals.nameOfExitCode(exitCode).or(() -> Signals.nameInReport(crashReport));
     }
 
     /** The call that ran, such as {@code Blur#42}. */

@@ -43,7 +43,13 @@ public final class WorkerInfo {
 
     @Override
     public String toString() {
-        return "worker " + pid() + " " + state() + currentTask().map(task -> " " + task).orElse("") + ", "
-                + tasksCompleted() + " tasks completed";
+        return "worker "
+                + pid()
+                + " "
+                + state()
+                + currentTask().map(task -> " " + task).orElse("")
+                + ", "
+                + tasksCompleted()
+                + " tasks completed";
     }
 }

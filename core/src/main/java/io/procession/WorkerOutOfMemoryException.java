@@ -3,8 +3,8 @@ package io.procession;
 import io.procession.spi.Death;
 
 /**
- * A task asked for more memory than its worker may have. The worker is replaced; the caller's own heap was
- * never in danger. Give the workers more with {@link ProcessPool.Builder#maxHeap}.
+ * A task asked for more memory than its worker may have. The worker is replaced; the caller's own
+ * heap was never in danger. Give the workers more with {@link ProcessPool.Builder#maxHeap}.
  */
 public class WorkerOutOfMemoryException extends WorkerDiedException {
 

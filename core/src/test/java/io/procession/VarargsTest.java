@@ -51,8 +51,17 @@ class VarargsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"int,int", "short,int", "long,long", "double,object", "text,text", "null,ambiguity", "none,none"})
-    void invoke_overloads_choosesAsTheCompilerWould(String argument, String expected) throws Throwable {
+    @CsvSource({
+        "int,int",
+        "short,int",
+        "long,long",
+        "double,object",
+        "text,text",
+        "null,ambiguity",
+        "none,none"
+    })
+    void invoke_overloads_choosesAsTheCompilerWould(String argument, String expected)
+            throws Throwable {
         Object[] arguments =
                 switch (argument) {
                     case "int" -> new Object[] {1};
@@ -65,7 +74,8 @@ class VarargsTest {
                 };
 
         // null fits Object and CharSequence; CharSequence is the narrower one
-        assertThat(call("of", arguments)).isEqualTo(expected.equals("ambiguity") ? "text" : expected);
+        assertThat(call("of", arguments))
+                .isEqualTo(expected.equals("ambiguity") ? "text" : expected);
     }
 
     @Test

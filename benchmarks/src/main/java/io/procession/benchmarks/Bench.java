@@ -70,24 +70,22 @@ public final class Bench {
     private static int measure(BenchOptions options) throws IOException, InterruptedException {
         Machine machine = Machine.now();
         System.out.println(machine.describe());
-        List<Row> all = new ArrayList<>();
         List<String> broken = new ArrayList<>();
         Map<Section, SectionProcess.Result> results = new LinkedHashMap<>();
         for (Section section : options.sections()) {
             SectionProcess.Result result = SectionProcess.run(section, options.quick());
             Table.print(System.out, section, result);
             results.put(section, result);
-            all.addAll(result.rows());
             if (result.failure() != null) {
                 broken.add(section.title() + " (" + result.failure() + ")");
             }
         }
-        System.out.println(Table.summary(all, broken));
+        System.out.println(Table.summary(results.values(), broken));
         if (options.markdown() != null) {
             Files.writeString(options.markdown(), Markdown.of(machine, results));
         }
         if (options.json() != null) {
-            Files.writeString(options.json(), Json.of(machine, options, all, broken));
+            Files.writeString(options.json(), Json.of(machine, options, results.values(), broken));
         }
         return broken.isEmpty() ? 0 : BROKEN;
     }

@@ -1,5 +1,6 @@
 package io.procession.benchmarks;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -9,7 +10,11 @@ final class Json {
 
     private Json() {}
 
-    static String of(Machine machine, BenchOptions options, List<Row> rows, List<String> broken) {
+    static String of(
+            Machine machine,
+            BenchOptions options,
+            Collection<SectionProcess.Result> results,
+            List<String> broken) {
         return "{\n"
                 + machine.facts().entrySet().stream()
                         .map(fact -> "  " + quoted(fact.getKey()) + ": " + quoted(fact.getValue()))
@@ -19,11 +24,14 @@ final class Json {
                 + ",\n  \"broken\": ["
                 + broken.stream().map(Json::quoted).collect(Collectors.joining(", "))
                 + "],\n  \"rows\": [\n"
-                + rows.stream().map(row -> "    " + row(row)).collect(Collectors.joining(",\n"))
+                + results.stream()
+                        .flatMap(result ->
+                                result.rows().stream().map(row -> "    " + row(row, result)))
+                        .collect(Collectors.joining(",\n"))
                 + "\n  ]\n}\n";
     }
 
-    private static String row(Row row) {
+    private static String row(Row row, SectionProcess.Result result) {
         String text =
                 "{\"what\": "
                         + quoted(row.what())
@@ -41,7 +49,13 @@ final class Json {
                             + number(row.ratio());
         }
         if (row.hasTarget()) {
-            text += ", \"target\": " + quoted(row.target().text()) + ", \"met\": " + row.isMet();
+            text +=
+                    ", \"target\": "
+                            + quoted(row.target().text())
+                            + ", \"met\": "
+                            + (result.isDecisive() ? row.isMet() : "null")
+                            + ", \"others\": "
+                            + number(result.others());
         }
         return text + "}";
     }

@@ -14,7 +14,9 @@ final class Markdown {
                         text.append("- ").append(name).append(": ").append(value).append('\n'));
         text.append(
                 "\n| what | ratio | target | | figure | beside | its figure |\n|---|---|---|---|---|---|---|\n");
-        results.values().forEach(result -> result.rows().forEach(row -> text.append(line(row))));
+        results.values()
+                .forEach(result ->
+                        result.rows().forEach(row -> text.append(line(row, result.verdict(row)))));
         results.values()
                 .forEach(result ->
                         result.notes()
@@ -23,13 +25,13 @@ final class Markdown {
         return text.toString();
     }
 
-    private static String line(Row row) {
+    private static String line(Row row, String verdict) {
         return String.format(
                 "| %s | %s | %s | %s | %s | %s | %s |%n",
                 row.what(),
                 row.isCompared() ? "**" + Row.number(row.ratio()) + "x**" : "",
                 row.target().text(),
-                row.verdict(),
+                verdict,
                 figure(row.value(), row.unit()),
                 row.peer(),
                 row.isCompared() ? figure(row.peerValue(), row.unit()) : "");

@@ -65,6 +65,14 @@ enum Section {
         return cpus;
     }
 
+    /**
+     * Whether other processes change the ratios. They do not where memory is measured, or the
+     * processor time of one thread.
+     */
+    boolean isDisturbedByOthers() {
+        return this != MEMORY && this != CODEC;
+    }
+
     void run(Effort effort, Report report) throws Exception {
         measurement.run(effort, report);
     }

@@ -17,8 +17,20 @@ final class SectionProcess {
      * What came of it.
      *
      * @param failure what broke, or null
+     * @param others the share of the processors that other processes used meanwhile
      */
-    record Result(List<Row> rows, List<String> notes, String failure) {}
+    record Result(List<Row> rows, List<String> notes, String failure, double others) {
+
+        /** Whether the machine left enough to this section for its ratios to mean something. */
+        boolean isDecisive() {
+            return others <= Interference.TOO_MUCH;
+        }
+
+        /** What is to be said about a row's target. */
+        String verdict(Row row) {
+            return isDecisive() || !row.hasTarget() ? row.verdict() : "undecided";
+        }
+    }
 
     private SectionProcess() {}
 
@@ -42,16 +54,18 @@ final class SectionProcess {
         if (section.cpus() == Section.Cpus.FIRST_OF_TWO) {
             command.add(processors.get(1).toString());
         }
-        return gather(new ProcessBuilder(command).redirectError(Redirect.INHERIT).start());
+        return gather(section, new ProcessBuilder(command).redirectError(Redirect.INHERIT).start());
     }
 
     private static Result skipped(String why) {
-        return new Result(List.of(), List.of(why), null);
+        return new Result(List.of(), List.of(why), null, 0);
     }
 
-    private static Result gather(Process process) throws IOException, InterruptedException {
+    private static Result gather(Section section, Process process)
+            throws IOException, InterruptedException {
         Thread atExit = new Thread(() -> killTree(process));
         Runtime.getRuntime().addShutdownHook(atExit);
+        Interference before = Interference.now();
         List<Row> rows = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         CompletableFuture<Void> overdue =
@@ -73,7 +87,15 @@ final class SectionProcess {
         boolean wasOverdue = overdue.isDone();
         overdue.cancel(false);
         Runtime.getRuntime().removeShutdownHook(atExit);
-        return new Result(rows, notes, failure(code, wasOverdue));
+        double others = section.isDisturbedByOthers() ? Interference.now().shareSince(before) : 0;
+        Result result = new Result(rows, notes, failure(code, wasOverdue), others);
+        if (!result.isDecisive()) {
+            notes.add(
+                    String.format(
+                            "other processes used %.0f%% of the processors meanwhile: these ratios decide nothing",
+                            others * 100));
+        }
+        return result;
     }
 
     private static String failure(int code, boolean wasOverdue) {

@@ -1,6 +1,7 @@
 package io.procession.benchmarks;
 
 import java.io.PrintStream;
+import java.util.Collection;
 import java.util.List;
 
 /** Prints rows for people: what, figure, peer, ratio, target, verdict. */
@@ -14,7 +15,7 @@ final class Table {
         out.println();
         out.println(section.title() + ": " + section.question());
         for (Row row : result.rows()) {
-            out.println(line(row).stripTrailing());
+            out.println(line(row, result.verdict(row)).stripTrailing());
         }
         for (String note : result.notes()) {
             out.println("  note: " + note);
@@ -25,7 +26,7 @@ final class Table {
         out.flush();
     }
 
-    private static String line(Row row) {
+    private static String line(Row row, String verdict) {
         return String.format(
                 LINE,
                 row.what(),
@@ -35,25 +36,34 @@ final class Table {
                 row.isCompared() ? Row.number(row.peerValue()) : "",
                 row.isCompared() ? Row.number(row.ratio()) + "x" : "",
                 row.target().text(),
-                row.verdict());
+                verdict);
     }
 
-    static String summary(List<Row> rows, List<String> broken) {
-        long asked = rows.stream().filter(Row::hasTarget).count();
-        long met = rows.stream().filter(Row::hasTarget).filter(Row::isMet).count();
-        StringBuilder text = new StringBuilder();
-        text.append(String.format("%ntargets: %d of %d met", met, asked));
-        for (Row row : rows) {
-            if (!row.isMet()) {
-                text.append(
-                        String.format(
-                                "%n  missed: %s: %sx, target %s",
-                                row.what(), Row.number(row.ratio()), row.target().text()));
+    static String summary(Collection<SectionProcess.Result> results, List<String> broken) {
+        StringBuilder lists = new StringBuilder();
+        int asked = 0;
+        int met = 0;
+        int undecided = 0;
+        for (SectionProcess.Result result : results) {
+            for (Row row : result.rows()) {
+                asked += row.hasTarget() ? 1 : 0;
+                undecided += row.hasTarget() && !result.isDecisive() ? 1 : 0;
+                met += row.hasTarget() && result.isDecisive() && row.isMet() ? 1 : 0;
+                if (result.isDecisive() && !row.isMet()) {
+                    lists.append(
+                            String.format(
+                                    "%n  missed: %s: %sx, target %s",
+                                    row.what(), Row.number(row.ratio()), row.target().text()));
+                }
             }
         }
-        for (String each : broken) {
-            text.append(String.format("%n  broken: %s", each));
-        }
-        return text.toString();
+        broken.forEach(each -> lists.append(String.format("%n  broken: %s", each)));
+        String waiting =
+                undecided == 0
+                        ? ""
+                        : ", "
+                                + undecided
+                                + " undecided: the machine was busy, run again when it is quiet";
+        return String.format("%ntargets: %d of %d met%s", met, asked, waiting) + lists;
     }
 }

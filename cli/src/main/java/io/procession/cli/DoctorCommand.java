@@ -184,10 +184,9 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static boolean hasArchive() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .anyMatch(
-                        flag ->
-                                flag.startsWith("-XX:SharedArchiveFile=")
-                                        || flag.startsWith("-XX:AOTCache="));
+                .anyMatch(flag ->
+                        flag.startsWith("-XX:SharedArchiveFile=")
+                                || flag.startsWith("-XX:AOTCache="));
     }
 
     private static boolean hasPipes() {

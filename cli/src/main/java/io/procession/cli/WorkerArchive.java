@@ -4,7 +4,9 @@ import io.procession.internal.launch.ArchiveStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 
-/** The archive that workers start from: made here at first use, so that a short program has it, too. */
+/**
+ * The archive that workers start from: made here at first use, so that a short program has it, too.
+ */
 final class WorkerArchive {
 
     private WorkerArchive() {}

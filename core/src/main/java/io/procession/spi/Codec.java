@@ -5,13 +5,14 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * How objects of some types travel, where the built-in way is not wanted: a type that cannot travel by
- * itself, or a library (Fory, Kryo, Protocol Buffers) that a user prefers for it.
+ * How objects of some types travel, where the built-in way is not wanted: a type that cannot travel
+ * by itself, or a library (Fory, Kryo, Protocol Buffers) that a user prefers for it.
  *
- * <p>An instance is given to {@code ProcessPool.builder().codec(...)}, is itself sent to each worker when the
- * worker starts, and is used there by several threads at once: keep it stateless, or plain data. Codecs
- * are asked in the order in which they were given, before the built-in ways. What a codec writes is
- * opaque: identity and cycles are kept for the object as a whole, not for what is inside.
+ * <p>An instance is given to {@code ProcessPool.builder().codec(...)}, is itself sent to each
+ * worker when the worker starts, and is used there by several threads at once: keep it stateless,
+ * or plain data. Codecs are asked in the order in which they were given, before the built-in ways.
+ * What a codec writes is opaque: identity and cycles are kept for the object as a whole, not for
+ * what is inside.
  */
 public interface Codec {
 
@@ -23,12 +24,18 @@ public interface Codec {
         RESULT
     }
 
-    /** Whether objects of exactly this class are encoded by this codec. Must give the same answer in every process. */
+    /**
+     * Whether objects of exactly this class are encoded by this codec. Must give the same answer in
+     * every process.
+     */
     boolean handles(Class<?> type);
 
     /** Writes a value. Runs in the process that sends it. */
     void encode(Object value, DataOutput out, Direction direction) throws IOException;
 
-    /** Reads what {@link #encode} wrote: all of it, and nothing behind it. Runs in the process that receives it. */
+    /**
+     * Reads what {@link #encode} wrote: all of it, and nothing behind it. Runs in the process that
+     * receives it.
+     */
     Object decode(Class<?> type, DataInput in, Direction direction) throws IOException;
 }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param crashReport an excerpt of the JVM's hs_err file, or null
  * @param threadDump the worker's threads just before it was killed at a deadline, or null
  * @param deadline how long the task was allowed to run, or null for as long as it liked
- * @param initializerError what the initializer threw, encoded, where no worker came to life because of it
+ * @param initializerError what the initializer threw, encoded, where no worker came to life because
+ *     of it
  * @param runs how many times the task was started in all
  */
 public record Death(

@@ -6,16 +6,24 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * Where calls run: worker processes of this machine, threads, the calling thread; later, other machines.
+ * Where calls run: worker processes of this machine, threads, the calling thread; later, other
+ * machines.
  *
- * <p>All methods may be called by any thread. None but {@link #awaitTermination} blocks for calls to end.
+ * <p>All methods may be called by any thread. None but {@link #awaitTermination} blocks for calls
+ * to end.
  */
 public interface Engine {
 
-    /** Learns how a call ended: exactly once, on a thread of the engine, in no particular order among calls. */
+    /**
+     * Learns how a call ended: exactly once, on a thread of the engine, in no particular order
+     * among calls.
+     */
     @FunctionalInterface
     interface Listener {
-        /** The one answer. May run the caller's callbacks; may block, which delays nobody's call for long. */
+        /**
+         * The one answer. May run the caller's callbacks; may block, which delays nobody's call for
+         * long.
+         */
         void ended(Outcome outcome);
     }
 
@@ -32,12 +40,16 @@ public interface Engine {
         OptionalInt exitCode();
 
         /**
-         * Gives the call up. What waits never runs; what runs is killed with its worker if {@code kill}, else it goes
-         * on and its answer is dropped. The listener is told nothing more. Returns false when the call has ended.
+         * Gives the call up. What waits never runs; what runs is killed with its worker if {@code
+         * kill}, else it goes on and its answer is dropped. The listener is told nothing more.
+         * Returns false when the call has ended.
          */
         boolean cancel(boolean kill);
 
-        /** Kills the worker that runs it; the listener hears of the death. A call that waits is cancelled. */
+        /**
+         * Kills the worker that runs it; the listener hears of the death. A call that waits is
+         * cancelled.
+         */
         void kill();
 
         /** The name of the call in messages, such as {@code Blur#42}. */
@@ -54,20 +66,29 @@ public interface Engine {
     /** Takes no more calls; those submitted go on; then the workers end. */
     void shutdown();
 
-    /** Kills what runs and gives up what waits: the listeners hear {@code SHUT_DOWN}. Returns the labels' subjects of what never started. */
+    /**
+     * Kills what runs and gives up what waits: the listeners hear {@code SHUT_DOWN}. Returns the
+     * labels' subjects of what never started.
+     */
     List<Object> shutdownNow();
 
     boolean isShutdown();
 
     boolean isTerminated();
 
-    /** Blocks until all calls have ended and all workers are gone. Returns false if the time was not enough. */
+    /**
+     * Blocks until all calls have ended and all workers are gone. Returns false if the time was not
+     * enough.
+     */
     boolean awaitTermination(Duration timeout) throws InterruptedException;
 
     /** How many calls the engine can run at once, as of now. */
     int parallelism();
 
-    /** A rough mean of the run time of calls lately, in nanoseconds; -1 when nothing is known. Guides the size of chunks. */
+    /**
+     * A rough mean of the run time of calls lately, in nanoseconds; -1 when nothing is known.
+     * Guides the size of chunks.
+     */
     long meanRunNanos();
 
     /** The workers as of now. */

@@ -1,6 +1,9 @@
 package io.procession.spi;
 
-/** How a call ended: the one closed family that every engine reports, and that every caller handles in full. */
+/**
+ * How a call ended: the one closed family that every engine reports, and that every caller handles
+ * in full.
+ */
 public sealed interface Outcome {
 
     /** The task returned; {@code value} is its encoded result. */

@@ -1,8 +1,8 @@
 package io.procession.spi;
 
 /**
- * Watches how far the pools of a program are. Found by {@link java.util.ServiceLoader} when
- * {@code -Dprocession.progress=true} is set; called often and by many threads at once: count, and return.
+ * Watches how far the pools of a program are. Found by {@link java.util.ServiceLoader} when {@code
+ * -Dprocession.progress=true} is set; called often and by many threads at once: count, and return.
  */
 public interface Progress {
 

@@ -2,16 +2,25 @@ package io.procession.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.procession.Backend;
 import io.procession.ProcessFuture;
 import io.procession.ProcessPool;
 import io.procession.testkit.ProcessCensus;
 import io.procession.testkit.Timeouts;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Arguments and results that are larger than any buffer. Numbers in comments are lines of the
@@ -27,7 +36,7 @@ class LargeValuesTest {
         try (ProcessPool pool = ProcessPool.builder().workers(1).maxHeap("600m").build()) {
             byte[] back = pool.submit(() -> large).result(Timeouts.LONG);
             assertThat(back).isNotSameAs(large);
-            assertThat(java.util.Arrays.equals(back, large)).isTrue();
+            assertThat(Arrays.equals(back, large)).isTrue();
         }
     }
 
@@ -44,6 +53,55 @@ class LargeValuesTest {
                 long[] back = futures.get(i).result(Timeouts.LONG);
                 assertThat(back[back.length - 1]).isEqualTo(i);
             }
+        }
+    }
+
+    /** Arrays that carried one value carry the next: nothing of it may be seen there. */
+    @ParameterizedTest
+    @EnumSource(names = {"PROCESSES", "THREADS"})
+    void submit_largeValuesOfManyThreads_whileSomeAreCancelled_areNeverMixed(Backend backend)
+            throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try (ProcessPool pool =
+                ProcessPool.builder().workers(2).maxHeap("300m").backend(backend).build()) {
+            List<Future<?>> users = new ArrayList<>();
+            for (int user = 1; user <= 4; user++) {
+                int first = user * 1000;
+                users.add(threads.submit(() -> sendArrays(pool, first)));
+            }
+            for (Future<?> user : users) {
+                user.get(Timeouts.LONG.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static void sendArrays(ProcessPool pool, int first) {
+        for (int round = 0; round < 12; round++) {
+            double[] argument = new double[20_000 + 90_000 * (round % 5)];
+            Arrays.fill(argument, first + round);
+            ProcessFuture<double[]> future = pool.submit(() -> argument);
+            if (round % 6 == 5) {
+                future.cancel(true);
+            } else {
+                assertThat(Arrays.equals(future.result(Timeouts.LONG), argument)).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void worker_idleAfterLargeValues_givesTheirMemoryBack() {
+        byte[] large = new byte[100 << 20];
+        try (ProcessPool pool = ProcessPool.builder().workers(1).maxHeap("600m").build()) {
+            pool.submit(() -> 1).result();
+            long before = pool.workers().get(0).residentBytes();
+            pool.submit(() -> large).result(Timeouts.LONG);
+            Awaitility.await()
+                    .atMost(Timeouts.MEDIUM)
+                    .untilAsserted(() ->
+                            assertThat(pool.workers().get(0).residentBytes())
+                                    .isLessThan(before + (40 << 20)));
         }
     }
 

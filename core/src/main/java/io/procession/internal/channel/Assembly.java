@@ -1,6 +1,7 @@
 package io.procession.internal.channel;
 
 import io.procession.internal.wire.ByteSource;
+import io.procession.internal.wire.Chunks;
 import io.procession.internal.wire.FrameType;
 import io.procession.spi.Payload;
 import io.procession.spi.Transport;
@@ -11,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** The large body that arrives on one lane, piece by piece. Confined to the thread that reads. */
 final class Assembly {
 
-    private final ChunkPool pool;
     private @Nullable FrameType type; // null: no body has begun
     private long id;
     private boolean more;
@@ -19,10 +19,6 @@ final class Assembly {
     private byte[][] chunks = new byte[0][];
     private int[] lengths = new int[0];
     private int count;
-
-    Assembly(ChunkPool pool) {
-        this.pool = pool;
-    }
 
     /** Whether a body has begun whose end has not arrived. */
     boolean isOpen() {
@@ -50,10 +46,18 @@ final class Assembly {
     }
 
     /** A header has arrived: the first of a body, or one that goes on with it. */
-    void beginPiece(FrameType pieceType, long pieceId, int length, boolean hasMore) throws IOException {
+    void beginPiece(FrameType pieceType, long pieceId, int length, boolean hasMore)
+            throws IOException {
         if (type != null && (type != pieceType || id != pieceId)) {
-            throw new IOException("frames are out of step: two bodies are mixed on one lane: begun=" + type + "#" + id
-                    + ", read=" + pieceType + "#" + pieceId);
+            throw new IOException(
+                    "frames are out of step: two bodies are mixed on one lane: begun="
+                            + type
+                            + "#"
+                            + id
+                            + ", read="
+                            + pieceType
+                            + "#"
+                            + pieceId);
         }
         type = pieceType;
         id = pieceId;
@@ -86,7 +90,10 @@ final class Assembly {
         return new Payload(Arrays.copyOf(chunks, count), Arrays.copyOf(lengths, count));
     }
 
-    /** What {@code reader} has not read yet; the chunks are its own from now on. */
+    /**
+     * What {@code reader}, which is not used again, has not read yet; the chunks are its own from
+     * now on.
+     */
     Payload handOver(ByteSource reader) throws IOException {
         long skip = body().length() - reader.remaining();
         int first = 0;
@@ -96,19 +103,17 @@ final class Assembly {
         byte[][] kept = Arrays.copyOfRange(chunks, first, count);
         int[] keptLengths = Arrays.copyOfRange(lengths, first, count);
         if (skip > 0) {
-            kept[0] = Arrays.copyOfRange(kept[0], (int) skip, keptLengths[0]);
             keptLengths[0] -= (int) skip;
+            System.arraycopy(kept[0], (int) skip, kept[0], 0, keptLengths[0]);
         }
         trimLast(kept, keptLengths);
         count = 0;
-        return new Payload(kept, keptLengths);
+        return Chunks.payload(kept, keptLengths);
     }
 
     /** Forgets the body; its chunks serve the next one, unless they were handed over. */
     void reset() {
-        for (int i = 0; i < count; i++) {
-            pool.giveBack(chunks[i]);
-        }
+        Chunks.giveBack(Arrays.copyOf(chunks, count));
         Arrays.fill(chunks, new byte[0]);
         count = 0;
         type = null;
@@ -118,7 +123,9 @@ final class Assembly {
     private static void trimLast(byte[][] kept, int[] lengths) {
         int last = kept.length - 1;
         if (last >= 0 && lengths[last] < kept[last].length / 2) {
-            kept[last] = Arrays.copyOf(kept[last], lengths[last]);
+            byte[] chunk = kept[last];
+            kept[last] = Arrays.copyOf(chunk, lengths[last]);
+            Chunks.giveBack(new byte[][] {chunk});
         }
     }
 
@@ -140,7 +147,7 @@ final class Assembly {
             chunks = Arrays.copyOf(chunks, Math.max(4, count * 2));
             lengths = Arrays.copyOf(lengths, chunks.length);
         }
-        chunks[count] = pool.take();
+        chunks[count] = Chunks.take();
         lengths[count++] = 0;
     }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 /**
  * Frames in both directions over one transport, with a control lane.
  *
- * <p>Sending is for any thread, receiving for one thread at a time; both go on at once. Neither heeds interrupts, and
- * neither loses an interrupt flag. Used on both sides.
+ * <p>Sending is for any thread, receiving for one thread at a time; both go on at once. Neither
+ * heeds interrupts, and neither loses an interrupt flag. Used on both sides.
  */
 public final class Channel implements AutoCloseable {
 
@@ -36,7 +36,10 @@ public final class Channel implements AutoCloseable {
     /** Takes what arrives, on the thread that reads. */
     public interface Receiver {
 
-        /** One whole frame. The body is valid during the call only ({@link Channel#keep} keeps it), and need not be read to its end. */
+        /**
+         * One whole frame. The body is valid during the call only ({@link Channel#keep} keeps it),
+         * and need not be read to its end.
+         */
         void frame(FrameType type, long id, ByteSource body) throws IOException;
 
         /** All that had arrived was delivered; the reader is about to block. */
@@ -47,7 +50,9 @@ public final class Channel implements AutoCloseable {
     private final FrameWriter writer;
     private final FrameReader reader;
 
-    /** @param name for messages, such as "images-worker-2" */
+    /**
+     * @param name for messages, such as "images-worker-2"
+     */
     public Channel(Transport transport, String name) {
         this.transport = transport;
         this.writer = new FrameWriter(transport, name);
@@ -55,15 +60,20 @@ public final class Channel implements AutoCloseable {
     }
 
     /**
-     * Sends a frame. Any thread. Blocks until the transport has taken it; control frames go between the fragments of others.
+     * Sends a frame. Any thread. Blocks until the transport has taken it; control frames go between
+     * the fragments of others.
      *
-     * @throws IOException if the peer is gone or the channel was closed: at once on every later call
+     * @throws IOException if the peer is gone or the channel was closed: at once on every later
+     *     call
      */
     public void send(FrameType type, long id, Payload body) throws IOException {
         writer.send(type, id, body);
     }
 
-    /** Sends a frame whose body is an int64, then {@code rest}: what RETURNED and THREW look like, without joining payloads. */
+    /**
+     * Sends a frame whose body is an int64, then {@code rest}: what RETURNED and THREW look like,
+     * without joining payloads.
+     */
     public void send(FrameType type, long id, long head, Payload rest) throws IOException {
         writer.send(type, id, head, rest);
     }
@@ -74,19 +84,21 @@ public final class Channel implements AutoCloseable {
     }
 
     /**
-     * Reads once, which blocks until bytes arrive, delivers every frame that is then complete, and calls
-     * {@code drained}. One thread at a time, with a happens-before between one thread's turn and the next's. Returns false at
-     * the end of the stream.
+     * Reads once, which blocks until bytes arrive, delivers every frame that is then complete, and
+     * calls {@code drained}. One thread at a time, with a happens-before between one thread's turn
+     * and the next's. Returns false at the end of the stream.
      *
-     * @throws IOException if the stream breaks within a frame, or is out of step: the worker must be killed then
+     * @throws IOException if the stream breaks within a frame, or is out of step: the worker must
+     *     be killed then
      */
     public boolean receive(Receiver receiver) throws IOException {
         return reader.receive(receiver);
     }
 
     /**
-     * What is left of the body that {@link Receiver#frame} was given, to be used after it returns. Only within that
-     * call. A large body is handed over, a small one copied.
+     * What is left of the body that {@link Receiver#frame} was given, to be used after it returns.
+     * Only within that call, and the last that is done with that body. A large one is handed over,
+     * a small one copied.
      */
     public Payload keep(ByteSource body) throws IOException {
         return reader.keep(body);

@@ -11,15 +11,19 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a worker finds its parent: by descriptors 3 and 4, or, where {@link #SOCKET} says so, over a socket that it
- * dials, on which it first sends a token that only its parent can have given to it.
+ * How a worker finds its parent: by descriptors 3 and 4, or, where {@link #SOCKET} says so, over a
+ * socket that it dials, on which it first sends a token that only its parent can have given to it.
  *
- * <p>All comes by environment variables, never on the command line, which every user of the machine can read. A child of the
- * worker may inherit them: they are of no use to it, since the token is accepted once.
+ * <p>All comes by environment variables, never on the command line, which every user of the machine
+ * can read. A child of the worker may inherit them: they are of no use to it, since the token is
+ * accepted once.
  */
 public final class DialBack {
 
-    /** The address to dial: a path (Unix-domain) or {@code 127.0.0.1:port}. Unset: pipes at descriptors 3 and 4. */
+    /**
+     * The address to dial: a path (Unix-domain) or {@code 127.0.0.1:port}. Unset: pipes at
+     * descriptors 3 and 4.
+     */
     public static final String SOCKET = "PROCESSION_SOCKET";
 
     /** What to send first: 32 characters of ASCII. */
@@ -44,7 +48,13 @@ public final class DialBack {
     /** Connects, and shows the token. */
     static Transport dial(String socket, @Nullable String token) throws IOException {
         if (token == null) {
-            throw new IOException("the worker has no token: " + TOKEN + " is not set beside " + SOCKET + "=" + socket);
+            throw new IOException(
+                    "the worker has no token: "
+                            + TOKEN
+                            + " is not set beside "
+                            + SOCKET
+                            + "="
+                            + socket);
         }
         SocketTransport transport = new SocketTransport(SocketChannel.open(address(socket)));
         byte[] bytes = token.getBytes(StandardCharsets.US_ASCII);
@@ -54,7 +64,9 @@ public final class DialBack {
 
     /** How an address is told to the worker. */
     static String text(SocketAddress address) {
-        return address instanceof InetSocketAddress inet ? LOOPBACK + inet.getPort() : address.toString();
+        return address instanceof InetSocketAddress inet
+                ? LOOPBACK + inet.getPort()
+                : address.toString();
     }
 
     private static SocketAddress address(String text) throws IOException {

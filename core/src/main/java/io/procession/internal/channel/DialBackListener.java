@@ -28,18 +28,23 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where one worker dials its parent, once: a Unix-domain socket in a directory that only this user can enter, or
- * loopback TCP where there are none. Runs in the parent process; confined to one thread, except {@link #close}.
+ * Where one worker dials its parent, once: a Unix-domain socket in a directory that only this user
+ * can enter, or loopback TCP where there are none. Runs in the parent process; confined to one
+ * thread, except {@link #close}.
  *
  * <pre>
  *   open ─► environment() into the worker's environment, start it ─► accept(deadline, isAlive) ─► close
  * </pre>
  *
- * Whoever connects without the token is hung up on, and the wait goes on. {@link #close} removes the socket's file and directory.
+ * Whoever connects without the token is hung up on, and the wait goes on. {@link #close} removes
+ * the socket's file and directory.
  */
 public final class DialBackListener implements Closeable {
 
-    /** A path must fit into the kernel's sockaddr_un: 108 bytes on Linux, 104 elsewhere, with a zero at the end. */
+    /**
+     * A path must fit into the kernel's sockaddr_un: 108 bytes on Linux, 104 elsewhere, with a zero
+     * at the end.
+     */
     private static final int LONGEST_PATH = 100;
 
     /** How long somebody who connected may take to show the token. */
@@ -57,12 +62,16 @@ public final class DialBackListener implements Closeable {
         this.directory = directory;
     }
 
-    /** Listens on a Unix-domain socket if the system has them and the temporary directory's path is short enough, else on loopback. */
+    /**
+     * Listens on a Unix-domain socket if the system has them and the temporary directory's path is
+     * short enough, else on loopback.
+     */
     public static DialBackListener open() throws IOException {
         Path directory = privateDirectory();
         if (directory != null) {
             try {
-                return new DialBackListener(listen(UnixDomainSocketAddress.of(directory.resolve("s"))), directory);
+                return new DialBackListener(
+                        listen(UnixDomainSocketAddress.of(directory.resolve("s"))), directory);
             } catch (IOException | UnsupportedOperationException e) {
                 Files.deleteIfExists(directory);
             }
@@ -78,13 +87,16 @@ public final class DialBackListener implements Closeable {
 
     /** What to add to the worker's environment. */
     public Map<String, String> environment() throws IOException {
-        return Map.of(DialBack.SOCKET, DialBack.text(server.getLocalAddress()), DialBack.TOKEN, token);
+        return Map.of(
+                DialBack.SOCKET, DialBack.text(server.getLocalAddress()), DialBack.TOKEN, token);
     }
 
     /**
-     * Waits for the worker, and closes this listener, whatever comes of it. Interrupts do not end the wait; their flag is kept.
+     * Waits for the worker, and closes this listener, whatever comes of it. Interrupts do not end
+     * the wait; their flag is kept.
      *
-     * @param isAlive whether the worker's process still runs: there is no point in waiting for a dead one
+     * @param isAlive whether the worker's process still runs: there is no point in waiting for a
+     *     dead one
      * @throws IOException if it did not come in time, or died
      */
     public Transport accept(Duration deadline, BooleanSupplier isAlive) throws IOException {
@@ -111,9 +123,10 @@ public final class DialBackListener implements Closeable {
     }
 
     private static ServerSocketChannel listen(SocketAddress address) throws IOException {
-        ServerSocketChannel server = address instanceof InetSocketAddress
-                ? ServerSocketChannel.open()
-                : ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        ServerSocketChannel server =
+                address instanceof InetSocketAddress
+                        ? ServerSocketChannel.open()
+                        : ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             server.configureBlocking(false);
             server.bind(address);
@@ -128,8 +141,11 @@ public final class DialBackListener implements Closeable {
         if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
             return null; // its access cannot be restricted in one step
         }
-        Path directory = Files.createTempDirectory(
-                "procession-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path directory =
+                Files.createTempDirectory(
+                        "procession-",
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rwx------")));
         if (directory.toString().length() + 2 > LONGEST_PATH) {
             Files.delete(directory);
             return null;
@@ -144,7 +160,8 @@ public final class DialBackListener implements Closeable {
     }
 
     /** Whether a guest shows the token; one who does not is hung up on. */
-    private boolean isWelcome(SocketChannel guest, long end, BooleanSupplier isAlive) throws IOException {
+    private boolean isWelcome(SocketChannel guest, long end, BooleanSupplier isAlive)
+            throws IOException {
         guest.configureBlocking(false);
         ByteBuffer shown = ByteBuffer.allocate(DialBack.TOKEN_LENGTH);
         try {
@@ -165,7 +182,8 @@ public final class DialBackListener implements Closeable {
         return true;
     }
 
-    private static void await(SelectableChannel channel, int operation, long end, BooleanSupplier isAlive)
+    private static void await(
+            SelectableChannel channel, int operation, long end, BooleanSupplier isAlive)
             throws IOException {
         boolean interrupted = false;
         try (Selector selector = Selector.open()) {

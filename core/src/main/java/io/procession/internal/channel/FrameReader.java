@@ -10,28 +10,33 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads frames: small bodies are delivered from the read buffer itself, large ones are read into chunks
- * without a copy between. Confined to the thread that reads.
+ * Reads frames: small bodies are delivered from the read buffer itself, large ones are read into
+ * chunks without a copy between. Confined to the thread that reads.
  */
 final class FrameReader {
 
     /** A body that fits in here behind its header is delivered from here. */
     private static final int BUFFER = 1 << 16;
 
-    /** What to ask for when little is expected: what FileInputStream reads without allocating native memory. */
+    /**
+     * What to ask for when little is expected: what FileInputStream reads without allocating native
+     * memory.
+     */
     private static final int SMALL_READ = 1 << 13;
 
     private final Transport transport;
     private final String name;
-    private final ChunkPool chunks = new ChunkPool();
-    private final Assembly data = new Assembly(chunks);
-    private final Assembly control = new Assembly(chunks);
+    private final Assembly data = new Assembly();
+    private final Assembly control = new Assembly();
     private final byte[] buffer = new byte[BUFFER];
     private int start;
     private int end;
-    private int needed = FrameHeader.LENGTH; // bytes from start until the next frame is complete, as far as is known
+    private int needed =
+            FrameHeader.LENGTH; // bytes from start until the next frame is complete, as far as is
+    // known
     private boolean lastReadWasFull;
-    private @Nullable Assembly filling; // the body whose piece has begun to arrive, and is read into its chunks
+    private @Nullable Assembly
+            filling; // the body whose piece has begun to arrive, and is read into its chunks
     private @Nullable Assembly delivering; // the large body that the receiver is looking at
     private volatile long bytesReceived; // written by the reading thread only
 
@@ -98,9 +103,11 @@ final class FrameReader {
     private int amountToAskFor() {
         int missing = needed - (end - start);
         if (data.isOpen() || control.isOpen()) {
-            return missing; // a piece of a large body comes next: its header only, so that its bytes need no copy
+            return missing; // a piece of a large body comes next: its header only, so that its
+            // bytes need no copy
         }
-        return Math.min(buffer.length - end, lastReadWasFull ? BUFFER : Math.max(SMALL_READ, missing));
+        return Math.min(
+                buffer.length - end, lastReadWasFull ? BUFFER : Math.max(SMALL_READ, missing));
     }
 
     private void deliver(Channel.Receiver receiver) throws IOException {
@@ -115,7 +122,10 @@ final class FrameReader {
         needed = FrameHeader.LENGTH;
     }
 
-    /** Delivers the frame at {@code start}, or begins to gather it; false if more bytes must come first. */
+    /**
+     * Delivers the frame at {@code start}, or begins to gather it; false if more bytes must come
+     * first.
+     */
     private boolean deliverNext(Channel.Receiver receiver) throws IOException {
         FrameType type = FrameHeader.checkedType(buffer, start);
         long id = FrameHeader.id(buffer, start);
@@ -135,7 +145,13 @@ final class FrameReader {
         return true;
     }
 
-    private boolean gather(Assembly lane, FrameType type, long id, int length, boolean more, Channel.Receiver receiver)
+    private boolean gather(
+            Assembly lane,
+            FrameType type,
+            long id,
+            int length,
+            boolean more,
+            Channel.Receiver receiver)
             throws IOException {
         lane.beginPiece(type, id, length, more);
         start += FrameHeader.LENGTH;
@@ -170,8 +186,14 @@ final class FrameReader {
 
     private void requireAtRest() throws EOFException {
         if (start != end || filling != null || data.isOpen() || control.isOpen()) {
-            throw new EOFException("stream ended within a frame: channel=" + name + ", bytes of it read=" + (end - start)
-                    + ", needed=" + needed + "; the other process has died, or was killed, while it wrote");
+            throw new EOFException(
+                    "stream ended within a frame: channel="
+                            + name
+                            + ", bytes of it read="
+                            + (end - start)
+                            + ", needed="
+                            + needed
+                            + "; the other process has died, or was killed, while it wrote");
         }
     }
 }

@@ -15,7 +15,10 @@ final class FrameWriter {
     /** Room for a batch of small frames: about what a pipe holds. */
     private static final int BUFFER = 1 << 16;
 
-    /** A piece of a body that is at least so long is written from where it lies: a copy would cost more than a system call. */
+    /**
+     * A piece of a body that is at least so long is written from where it lies: a copy would cost
+     * more than a system call.
+     */
     private static final int DIRECT = 1 << 14;
 
     private final Transport transport;
@@ -59,7 +62,10 @@ final class FrameWriter {
         try {
             int next = 0;
             while (next < frames.size()) {
-                next = isSmall(frames.get(next)) ? writeBatch(frames, next) : writeLarge(frames, next);
+                next =
+                        isSmall(frames.get(next))
+                                ? writeBatch(frames, next)
+                                : writeLarge(frames, next);
             }
         } finally {
             controlLane.unlock();
@@ -121,7 +127,8 @@ final class FrameWriter {
     }
 
     /** The pieces of one body, the write lock being free between them. The lane's lock is held. */
-    private void writeBody(FrameType type, long id, int headLength, long head, Payload body) throws IOException {
+    private void writeBody(FrameType type, long id, int headLength, long head, Payload body)
+            throws IOException {
         long left = headLength + body.length();
         if (left + FrameHeader.LENGTH <= BUFFER) {
             writeSmall(type, id, headLength, head, body);
@@ -137,7 +144,8 @@ final class FrameWriter {
         }
     }
 
-    private void writeSmall(FrameType type, long id, int headLength, long head, Payload body) throws IOException {
+    private void writeSmall(FrameType type, long id, int headLength, long head, Payload body)
+            throws IOException {
         writeLock.lock();
         try {
             requireOpen();
@@ -153,7 +161,14 @@ final class FrameWriter {
         }
     }
 
-    private void writePiece(FrameType type, int flags, long id, int headLength, long head, int length, Cursor cursor)
+    private void writePiece(
+            FrameType type,
+            int flags,
+            long id,
+            int headLength,
+            long head,
+            int length,
+            Cursor cursor)
             throws IOException {
         writeLock.lock();
         try {
@@ -217,7 +232,8 @@ final class FrameWriter {
     private void requireOpen() throws IOException {
         IOException cause = failure;
         if (cause != null) {
-            throw new IOException("frame cannot be sent: channel=" + name + "; " + cause.getMessage(), cause);
+            throw new IOException(
+                    "frame cannot be sent: channel=" + name + "; " + cause.getMessage(), cause);
         }
     }
 
@@ -236,7 +252,10 @@ final class FrameWriter {
             return body.chunk(chunk);
         }
 
-        /** How much of {@code wanted} lies in the current chunk, after used up ones were left behind. */
+        /**
+         * How much of {@code wanted} lies in the current chunk, after used up ones were left
+         * behind.
+         */
         int part(int wanted) {
             while (position == body.chunkLength(chunk)) {
                 chunk++;

@@ -86,7 +86,8 @@ public final class InProcessTransport implements Transport {
                         writable.awaitUninterruptibly();
                     }
                     if (writerClosed || readerClosed) {
-                        throw new IOException(readerClosed ? "the other end is closed" : "this end is closed");
+                        throw new IOException(
+                                readerClosed ? "the other end is closed" : "this end is closed");
                     }
                     written += put(source, offset + written, length - written);
                     readable.signal();

@@ -7,10 +7,12 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 
 /**
- * The worker's end of the two pipes to its parent, which the launch line put at the descriptors 3 and 4. Runs in the worker process.
+ * The worker's end of the two pipes to its parent, which the launch line put at the descriptors 3
+ * and 4. Runs in the worker process.
  *
- * <p>Interrupts do not touch it: streams over files are not interruptible. Nor does {@link #close} wake a thread that is blocked
- * here; the parent's end does, and until then the worker that wants to end does so by its exit.
+ * <p>Interrupts do not touch it: streams over files are not interruptible. Nor does {@link #close}
+ * wake a thread that is blocked here; the parent's end does, and until then the worker that wants
+ * to end does so by its exit.
  */
 final class PipeTransport implements Transport {
 
@@ -24,7 +26,8 @@ final class PipeTransport implements Transport {
 
     /** Opens the descriptors, which is to be done once. */
     static PipeTransport open() throws IOException {
-        return new PipeTransport(new FileInputStream("/dev/fd/3"), new FileOutputStream("/dev/fd/4"));
+        return new PipeTransport(
+                new FileInputStream("/dev/fd/3"), new FileOutputStream("/dev/fd/4"));
     }
 
     @Override

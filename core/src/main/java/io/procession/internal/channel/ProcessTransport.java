@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The parent's end of the two pipes to a worker.
  *
- * <p>A thread that is blocked here is freed by the worker's end. {@link #close} brings that about: a healthy worker ends
- * when its stream does, and one that does not, within a second, is killed.
+ * <p>A thread that is blocked here is freed by the worker's end. {@link #close} brings that about:
+ * a healthy worker ends when its stream does, and one that does not, within a second, is killed.
  */
 public final class ProcessTransport implements Transport {
 
@@ -36,20 +36,26 @@ public final class ProcessTransport implements Transport {
      * A stream is closed only while nobody is in it, by close() or by the last one out: to close a buffered stream
      * waits for a blocked writer, and to close a plain one does not wake it.
      */
-    static final int WINDOW = 32 << 10; // a pipe has 16 pages; a write of half a page and a byte takes a whole one
+    static final int WINDOW =
+            32 << 10; // a pipe has 16 pages; a write of half a page and a byte takes a whole one
     private static final long GRACE_MILLIS = 1000;
 
     private final Process process;
     private final Runnable kill;
-    private final ReentrantLock reading = new ReentrantLock(); // its holder may be blocked in a read
-    private final ReentrantLock writing = new ReentrantLock(); // its holder may be blocked in a write
+    private final ReentrantLock reading =
+            new ReentrantLock(); // its holder may be blocked in a read
+    private final ReentrantLock writing =
+            new ReentrantLock(); // its holder may be blocked in a write
     private volatile @Nullable InputStream plainIn;
     private volatile @Nullable OutputStream plainOut;
     private volatile boolean heard;
     private volatile boolean closed;
-    private boolean settled; // @GuardedBy("reading"): whether it was tried to open the plain streams
+    private boolean
+            settled; // @GuardedBy("reading"): whether it was tried to open the plain streams
 
-    /** @param kill ends the worker when it does not end by itself */
+    /**
+     * @param kill ends the worker when it does not end by itself
+     */
     public ProcessTransport(Process process, Runnable kill) {
         this.process = process;
         this.kill = kill;
@@ -140,7 +146,8 @@ public final class ProcessTransport implements Transport {
         closeOutputIfDue();
         closeInputIfDue();
         if (isOccupied()) {
-            CompletableFuture.delayedExecutor(GRACE_MILLIS, TimeUnit.MILLISECONDS).execute(this::killIfOccupied);
+            CompletableFuture.delayedExecutor(GRACE_MILLIS, TimeUnit.MILLISECONDS)
+                    .execute(this::killIfOccupied);
         }
     }
 

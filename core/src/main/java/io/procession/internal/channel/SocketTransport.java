@@ -13,15 +13,17 @@ import java.nio.channels.SocketChannel;
 /**
  * A connected socket: a Unix-domain one, or loopback TCP.
  *
- * <p>The channel is in non-blocking mode, and waits stand in selectors: a blocking socket channel closes itself when
- * a thread that uses it is interrupted, a selector merely returns.
+ * <p>The channel is in non-blocking mode, and waits stand in selectors: a blocking socket channel
+ * closes itself when a thread that uses it is interrupted, a selector merely returns.
  */
 public final class SocketTransport implements Transport {
 
     /** Bounds the native buffer that a thread keeps for its reads and writes. */
     private static final int LARGEST_TRANSFER = 1 << 17;
 
-    /** Small against every default send buffer, of which each write takes more than its own bytes. */
+    /**
+     * Small against every default send buffer, of which each write takes more than its own bytes.
+     */
     private static final int WINDOW = 1 << 14;
 
     private final SocketChannel channel;
@@ -81,7 +83,10 @@ public final class SocketTransport implements Transport {
         closeQuietly(writable);
     }
 
-    /** Waits until the channel is ready. An interrupted thread's select returns at once, so the flag is laid aside meanwhile. */
+    /**
+     * Waits until the channel is ready. An interrupted thread's select returns at once, so the flag
+     * is laid aside meanwhile.
+     */
     private void await(Selector selector) throws IOException {
         boolean interrupted = false;
         try {

@@ -11,13 +11,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of classes that a worker's JVM need not read, check and link again: a dynamic class-data archive before JDK 25, an
- * AOT cache from then on.
+ * A file of classes that a worker's JVM need not read, check and link again: a dynamic class-data
+ * archive before JDK 25, an AOT cache from then on.
  *
- * <p>It holds the classes that any worker needs until its first results: the JDK's and Procession's. For that,
- * Procession's jar is the first entry of the worker's class path, and the archive is made with it alone: an archive stays valid when
- * the class path is longer than the one that it was made with, whatever follows, folders too. So all programs share one
- * archive for each pair of JDK and Procession, and a change of the program does not make a new one.
+ * <p>It holds the classes that any worker needs until its first results: the JDK's and
+ * Procession's. For that, Procession's jar is the first entry of the worker's class path, and the
+ * archive is made with it alone: an archive stays valid when the class path is longer than the one
+ * that it was made with, whatever follows, folders too. So all programs share one archive for each
+ * pair of JDK and Procession, and a change of the program does not make a new one.
  *
  * @param flags those that the JVM wants to be the same as when the archive was made
  */
@@ -31,12 +32,33 @@ record Archive(JavaHome home, Path jar, List<String> flags, Path file, String ke
      */
     private static final Duration HOPELESS = Duration.ofDays(1);
     private static final int FIRST_WITH_CACHE = 25;
-    private static final List<String> HARMLESS = List.of(
-            "-D", "-Xmx", "-Xms", "-Xss", "-Xlog", "-ea", "-da", "-esa", "-dsa", "-enable", "-disable", "-verbose",
-            "-XX:MaxHeapSize=", "-XX:ThreadStackSize=", "-XX:MaxRAMPercentage=", "-XX:ActiveProcessorCount=",
-            "-XX:MaxMetaspaceSize=", "-XX:MaxDirectMemorySize=", "-XX:+HeapDumpOnOutOfMemoryError");
+    private static final List<String> HARMLESS =
+            List.of(
+                    "-D",
+                    "-Xmx",
+                    "-Xms",
+                    "-Xss",
+                    "-Xlog",
+                    "-ea",
+                    "-da",
+                    "-esa",
+                    "-dsa",
+                    "-enable",
+                    "-disable",
+                    "-verbose",
+                    "-XX:MaxHeapSize=",
+                    "-XX:ThreadStackSize=",
+                    "-XX:MaxRAMPercentage=",
+                    "-XX:ActiveProcessorCount=",
+                    "-XX:MaxMetaspaceSize=",
+                    "-XX:MaxDirectMemorySize=",
+                    "-XX:+HeapDumpOnOutOfMemoryError");
     private static final List<String> REPEATED =
-            List.of("--add-opens=", "--add-exports=", "--enable-native-access=", "--enable-preview");
+            List.of(
+                    "--add-opens=",
+                    "--add-exports=",
+                    "--enable-native-access=",
+                    "--enable-preview");
     private static final List<String> STAND_ALONE = List.of("procession-core", "procession-cli");
 
     /**
@@ -44,11 +66,18 @@ record Archive(JavaHome home, Path jar, List<String> flags, Path file, String ke
      *
      * @param foreign flags of the user, of the parent and of the environment
      */
-    static @Nullable Archive of(JavaHome home, CodePath code, List<String> foreign, @Nullable Path directory)
+    static @Nullable Archive of(
+            JavaHome home, CodePath code, List<String> foreign, @Nullable Path directory)
             throws IOException {
         Path jar = CodePath.ownLocation();
-        if (directory == null || jar == null || !home.isHotSpot() || home.feature() == 0 || code.isSpecial()
-                || !CommandLine.canUsePipes() || !Files.isRegularFile(jar) || !mayBeFirst(jar, code)) {
+        if (directory == null
+                || jar == null
+                || !home.isHotSpot()
+                || home.feature() == 0
+                || code.isSpecial()
+                || !CommandLine.canUsePipes()
+                || !Files.isRegularFile(jar)
+                || !mayBeFirst(jar, code)) {
             return null;
         }
         List<String> repeated = new ArrayList<>();
@@ -60,21 +89,38 @@ record Archive(JavaHome home, Path jar, List<String> flags, Path file, String ke
             }
         }
         String key = key(home, jar, repeated);
-        String name = Long.toHexString(hash(key)) + (home.feature() >= FIRST_WITH_CACHE ? ".aot" : ".jsa");
+        String name =
+                Long.toHexString(hash(key))
+                        + (home.feature() >= FIRST_WITH_CACHE ? ".aot" : ".jsa");
         return new Archive(home, jar, repeated, directory.resolve(name), key);
     }
 
     /** A jar that holds other people's classes, too, must not change its place. */
     private static boolean mayBeFirst(Path jar, CodePath code) {
-        return code.startsWith(jar) || Flags.startsWithAny(jar.getFileName().toString(), STAND_ALONE);
+        return code.startsWith(jar)
+                || Flags.startsWithAny(jar.getFileName().toString(), STAND_ALONE);
     }
 
     private static String key(JavaHome home, Path jar, List<String> flags) throws IOException {
-        return "java=" + home.directory() + " " + home.identity() + "\njar=" + jar + " " + Files.size(jar) + " "
-                + Files.getLastModifiedTime(jar).toMillis() + "\nflags=" + flags + "\n";
+        return "java="
+                + home.directory()
+                + " "
+                + home.identity()
+                + "\njar="
+                + jar
+                + " "
+                + Files.size(jar)
+                + " "
+                + Files.getLastModifiedTime(jar).toMillis()
+                + "\nflags="
+                + flags
+                + "\n";
     }
 
-    /** FNV-1a: a digest of the JDK would load its security providers. The whole key is compared, too. */
+    /**
+     * FNV-1a: a digest of the JDK would load its security providers. The whole key is compared,
+     * too.
+     */
     private static long hash(String text) {
         long hash = 0xcbf29ce484222325L;
         for (int i = 0; i < text.length(); i++) {
@@ -92,7 +138,10 @@ record Archive(JavaHome home, Path jar, List<String> flags, Path file, String ke
         }
     }
 
-    /** Whether a try within the last day has failed. What stood in the way, a full disk or a lack of memory, may pass. */
+    /**
+     * Whether a try within the last day has failed. What stood in the way, a full disk or a lack of
+     * memory, may pass.
+     */
     boolean isHopeless() {
         try {
             Instant tried = Files.getLastModifiedTime(hopelessFile()).toInstant();

@@ -16,24 +16,27 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The archives that this user's workers start from, in {@code $XDG_CACHE_HOME/procession} or {@code ~/.cache/procession}.
+ * The archives that this user's workers start from, in {@code $XDG_CACHE_HOME/procession} or {@code
+ * ~/.cache/procession}.
  *
- * <p>{@code -Dprocession.archive=} {@code auto} (default), {@code off}, or a directory. An archive that is missing is made in
- * the background, by short-lived processes, some seconds after the first worker; no launch waits for it. One that was not used for 30 days
- * is removed.
+ * <p>{@code -Dprocession.archive=} {@code auto} (default), {@code off}, or a directory. An archive
+ * that is missing is made in the background, by short-lived processes, some seconds after the first
+ * worker; no launch waits for it. One that was not used for 30 days is removed.
  */
 public final class ArchiveStore {
 
     private static final Duration UNUSED = Duration.ofDays(30);
     private static final Duration TOUCH = Duration.ofDays(1);
     private static final long DELAY_MILLIS = 3000; // not while the program itself starts
-    private static final Set<Path> SEEN = ConcurrentHashMap.newKeySet(); // of this JVM: each is looked after once
+    private static final Set<Path> SEEN =
+            ConcurrentHashMap.newKeySet(); // of this JVM: each is looked after once
     private static final Set<Path> DISTRUSTED = ConcurrentHashMap.newKeySet();
 
     private ArchiveStore() {}
 
     /**
-     * Makes the archive for workers of this program now, unless it is there. Blocks, for a second or two.
+     * Makes the archive for workers of this program now, unless it is there. Blocks, for a second
+     * or two.
      *
      * @param javaHome the workers' Java, null for this one's
      * @return whether there is an archive now
@@ -56,7 +59,9 @@ public final class ArchiveStore {
         return !archive.isReady() && !archive.isHopeless();
     }
 
-    /** What workers of this program start from, in words: the archive's file, or why there is none. */
+    /**
+     * What workers of this program start from, in words: the archive's file, or why there is none.
+     */
     public static String describe(@Nullable Path javaHome) throws IOException {
         if (directory() == null) {
             return "none: switched off, or no place for it; see -Dprocession.archive";
@@ -69,14 +74,19 @@ public final class ArchiveStore {
             return archive.file() + ", " + Files.size(archive.file()) / 1024 + " KB";
         }
         return archive.isHopeless()
-                ? "none: it could not be made; tried again a day after " + archive.hopelessFile() + " was written"
-                : "none yet: made in " + archive.file().getParent() + " some seconds after the first worker";
+                ? "none: it could not be made; tried again a day after "
+                        + archive.hopelessFile()
+                        + " was written"
+                : "none yet: made in "
+                        + archive.file().getParent()
+                        + " some seconds after the first worker";
     }
 
     private static @Nullable Archive ofThisProgram(@Nullable Path javaHome) throws IOException {
         JavaHome home = javaHome == null ? JavaHome.ofThisJvm() : JavaHome.of(javaHome);
         List<String> inherited =
-                InheritedOptions.of(ParentOptions.ofThisJvm(), System.getProperties(), home.feature());
+                InheritedOptions.of(
+                        ParentOptions.ofThisJvm(), System.getProperties(), home.feature());
         return Archive.of(home, CodePath.ofThisJvm(), inherited, directory());
     }
 
@@ -88,7 +98,8 @@ public final class ArchiveStore {
     /** Sees to it that there will be an archive, and that those of the past go. Returns at once. */
     static void lookAfter(@Nullable Archive archive) {
         if (archive != null && SEEN.add(archive.file())) {
-            CompletableFuture.delayedExecutor(DELAY_MILLIS, TimeUnit.MILLISECONDS, ArchiveStore::startThread)
+            CompletableFuture.delayedExecutor(
+                            DELAY_MILLIS, TimeUnit.MILLISECONDS, ArchiveStore::startThread)
                     .execute(() -> trainOrTouch(archive));
         }
     }
@@ -119,7 +130,8 @@ public final class ArchiveStore {
             }
             removeUnused(archive.directory());
         } catch (IOException e) {
-            System.getLogger("io.procession").log(System.Logger.Level.DEBUG, "no archive for workers", e);
+            System.getLogger("io.procession")
+                    .log(System.Logger.Level.DEBUG, "no archive for workers", e);
         }
     }
 
@@ -130,14 +142,20 @@ public final class ArchiveStore {
         }
     }
 
-    /** Removes archives whose key file was not touched for long, and what a killed training left. */
+    /**
+     * Removes archives whose key file was not touched for long, and what a killed training left.
+     */
     static void removeUnused(Path directory) throws IOException {
         Instant oldest = Instant.now().minus(UNUSED);
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
-                Path key = file.toString().endsWith(".key") ? file : file.resolveSibling(file.getFileName() + ".key");
+                Path key =
+                        file.toString().endsWith(".key")
+                                ? file
+                                : file.resolveSibling(file.getFileName() + ".key");
                 Path age = Files.exists(key) ? key : file;
-                if (Files.isRegularFile(file) && Files.getLastModifiedTime(age).toInstant().isBefore(oldest)) {
+                if (Files.isRegularFile(file)
+                        && Files.getLastModifiedTime(age).toInstant().isBefore(oldest)) {
                     Files.deleteIfExists(file);
                 }
             }
@@ -162,7 +180,9 @@ public final class ArchiveStore {
         return home.isEmpty() || home.equals("?") ? null : Path.of(home, ".cache", "procession");
     }
 
-    /** Makes the directory, for its owner alone: who can write to it can run code in every worker. */
+    /**
+     * Makes the directory, for its owner alone: who can write to it can run code in every worker.
+     */
     static void makeDirectory(Path directory) throws IOException {
         if (Files.isDirectory(directory)) {
             return;

@@ -31,7 +31,8 @@ final class ArchiveTraining {
     private static final long STEP_SECONDS = 60;
     private static final String WORKER_MAIN = "io.procession.internal.worker.WorkerMain";
     private static final String SCRIPT_MAIN = "io.procession.TrainingScript";
-    private static final String POLITELY = "command -v nice >/dev/null && set -- nice -n 19 \"$@\"; ";
+    private static final String POLITELY =
+            "command -v nice >/dev/null && set -- nice -n 19 \"$@\"; ";
 
     private final Archive archive;
     private final Path script;
@@ -49,8 +50,11 @@ final class ArchiveTraining {
     /** Trains, unless somebody else does so just now. Blocks for a second or two. */
     void run() throws IOException {
         ArchiveStore.makeDirectory(archive.directory());
-        try (FileChannel channel = FileChannel.open(
-                        archive.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel =
+                        FileChannel.open(
+                                archive.lockFile(),
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
             if (lock != null && !archive.isReady()) {
                 train();
@@ -66,9 +70,10 @@ final class ArchiveTraining {
 
     private void train() throws IOException {
         Files.deleteIfExists(archive.hopelessFile());
-        boolean good = succeeds(scriptCommand())
-                && (archive.isCache() ? recordAndCreate() : record())
-                && obeys(proofFlags());
+        boolean good =
+                succeeds(scriptCommand())
+                        && (archive.isCache() ? recordAndCreate() : record())
+                        && obeys(proofFlags());
         if (good) {
             publish();
         } else if (!Children.exiting()) {
@@ -83,7 +88,13 @@ final class ArchiveTraining {
     private boolean recordAndCreate() throws IOException {
         String configuration = "-XX:AOTConfiguration=" + recording;
         return obeys(List.of("-XX:AOTMode=record", configuration))
-                && succeeds(command(List.of("-XX:AOTMode=create", configuration, "-XX:AOTCache=" + result), WORKER_MAIN));
+                && succeeds(
+                        command(
+                                List.of(
+                                        "-XX:AOTMode=create",
+                                        configuration,
+                                        "-XX:AOTCache=" + result),
+                                WORKER_MAIN));
     }
 
     private List<String> proofFlags() {
@@ -94,8 +105,16 @@ final class ArchiveTraining {
 
     private void publish() throws IOException {
         Path key = Files.writeString(script, archive.key());
-        Files.move(key, archive.keyFile(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        Files.move(result, archive.file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+                key,
+                archive.keyFile(),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+                result,
+                archive.file(),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
     }
 
     private List<String> scriptCommand() throws IOException {
@@ -104,7 +123,10 @@ final class ArchiveTraining {
         return command;
     }
 
-    /** Runs a worker that is sent the script. The pipe stays open behind it: at its end a worker gives up at once. */
+    /**
+     * Runs a worker that is sent the script. The pipe stays open behind it: at its end a worker
+     * gives up at once.
+     */
     private boolean obeys(List<String> flags) throws IOException {
         ProcessTree worker = start(command(flags, WORKER_MAIN));
         try (OutputStream toWorker = worker.root().getOutputStream()) {
@@ -130,11 +152,18 @@ final class ArchiveTraining {
     }
 
     private static ProcessTree start(List<String> command) throws IOException {
-        List<String> line = new ArrayList<>(List.of("/bin/sh", "-c", POLITELY + CommandLine.PRIVATE_DESCRIPTORS, "training"));
+        List<String> line =
+                new ArrayList<>(
+                        List.of(
+                                "/bin/sh",
+                                "-c",
+                                POLITELY + CommandLine.PRIVATE_DESCRIPTORS,
+                                "training"));
         line.addAll(command);
-        ProcessBuilder builder = new ProcessBuilder(line)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        ProcessBuilder builder =
+                new ProcessBuilder(line)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .redirectError(ProcessBuilder.Redirect.DISCARD);
         WorkerEnvironment.prepare(builder.environment(), Map.of());
         ProcessTree tree = ProcessTree.start(builder);
         Children.add(tree, null);
@@ -143,7 +172,8 @@ final class ArchiveTraining {
 
     private static boolean succeeds(ProcessTree tree) {
         try {
-            return tree.root().waitFor(STEP_SECONDS, TimeUnit.SECONDS) && tree.root().exitValue() == 0;
+            return tree.root().waitFor(STEP_SECONDS, TimeUnit.SECONDS)
+                    && tree.root().exitValue() == 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

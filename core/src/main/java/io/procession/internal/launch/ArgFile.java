@@ -3,7 +3,10 @@ package io.procession.internal.launch;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The syntax of the {@code @argfile} of the {@code java} launcher: white space separates, quotes hold together, # comments. */
+/**
+ * The syntax of the {@code @argfile} of the {@code java} launcher: white space separates, quotes
+ * hold together, # comments.
+ */
 final class ArgFile {
 
     private ArgFile() {}
@@ -12,7 +15,9 @@ final class ArgFile {
     static String format(List<String> arguments) {
         StringBuilder text = new StringBuilder();
         for (String argument : arguments) {
-            text.append('"').append(argument.replace("\\", "\\\\").replace("\"", "\\\"")).append("\"\n");
+            text.append('"')
+                    .append(argument.replace("\\", "\\\\").replace("\"", "\\\""))
+                    .append("\"\n");
         }
         return text.toString();
     }

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The processes that this JVM has started and that must not outlive it. Thread-safe.
  *
- * <p>When this JVM exits (by Ctrl-C, System.exit, its last thread's end), all are killed with what they started, and the
- * private directory is removed, within two seconds whatever happens. A kill -9 of this JVM is the workers' own affair.
+ * <p>When this JVM exits (by Ctrl-C, System.exit, its last thread's end), all are killed with what
+ * they started, and the private directory is removed, within two seconds whatever happens. A kill
+ * -9 of this JVM is the workers' own affair.
  */
 public final class Children {
 
@@ -45,7 +46,10 @@ public final class Children {
 
     private Children() {}
 
-    /** Runs an action when this JVM exits, before the workers are killed. It has half a second, together with all others. */
+    /**
+     * Runs an action when this JVM exits, before the workers are killed. It has half a second,
+     * together with all others.
+     */
     public static Registration onExit(Runnable action) {
         Runnable own = action::run;
         ACTIONS.add(own);
@@ -53,7 +57,9 @@ public final class Children {
         return () -> ACTIONS.remove(own);
     }
 
-    /** Adds a count of calls that are under way, for the line that says what an exit has stopped. */
+    /**
+     * Adds a count of calls that are under way, for the line that says what an exit has stopped.
+     */
     public static Registration countCalls(IntSupplier calls) {
         IntSupplier own = calls::getAsInt;
         CALLS.add(own);
@@ -118,10 +124,13 @@ public final class Children {
 
     private static int runActions() {
         int[] calls = new int[1];
-        Thread actions = new Thread(() -> {
-            calls[0] = CALLS.stream().mapToInt(IntSupplier::getAsInt).sum();
-            ACTIONS.forEach(Runnable::run);
-        }, "procession-exit-actions");
+        Thread actions =
+                new Thread(
+                        () -> {
+                            calls[0] = CALLS.stream().mapToInt(IntSupplier::getAsInt).sum();
+                            ACTIONS.forEach(Runnable::run);
+                        },
+                        "procession-exit-actions");
         actions.setDaemon(true);
         actions.start();
         try {
@@ -136,7 +145,8 @@ public final class Children {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DEATHS_MILLIS);
         try {
             for (ProcessTree tree : trees) {
-                tree.root().waitFor(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+                tree.root()
+                        .waitFor(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -144,7 +154,12 @@ public final class Children {
     }
 
     private static String farewell(int workers, int calls) {
-        return "procession: " + howItEnds() + "; " + counted(workers, "worker") + " stopped, " + counted(calls, "call")
+        return "procession: "
+                + howItEnds()
+                + "; "
+                + counted(workers, "worker")
+                + " stopped, "
+                + counted(calls, "call")
                 + " abandoned";
     }
 

@@ -16,22 +16,29 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a worker finds the classes that this JVM has: its class path and module path, made absolute.
+ * Where a worker finds the classes that this JVM has: its class path and module path, made
+ * absolute.
  *
- * <p>Folders, jars, jars whose manifest names others (surefire) and fat jars of unpacked classes go over as they are.
- * Within a jar of jars, as Spring Boot builds it, the jar's own loader is started, and starts the worker.
+ * <p>Folders, jars, jars whose manifest names others (surefire) and fat jars of unpacked classes go
+ * over as they are. Within a jar of jars, as Spring Boot builds it, the jar's own loader is
+ * started, and starts the worker.
  *
  * @param classPath entries of the class path; may be empty
  * @param modulePath entries of the module path; empty where Procession is on the class path
  * @param modules the modules to resolve beside Procession's own
  * @param loaderMain the main class that opens a jar of jars, or null
  */
-record CodePath(List<String> classPath, List<String> modulePath, Set<String> modules, @Nullable String loaderMain) {
+record CodePath(
+        List<String> classPath,
+        List<String> modulePath,
+        Set<String> modules,
+        @Nullable String loaderMain) {
 
     private static final String MODULE = "io.procession";
-    private static final List<String> LOADERS_OF_NESTED_JARS = List.of( // the first since Spring Boot 3.2
-            "org.springframework.boot.loader.launch.PropertiesLauncher",
-            "org.springframework.boot.loader.PropertiesLauncher");
+    private static final List<String> LOADERS_OF_NESTED_JARS =
+            List.of( // the first since Spring Boot 3.2
+                    "org.springframework.boot.loader.launch.PropertiesLauncher",
+                    "org.springframework.boot.loader.PropertiesLauncher");
 
     /** That of this JVM. */
     static CodePath ofThisJvm() throws IOException {
@@ -60,8 +67,10 @@ record CodePath(List<String> classPath, List<String> modulePath, Set<String> mod
                 return new CodePath(classPath, List.of(), Set.of(), loader);
             }
         }
-        throw new IOException("workers cannot find Procession: it was loaded from " + location
-                + ", which is no file; put procession-core.jar on the class path, or unpack the jar that holds it");
+        throw new IOException(
+                "workers cannot find Procession: it was loaded from "
+                        + location
+                        + ", which is no file; put procession-core.jar on the class path, or unpack the jar that holds it");
     }
 
     /** Whether classes are found in another way than by a plain class path. */
@@ -116,7 +125,9 @@ record CodePath(List<String> classPath, List<String> modulePath, Set<String> mod
         }
     }
 
-    /** Why workers cannot have the classes of a program that was started so, or null if they can. */
+    /**
+     * Why workers cannot have the classes of a program that was started so, or null if they can.
+     */
     static @Nullable String refusal(String command) {
         if (command.startsWith("jdk.compiler/com.sun.tools.javac.launcher.")) {
             return "workers cannot find the classes of a program that runs from source (java File.java): they exist in"
@@ -129,7 +140,9 @@ record CodePath(List<String> classPath, List<String> modulePath, Set<String> mod
         return null;
     }
 
-    /** Entries as the launcher has them (an empty one is the working directory), duplicates dropped. */
+    /**
+     * Entries as the launcher has them (an empty one is the working directory), duplicates dropped.
+     */
     static List<String> absolute(String path) {
         if (path.isEmpty()) {
             return new ArrayList<>();
@@ -141,15 +154,21 @@ record CodePath(List<String> classPath, List<String> modulePath, Set<String> mod
         return new ArrayList<>(entries);
     }
 
-    /** All modules of the boot layer that are not the JDK's: what a service finds here it finds there, too. */
+    /**
+     * All modules of the boot layer that are not the JDK's: what a service finds here it finds
+     * there, too.
+     */
     private static Set<String> modulesOfUser() {
         Set<String> names = new TreeSet<>();
-        ModuleLayer.boot().configuration().modules().forEach(module -> {
-            URI location = module.reference().location().orElse(null);
-            if (location != null && !"jrt".equals(location.getScheme())) {
-                names.add(module.name());
-            }
-        });
+        ModuleLayer.boot()
+                .configuration()
+                .modules()
+                .forEach(module -> {
+                    URI location = module.reference().location().orElse(null);
+                    if (location != null && !"jrt".equals(location.getScheme())) {
+                        names.add(module.name());
+                    }
+                });
         names.remove(MODULE);
         return names;
     }
@@ -162,7 +181,10 @@ record CodePath(List<String> classPath, List<String> modulePath, Set<String> mod
         return ClassLoader.getSystemResource(className.replace('.', '/') + ".class") != null;
     }
 
-    /** The jar or directory that Procession itself was loaded from, or null where it has none of its own. */
+    /**
+     * The jar or directory that Procession itself was loaded from, or null where it has none of its
+     * own.
+     */
     static @Nullable Path ownLocation() {
         return asPath(ownUrl());
     }
@@ -174,7 +196,9 @@ record CodePath(List<String> classPath, List<String> modulePath, Set<String> mod
 
     private static @Nullable Path asPath(@Nullable URL location) {
         try {
-            return location == null || !location.getProtocol().equals("file") ? null : Path.of(location.toURI());
+            return location == null || !location.getProtocol().equals("file")
+                    ? null
+                    : Path.of(location.toURI());
         } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
             return null;
         }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The command that starts a worker: which java, with which flags, from which classes.
  *
- * <p>Order of flags: ours, the parent's, the pool's system properties, the pool's flags. The later wins.
+ * <p>Order of flags: ours, the parent's, the pool's system properties, the pool's flags. The later
+ * wins.
  */
 final class CommandLine {
 
@@ -49,12 +50,15 @@ final class CommandLine {
         this.temporary = temporary;
     }
 
-    static CommandLine of(LaunchSpec spec, Map<String, String> environment, @Nullable Path temporary)
+    static CommandLine of(
+            LaunchSpec spec, Map<String, String> environment, @Nullable Path temporary)
             throws IOException {
-        JavaHome home = spec.javaHome() == null ? JavaHome.ofThisJvm() : JavaHome.of(spec.javaHome());
+        JavaHome home =
+                spec.javaHome() == null ? JavaHome.ofThisJvm() : JavaHome.of(spec.javaHome());
         WorkerFlags own = WorkerFlags.of(home, spec, environment);
         List<String> inherited =
-                InheritedOptions.of(ParentOptions.ofThisJvm(), System.getProperties(), home.feature());
+                InheritedOptions.of(
+                        ParentOptions.ofThisJvm(), System.getProperties(), home.feature());
         CodePath code = CodePath.ofThisJvm();
         Archive archive = archive(home, code, own.users(), inherited);
 
@@ -72,7 +76,8 @@ final class CommandLine {
     }
 
     private static @Nullable Archive archive(
-            JavaHome home, CodePath code, List<String> users, List<String> inherited) throws IOException {
+            JavaHome home, CodePath code, List<String> users, List<String> inherited)
+            throws IOException {
         List<String> foreign = new ArrayList<>(users);
         foreign.addAll(inherited);
         return Archive.of(home, code, foreign, ArchiveStore.directory());
@@ -90,7 +95,8 @@ final class CommandLine {
 
     /** With the pipes as descriptors 3 and 4. */
     List<String> overPipes(String mainClass, String title) throws IOException {
-        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", PRIVATE_DESCRIPTORS, "worker"));
+        List<String> command =
+                new ArrayList<>(List.of("/bin/sh", "-c", PRIVATE_DESCRIPTORS, "worker"));
         command.addAll(plain(mainClass, title));
         return command;
     }
@@ -108,7 +114,8 @@ final class CommandLine {
 
     private static boolean isTooLong(List<String> arguments) {
         for (String each : arguments) {
-            if (each.length() > LONGEST_ARGUMENT / 3 && each.getBytes(StandardCharsets.UTF_8).length > LONGEST_ARGUMENT) {
+            if (each.length() > LONGEST_ARGUMENT / 3
+                    && each.getBytes(StandardCharsets.UTF_8).length > LONGEST_ARGUMENT) {
                 return true;
             }
         }
@@ -119,8 +126,11 @@ final class CommandLine {
     private Path argumentFile(List<String> arguments) throws IOException {
         byte[] text = ArgFile.format(arguments).getBytes(NativeEncoding.CHARSET);
         if (temporary == null) {
-            throw new IOException("class path is too long for a command line, and there is no room for a file: bytes="
-                    + text.length + ", java.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
+            throw new IOException(
+                    "class path is too long for a command line, and there is no room for a file: bytes="
+                            + text.length
+                            + ", java.io.tmpdir="
+                            + System.getProperty("java.io.tmpdir"));
         }
         Path file = temporary.resolve(UUID.nameUUIDFromBytes(text) + ".args");
         if (!Files.exists(file)) {

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The file that the JVM writes when it crashes (hs_err), and what of it a person wants to read first. */
+/**
+ * The file that the JVM writes when it crashes (hs_err), and what of it a person wants to read
+ * first.
+ */
 final class CrashReport {
 
     /** The value of -XX:ErrorFile within the private directory; the JVM puts its pid in. */
@@ -37,8 +40,11 @@ final class CrashReport {
 
     private static String excerpt(Path file) throws IOException {
         List<String> lines = new ArrayList<>();
-        try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) { // never malformed
-            for (String line = reader.readLine(); line != null && lines.size() < MOST_LINES_READ; line = reader.readLine()) {
+        try (BufferedReader reader =
+                Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) { // never malformed
+            for (String line = reader.readLine();
+                    line != null && lines.size() < MOST_LINES_READ;
+                    line = reader.readLine()) {
                 lines.add(line);
             }
         }
@@ -64,8 +70,12 @@ final class CrashReport {
     }
 
     private static boolean isTelling(String line) {
-        return line.startsWith("#") && line.length() > 1 && !line.contains("bugreport") && !line.contains("core dump")
-                        && !line.contains("submit a bug") && !line.contains("outside the Java Virtual Machine")
+        return line.startsWith("#")
+                        && line.length() > 1
+                        && !line.contains("bugreport")
+                        && !line.contains("core dump")
+                        && !line.contains("submit a bug")
+                        && !line.contains("outside the Java Virtual Machine")
                         && !line.contains("See problematic frame")
                 || line.startsWith("Current thread")
                 || line.startsWith("siginfo:");

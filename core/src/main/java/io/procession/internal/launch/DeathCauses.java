@@ -1,5 +1,6 @@
 package io.procession.internal.launch;
 
+import io.procession.internal.util.Signals;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -9,55 +10,91 @@ import org.jspecify.annotations.Nullable;
 /** Turns what is known of a dead worker into its likely cause, in words that a user can act on. */
 public final class DeathCauses {
 
-    /** What the JVM says before it gives up at its start, and what that means. The first match counts. */
-    private static final List<Cause> STARTUP = List.of(
-            new Cause("Unrecognized VM option '?(.+?)'?", "java did not accept a flag: %s"),
-            new Cause("Unrecognized option: (.+)", "java did not accept a flag: %s"),
-            new Cause("(Conflicting collector combinations in option list.*)",
-                    "java did not accept its flags: %s"),
-            new Cause("(Multiple garbage collectors selected.*)", "java did not accept its flags: %s"),
-            new Cause("(Invalid (?:maximum|initial) heap size: .+)", "java did not accept a flag: %s"),
-            new Cause("(Improperly specified VM option .+)", "java did not accept a flag: %s"),
-            new Cause("(Missing .+ use in .*|Could not find agent library .+|Error opening zip file .+"
-                    + "|agent library failed .+)", "java did not accept a flag: %s"),
-            new Cause("(.*(?:VM option '.+' is (?:experimental|diagnostic|develop)).*)", "java did not accept a flag: %s"),
-            new Cause("(Could not reserve enough space for .+|Initial heap size set to a larger value .+"
-                    + "|Too small maximum heap.*|.*Failed to reserve .*)",
-                    "java could not reserve its heap: %s; lower maxHeap or -Xmx"),
-            new Cause(".*(Cannot allocate memory.*|insufficient memory for the Java Runtime.*)",
-                    "the system has no memory left for it: %s; use fewer workers, or a smaller maxHeap"),
-            new Cause(".*UnsupportedClassVersionError: (.+)",
-                    "its java is too old for the classes: %s; set javaHome to the version that compiled them"),
-            new Cause(".*Could not find or load main class (\\S+).*",
-                    "Procession is not on the worker's class path: %s was not found"),
-            new Cause(".*(?:ClassNotFoundException|NoClassDefFoundError): (\\S+).*", "a class was not found in the worker: %s"),
-            new Cause(".*(unable to create (?:new )?native thread.*)",
-                    "the system allows no more threads: %s; raise ulimit -u, or use fewer workers"));
+    /**
+     * What the JVM says before it gives up at its start, and what that means. The first match
+     * counts.
+     */
+    private static final List<Cause> STARTUP =
+            List.of(
+                    new Cause("Unrecognized VM option '?(.+?)'?", "java did not accept a flag: %s"),
+                    new Cause("Unrecognized option: (.+)", "java did not accept a flag: %s"),
+                    new Cause(
+                            "(Conflicting collector combinations in option list.*)",
+                            "java did not accept its flags: %s"),
+                    new Cause(
+                            "(Multiple garbage collectors selected.*)",
+                            "java did not accept its flags: %s"),
+                    new Cause(
+                            "(Invalid (?:maximum|initial) heap size: .+)",
+                            "java did not accept a flag: %s"),
+                    new Cause(
+                            "(Improperly specified VM option .+)",
+                            "java did not accept a flag: %s"),
+                    new Cause(
+                            "(Missing .+ use in .*|Could not find agent library .+|Error opening zip file .+"
+                                    + "|agent library failed .+)",
+                            "java did not accept a flag: %s"),
+                    new Cause(
+                            "(.*(?:VM option '.+' is (?:experimental|diagnostic|develop)).*)",
+                            "java did not accept a flag: %s"),
+                    new Cause(
+                            "(Could not reserve enough space for .+|Initial heap size set to a larger value .+"
+                                    + "|Too small maximum heap.*|.*Failed to reserve .*)",
+                            "java could not reserve its heap: %s; lower maxHeap or -Xmx"),
+                    new Cause(
+                            ".*(Cannot allocate memory.*|insufficient memory for the Java Runtime.*)",
+                            "the system has no memory left for it: %s; use fewer workers, or a smaller maxHeap"),
+                    new Cause(
+                            ".*UnsupportedClassVersionError: (.+)",
+                            "its java is too old for the classes: %s; set javaHome to the version that compiled them"),
+                    new Cause(
+                            ".*Could not find or load main class (\\S+).*",
+                            "Procession is not on the worker's class path: %s was not found"),
+                    new Cause(
+                            ".*(?:ClassNotFoundException|NoClassDefFoundError): (\\S+).*",
+                            "a class was not found in the worker: %s"),
+                    new Cause(
+                            ".*(unable to create (?:new )?native thread.*)",
+                            "the system allows no more threads: %s; raise ulimit -u, or use fewer workers"));
 
     /** The exit codes of internal.worker.WorkerExit, and of sh. */
-    private static final Map<Integer, String> CODES = Map.of(
-            91, "the worker's heap was exhausted",
-            92, "the worker ended because its channel was closed",
-            93, "the worker did not understand what it received, or failed itself",
-            94, "the pool's initializer threw",
-            126, "java could not be executed",
-            127, "java, or a library that it needs, was not found");
+    private static final Map<Integer, String> CODES =
+            Map.of(
+                    91, "the worker's heap was exhausted",
+                    92, "the worker ended because its channel was closed",
+                    93, "the worker did not understand what it received, or failed itself",
+                    94, "the pool's initializer threw",
+                    126, "java could not be executed",
+                    127, "java, or a library that it needs, was not found");
 
     /** What a signal means where the JVM left no report. */
-    private static final Map<Integer, String> SIGNALS = Map.of(
-            2, "; somebody interrupted it",
-            4, ": native code ran an illegal instruction",
-            Signals.SIGABRT, ": native code, or the JVM itself, gave up",
-            7, ": native code crashed, or a mapped file lost its disk space",
-            8, ": native code crashed",
-            Signals.SIGKILL, "; often the kernel's out-of-memory killer",
-            Signals.SIGSEGV, ": native code crashed",
-            15, "; somebody asked it to end",
-            24, "; its limit of processor time (ulimit -t) was reached",
-            31, "; a system call was forbidden to it (seccomp)");
+    private static final Map<Integer, String> SIGNALS =
+            Map.of(
+                    2,
+                    "; somebody interrupted it",
+                    4,
+                    ": native code ran an illegal instruction",
+                    Signals.SIGABRT,
+                    ": native code, or the JVM itself, gave up",
+                    7,
+                    ": native code crashed, or a mapped file lost its disk space",
+                    8,
+                    ": native code crashed",
+                    Signals.SIGKILL,
+                    "; often the kernel's out-of-memory killer",
+                    Signals.SIGSEGV,
+                    ": native code crashed",
+                    15,
+                    "; somebody asked it to end",
+                    24,
+                    "; its limit of processor time (ulimit -t) was reached",
+                    31,
+                    "; a system call was forbidden to it (seccomp)");
 
-    private static final String CRASH_HEAD = "A fatal error has been detected by the Java Runtime Environment";
-    private static final Pattern CRASH_SIGNAL = Pattern.compile("(?m)^# +(SIG[A-Z]+) \\(0x[0-9a-f]+\\)");
+    private static final String CRASH_HEAD =
+            "A fatal error has been detected by the Java Runtime Environment";
+    private static final Pattern CRASH_SIGNAL =
+            Pattern.compile("(?m)^# +(SIG[A-Z]+) \\(0x[0-9a-f]+\\)");
     private static final Pattern CRASH_FRAME = Pattern.compile("(?m)^# (?!A fatal)([CVJjAv] .+)$");
 
     private record Cause(Pattern pattern, String words) {
@@ -75,7 +112,10 @@ public final class DeathCauses {
      * @param jvmArgs the pool's own flags, among which a refused one is looked for
      */
     public static String explain(
-            int exitCode, List<String> lastLines, @Nullable String crashReport, List<String> jvmArgs) {
+            int exitCode,
+            List<String> lastLines,
+            @Nullable String crashReport,
+            List<String> jvmArgs) {
         String report = crashReport != null ? crashReport : String.join("\n", lastLines);
         if (report.contains(CRASH_HEAD)) {
             return crashed(report);
@@ -86,18 +126,27 @@ public final class DeathCauses {
         }
         int signal = Signals.ofExitCode(exitCode);
         if (signal != 0) {
-            return "killed by signal " + signal + " (" + Signals.name(signal) + ")" + SIGNALS.getOrDefault(signal, "");
+            return "killed by signal "
+                    + signal
+                    + " ("
+                    + Signals.name(signal)
+                    + ")"
+                    + SIGNALS.getOrDefault(signal, "");
         }
         String known = CODES.get(exitCode);
         return known != null
                 ? known + " (exit code " + exitCode + ")"
-                : "exited with code " + exitCode + ": System.exit or Runtime.halt in the task, or in a library that it uses";
+                : "exited with code "
+                        + exitCode
+                        + ": System.exit or Runtime.halt in the task, or in a library that it uses";
     }
 
     private static @Nullable String startupFailure(List<String> lastLines, List<String> jvmArgs) {
         for (Cause cause : STARTUP) {
             for (String line : lastLines) {
-                Matcher matcher = cause.pattern.matcher(line.replaceFirst("^(Error: |\\[[^]]*error[^]]*\\] *)+", ""));
+                Matcher matcher =
+                        cause.pattern.matcher(
+                                line.replaceFirst("^(Error: |\\[[^]]*error[^]]*\\] *)+", ""));
                 if (matcher.matches()) {
                     return String.format(cause.words, asGiven(matcher.group(1), jvmArgs));
                 }
@@ -108,7 +157,10 @@ public final class DeathCauses {
 
     /** The JVM names a flag without its -XX:+; the user finds it quicker as it was written. */
     private static String asGiven(String named, List<String> jvmArgs) {
-        return jvmArgs.stream().filter(flag -> flag.startsWith("-XX:") && flag.endsWith(named)).findFirst().orElse(named);
+        return jvmArgs.stream()
+                .filter(flag -> flag.startsWith("-XX:") && flag.endsWith(named))
+                .findFirst()
+                .orElse(named);
     }
 
     /** The JVM caught the signal, wrote its report, and exited with code 1. */

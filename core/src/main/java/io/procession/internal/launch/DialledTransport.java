@@ -8,20 +8,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * The parent's end of the socket that a worker dials, from before it has dialled: reads and writes wait until then.
+ * The parent's end of the socket that a worker dials, from before it has dialled: reads and writes
+ * wait until then.
  *
  * <p>Frees its threads when the worker dies before it dials, or does not dial within a minute.
  */
 final class DialledTransport implements Transport {
 
-    private static final Duration DEADLINE = Duration.ofMinutes(1); // a cold start on a machine that swaps
+    private static final Duration DEADLINE =
+            Duration.ofMinutes(1); // a cold start on a machine that swaps
     private static final int WINDOW = 16 << 10; // SocketTransport's
 
     private final CompletableFuture<Transport> dialled = new CompletableFuture<>();
 
     /** Waits for the worker on a thread of its own. */
     DialledTransport(DialBackListener listener, Process process) {
-        Thread thread = new Thread(() -> accept(listener, process), "procession-dialled-by-" + process.pid());
+        Thread thread =
+                new Thread(
+                        () -> accept(listener, process), "procession-dialled-by-" + process.pid());
         thread.setDaemon(true);
         thread.start();
     }

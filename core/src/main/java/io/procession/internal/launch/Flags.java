@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Questions about lists of JVM flags.
  *
- * <p>Written with plain loops, as is all that runs before a worker's process starts: the first lambda, stream or pattern of a
- * JVM costs milliseconds each, and they would add to the time to the first result.
+ * <p>Written with plain loops, as is all that runs before a worker's process starts: the first
+ * lambda, stream or pattern of a JVM costs milliseconds each, and they would add to the time to the
+ * first result.
  */
 final class Flags {
 

@@ -10,7 +10,8 @@ import java.util.jar.Manifest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of the parent's options its workers get: those that say what the program is, not how its JVM is tuned.
+ * Which of the parent's options its workers get: those that say what the program is, not how its
+ * JVM is tuned.
  *
  * <table>
  * <caption>Options of the parent's command line</caption>
@@ -34,17 +35,42 @@ import org.jspecify.annotations.Nullable;
  */
 final class InheritedOptions {
 
-    private static final List<String> EXACT = List.of(
-            "--enable-preview", "-ea", "-da", "-esa", "-dsa", "-enableassertions", "-disableassertions",
-            "-enablesystemassertions", "-disablesystemassertions");
-    private static final List<String> PREFIXES = List.of(
-            "-ea:", "-da:", "-enableassertions:", "-disableassertions:", "-Xss", "-XX:ThreadStackSize=",
-            "-Xbootclasspath/a:", "--add-opens=", "--add-exports=", "--add-reads=", "--add-modules=", "--limit-modules=",
-            "--patch-module=", "--upgrade-module-path=", "--enable-native-access=");
+    private static final List<String> EXACT =
+            List.of(
+                    "--enable-preview",
+                    "-ea",
+                    "-da",
+                    "-esa",
+                    "-dsa",
+                    "-enableassertions",
+                    "-disableassertions",
+                    "-enablesystemassertions",
+                    "-disablesystemassertions");
+    private static final List<String> PREFIXES =
+            List.of(
+                    "-ea:",
+                    "-da:",
+                    "-enableassertions:",
+                    "-disableassertions:",
+                    "-Xss",
+                    "-XX:ThreadStackSize=",
+                    "-Xbootclasspath/a:",
+                    "--add-opens=",
+                    "--add-exports=",
+                    "--add-reads=",
+                    "--add-modules=",
+                    "--limit-modules=",
+                    "--patch-module=",
+                    "--upgrade-module-path=",
+                    "--enable-native-access=");
     private static final List<String> PREFIXES_SINCE_23 =
             List.of("--sun-misc-unsafe-memory-access=", "--illegal-native-access=");
     private static final List<String> PRIVATE_PROPERTIES =
-            List.of("-Dcom.sun.management.", "-Djava.rmi.server.", "-Djdk.module.", "-Djava.class.path=");
+            List.of(
+                    "-Dcom.sun.management.",
+                    "-Djava.rmi.server.",
+                    "-Djdk.module.",
+                    "-Djava.class.path=");
 
     private InheritedOptions() {}
 
@@ -68,16 +94,23 @@ final class InheritedOptions {
         return inherited;
     }
 
-    /** What the manifest of the jar of {@code java -jar} grants: it counts for that form of start only, which workers have not. */
+    /**
+     * What the manifest of the jar of {@code java -jar} grants: it counts for that form of start
+     * only, which workers have not.
+     */
     private static List<String> attributes(String jar) {
         List<String> options = new ArrayList<>();
         try (JarFile file = new JarFile(jar)) {
             Manifest manifest = file.getManifest();
             if (manifest != null) {
                 addAll(options, "--add-opens=", manifest.getMainAttributes().getValue("Add-Opens"));
-                addAll(options, "--add-exports=", manifest.getMainAttributes().getValue("Add-Exports"));
+                addAll(
+                        options,
+                        "--add-exports=",
+                        manifest.getMainAttributes().getValue("Add-Exports"));
                 String access = manifest.getMainAttributes().getValue("Enable-Native-Access");
-                options.addAll(access == null ? List.of() : List.of("--enable-native-access=" + access));
+                options.addAll(
+                        access == null ? List.of() : List.of("--enable-native-access=" + access));
             }
         } catch (IOException e) {
             return List.of(); // moved away since

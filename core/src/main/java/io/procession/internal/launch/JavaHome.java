@@ -9,7 +9,8 @@ import java.util.Properties;
 /**
  * An installation of Java that workers can run on.
  *
- * @param feature its version, such as 17; 0 where it does not say, and only flags that every version knows are passed
+ * @param feature its version, such as 17; 0 where it does not say, and only flags that every
+ *     version knows are passed
  * @param identity tells this build from others: vendor and full version
  * @param isHotSpot whether its flags are those of OpenJDK's own virtual machine
  */
@@ -22,7 +23,9 @@ record JavaHome(Path directory, int feature, String identity, boolean isHotSpot)
         return new JavaHome(
                 Path.of(System.getProperty("java.home")),
                 Runtime.version().feature(),
-                System.getProperty("java.vendor") + " " + System.getProperty("java.runtime.version"),
+                System.getProperty("java.vendor")
+                        + " "
+                        + System.getProperty("java.runtime.version"),
                 !System.getProperty("java.vm.name", "").contains("OpenJ9"));
     }
 
@@ -71,15 +74,23 @@ record JavaHome(Path directory, int feature, String identity, boolean isHotSpot)
             throw new IOException("javaHome does not exist: javaHome=" + directory);
         }
         if (!Files.exists(java)) {
-            throw new IOException("javaHome has no bin/java: javaHome=" + directory
-                    + "; give the directory of a JDK or JRE, not that of its bin");
+            throw new IOException(
+                    "javaHome has no bin/java: javaHome="
+                            + directory
+                            + "; give the directory of a JDK or JRE, not that of its bin");
         }
         if (!Files.isExecutable(java)) {
             throw new IOException("java cannot be executed: " + java + "; check its permissions");
         }
         if (feature != 0 && feature < OLDEST) {
-            throw new IOException("javaHome is too old: javaHome=" + directory + ", version=" + feature
-                    + "; workers need Java " + OLDEST + " or later");
+            throw new IOException(
+                    "javaHome is too old: javaHome="
+                            + directory
+                            + ", version="
+                            + feature
+                            + "; workers need Java "
+                            + OLDEST
+                            + " or later");
         }
         return java;
     }

@@ -8,7 +8,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A worker's JVM on this machine. Two threads belong to it: one reads its stderr, one waits for its end. */
+/**
+ * A worker's JVM on this machine. Two threads belong to it: one reads its stderr, one waits for its
+ * end.
+ */
 final class JvmWorkerProcess implements WorkerProcess {
 
     /*
@@ -29,7 +32,8 @@ final class JvmWorkerProcess implements WorkerProcess {
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
     private volatile @Nullable String crashReport;
 
-    JvmWorkerProcess(ProcessTree tree, Transport transport, StderrReader stderr, @Nullable Path temporary) {
+    JvmWorkerProcess(
+            ProcessTree tree, Transport transport, StderrReader stderr, @Nullable Path temporary) {
         this.tree = tree;
         this.process = tree.root();
         this.transport = transport;
@@ -37,15 +41,20 @@ final class JvmWorkerProcess implements WorkerProcess {
         this.temporary = temporary;
     }
 
-    /** @param afterStart what can wait until the process has come up, with which it would compete for processors */
+    /**
+     * @param afterStart what can wait until the process has come up, with which it would compete
+     *     for processors
+     */
     void startThreads(String poolName, Runnable afterStart) {
         String name = poolName + "-worker-" + process.pid();
         startThread(name + "-stderr", stderr::run);
-        startThread(name + "-exit", () -> {
-            awaitEndFor(START_MILLIS);
-            afterStart.run();
-            awaitEnd();
-        });
+        startThread(
+                name + "-exit",
+                () -> {
+                    awaitEndFor(START_MILLIS);
+                    afterStart.run();
+                    awaitEnd();
+                });
     }
 
     private static void startThread(String name, Runnable body) {

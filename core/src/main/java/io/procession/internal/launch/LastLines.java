@@ -4,7 +4,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** The last lines of a stream: at most so many, and of at most so many characters together. Thread-safe. */
+/**
+ * The last lines of a stream: at most so many, and of at most so many characters together.
+ * Thread-safe.
+ */
 final class LastLines {
 
     static final int MOST_LINES = 40;

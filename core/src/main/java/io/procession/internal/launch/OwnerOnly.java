@@ -14,9 +14,11 @@ final class OwnerOnly {
     /** Makes a directory; fails where there is something of that name already. */
     static Path createDirectory(Path directory) throws IOException {
         if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-            return Files.createDirectory(directory); // Windows: within a directory that is the user's own
+            return Files.createDirectory(
+                    directory); // Windows: within a directory that is the user's own
         }
         return Files.createDirectory(
-                directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                directory,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 }

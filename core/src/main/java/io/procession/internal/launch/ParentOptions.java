@@ -11,21 +11,32 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options that this JVM was started with: what stands on its command line before the main class, argument files
- * expanded, each option with its value in one string ({@code --add-opens=a/b=ALL-UNNAMED}).
+ * The options that this JVM was started with: what stands on its command line before the main
+ * class, argument files expanded, each option with its value in one string ({@code
+ * --add-opens=a/b=ALL-UNNAMED}).
  *
- * <p>Read from the operating system, since the bean that knows them takes tens of milliseconds to load, and a module.
- * Empty where this JVM was not started by a {@code java} command. What comes from JDK_JAVA_OPTIONS and JAVA_TOOL_OPTIONS
- * is not among them: workers have the same environment.
+ * <p>Read from the operating system, since the bean that knows them takes tens of milliseconds to
+ * load, and a module. Empty where this JVM was not started by a {@code java} command. What comes
+ * from JDK_JAVA_OPTIONS and JAVA_TOOL_OPTIONS is not among them: workers have the same environment.
  *
  * @param startedFromJar the jar of {@code java -jar}, or null
  */
 record ParentOptions(List<String> options, @Nullable String startedFromJar) {
 
     private static final Set<String> CLASS_PATH = Set.of("-cp", "-classpath", "--class-path");
-    private static final Set<String> WITH_VALUE = Set.of(
-            "-p", "--module-path", "--upgrade-module-path", "--add-modules", "--limit-modules", "--add-exports",
-            "--add-opens", "--add-reads", "--patch-module", "--enable-native-access", "--source");
+    private static final Set<String> WITH_VALUE =
+            Set.of(
+                    "-p",
+                    "--module-path",
+                    "--upgrade-module-path",
+                    "--add-modules",
+                    "--limit-modules",
+                    "--add-exports",
+                    "--add-opens",
+                    "--add-reads",
+                    "--patch-module",
+                    "--enable-native-access",
+                    "--source");
 
     /** Those of this JVM. */
     static ParentOptions ofThisJvm() {
@@ -33,13 +44,19 @@ record ParentOptions(List<String> options, @Nullable String startedFromJar) {
         if (line == null) {
             Optional<String> command = ProcessHandle.current().info().command();
             String[] arguments = ProcessHandle.current().info().arguments().orElse(new String[0]);
-            return command.isPresent() && isJava(command.get()) ? parse(arguments) : parse(new String[0]);
+            return command.isPresent() && isJava(command.get())
+                    ? parse(arguments)
+                    : parse(new String[0]);
         }
-        return isJava(line[0]) ? parse(Arrays.copyOfRange(line, 1, line.length)) : parse(new String[0]);
+        return isJava(line[0])
+                ? parse(Arrays.copyOfRange(line, 1, line.length))
+                : parse(new String[0]);
     }
 
     private static boolean isJava(String command) {
-        String name = command.substring(Math.max(command.lastIndexOf('/'), command.lastIndexOf('\\')) + 1);
+        String name =
+                command.substring(
+                        Math.max(command.lastIndexOf('/'), command.lastIndexOf('\\')) + 1);
         return Set.of("java", "java.exe", "javaw", "javaw.exe").contains(name);
     }
 
@@ -51,7 +68,9 @@ record ParentOptions(List<String> options, @Nullable String startedFromJar) {
             boolean hasNext = i + 1 < line.size();
             if (option.equals("-jar")) {
                 return new ParentOptions(List.copyOf(options), hasNext ? line.get(i + 1) : null);
-            } else if (!option.startsWith("-") || option.equals("-m") || option.equals("--module")) {
+            } else if (!option.startsWith("-")
+                    || option.equals("-m")
+                    || option.equals("--module")) {
                 break; // the main class: what follows is the program's
             } else if (CLASS_PATH.contains(option)) {
                 i++; // java.class.path says it better, after expansion of wildcards

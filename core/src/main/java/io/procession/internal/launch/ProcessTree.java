@@ -32,8 +32,13 @@ final class ProcessTree {
      */
     static final String MARKER = "PROCESSION_WORKER";
 
-    /** Names this JVM among all of this machine, now and later; random numbers would load security providers. */
-    private static final String SELF = ProcessHandle.current().pid() + "." + System.currentTimeMillis() + ".";
+    /**
+     * Names this JVM among all of this machine, now and later; random numbers would load security
+     * providers.
+     */
+    private static final String SELF =
+            ProcessHandle.current().pid() + "." + System.currentTimeMillis() + ".";
+
     private static final AtomicLong NUMBERS = new AtomicLong();
     private static final int MOST_PASSES = 16; // against a fork bomb that is faster than we are
 
@@ -70,23 +75,31 @@ final class ProcessTree {
     /** Kills several trees at once, with one look at the list of processes for all. */
     static void kill(Collection<ProcessTree> trees) {
         Set<ProcessHandle> members = descendants(trees);
-        Set<Long> killed = members.stream().map(ProcessHandle::pid).collect(Collectors.toCollection(HashSet::new));
+        Set<Long> killed =
+                members.stream()
+                        .map(ProcessHandle::pid)
+                        .collect(Collectors.toCollection(HashSet::new));
         Set<ProcessHandle> marked = marked(trees, killed);
-        trees.forEach(tree -> tree.root.toHandle().destroyForcibly()); // Process.destroy would close its streams unread
+        trees.forEach(tree ->
+                tree.root
+                        .toHandle()
+                        .destroyForcibly()); // Process.destroy would close its streams unread
         members.forEach(ProcessHandle::destroyForcibly);
         marked.forEach(ProcessHandle::destroyForcibly);
         killMarked(trees, killed);
     }
 
     private static Set<ProcessHandle> descendants(Collection<ProcessTree> trees) {
-        Set<ProcessHandle> roots = trees.stream().map(tree -> tree.root.toHandle()).collect(Collectors.toSet());
+        Set<ProcessHandle> roots =
+                trees.stream().map(tree -> tree.root.toHandle()).collect(Collectors.toSet());
         ProcessHandle self = ProcessHandle.current();
         return self.descendants()
                 .filter(each -> !roots.contains(each) && isBelow(each, roots, self))
                 .collect(Collectors.toSet());
     }
 
-    private static boolean isBelow(ProcessHandle process, Set<ProcessHandle> roots, ProcessHandle self) {
+    private static boolean isBelow(
+            ProcessHandle process, Set<ProcessHandle> roots, ProcessHandle self) {
         @Nullable ProcessHandle above = process.parent().orElse(null);
         while (above != null && !above.equals(self)) {
             if (roots.contains(above)) {
@@ -109,10 +122,12 @@ final class ProcessTree {
 
     /** The marked processes that are not yet among {@code known}, which they join. */
     private static Set<ProcessHandle> marked(Collection<ProcessTree> trees, Set<Long> known) {
-        List<byte[]> ids = trees.stream().map(tree -> tree.id.getBytes(StandardCharsets.US_ASCII)).toList();
+        List<byte[]> ids =
+                trees.stream().map(tree -> tree.id.getBytes(StandardCharsets.US_ASCII)).toList();
         Set<ProcessHandle> found = new HashSet<>();
         for (long pid : Procfs.pids()) {
-            if (!known.contains(pid) && ids.stream().anyMatch(id -> Procfs.environmentContains(pid, id))) {
+            if (!known.contains(pid)
+                    && ids.stream().anyMatch(id -> Procfs.environmentContains(pid, id))) {
                 known.add(pid);
                 ProcessHandle.of(pid).ifPresent(found::add);
             }

@@ -6,7 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** What Linux tells of a process under /proc. Where there is no /proc, or the process is gone, the answers are empty. */
+/**
+ * What Linux tells of a process under /proc. Where there is no /proc, or the process is gone, the
+ * answers are empty.
+ */
 final class Procfs {
 
     private Procfs() {}
@@ -27,7 +30,11 @@ final class Procfs {
 
     /** What is remarkable about the process's state, in words, or "". */
     static String state(long pid) {
-        byte[] stat = read(pid, "stat"); // "4711 (java) S 1 ..."; the name may hold anything, a parenthesis too
+        byte[] stat =
+                read(
+                        pid,
+                        "stat"); // "4711 (java) S 1 ..."; the name may hold anything, a parenthesis
+        // too
         if (stat == null) {
             return "";
         }
@@ -69,7 +76,9 @@ final class Procfs {
         if (line == null || line.length == 0) {
             return null;
         }
-        String text = new String(line, 0, line.length - 1, NativeEncoding.CHARSET); // ends with a NUL, too
+        String text =
+                new String(
+                        line, 0, line.length - 1, NativeEncoding.CHARSET); // ends with a NUL, too
         return text.split("\0", -1);
     }
 

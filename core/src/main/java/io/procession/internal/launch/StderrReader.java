@@ -8,9 +8,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Reads a process's stderr to its end, by lines, on a thread of its own, and remembers the last ones.
+ * Reads a process's stderr to its end, by lines, on a thread of its own, and remembers the last
+ * ones.
  *
- * <p>A line longer than {@value #LONGEST_LINE} bytes arrives in pieces. A consumer that is slow holds the process back.
+ * <p>A line longer than {@value #LONGEST_LINE} bytes arrives in pieces. A consumer that is slow
+ * holds the process back.
  */
 final class StderrReader {
 
@@ -39,7 +41,10 @@ final class StderrReader {
         last.add(text);
     }
 
-    /** Waits for the end of the stream, not for ever: a process that the worker left behind may hold it open. */
+    /**
+     * Waits for the end of the stream, not for ever: a process that the worker left behind may hold
+     * it open.
+     */
     void awaitEnd(long timeoutMillis) {
         end.copy().completeOnTimeout(null, timeoutMillis, TimeUnit.MILLISECONDS).join();
     }
@@ -104,7 +109,8 @@ final class StderrReader {
             consumer.accept(text);
         } catch (RuntimeException e) {
             consumerFails = true; // stop telling, go on reading: a full pipe would stop the worker
-            System.getLogger("io.procession").log(System.Logger.Level.WARNING, "a consumer of worker output failed", e);
+            System.getLogger("io.procession")
+                    .log(System.Logger.Level.WARNING, "a consumer of worker output failed", e);
         }
     }
 }

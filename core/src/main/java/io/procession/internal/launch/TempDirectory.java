@@ -18,11 +18,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This JVM's private directory for files that must not outlive it. Made when first asked for, with access for its owner
- * alone, removed when this JVM exits; one that its owner left behind (kill -9) is removed by the next JVM that makes its own.
+ * This JVM's private directory for files that must not outlive it. Made when first asked for, with
+ * access for its owner alone, removed when this JVM exits; one that its owner left behind (kill -9)
+ * is removed by the next JVM that makes its own.
  *
- * <p>Its name holds the owner's pid and start time; a lock on a file in it says that the owner lives, even to a JVM in
- * another container with other pids.
+ * <p>Its name holds the owner's pid and start time; a lock on a file in it says that the owner
+ * lives, even to a JVM in another container with other pids.
  */
 final class TempDirectory {
 
@@ -35,19 +36,23 @@ final class TempDirectory {
 
     private TempDirectory() {}
 
-    /** The directory, or null where none can be made: the disk is full, or there is no such place. */
+    /**
+     * The directory, or null where none can be made: the disk is full, or there is no such place.
+     */
     static synchronized @Nullable Path path() {
         if (directory == null || !Files.isDirectory(directory)) {
             try {
                 Path parent = Path.of(System.getProperty("java.io.tmpdir"));
                 directory = make(parent);
-                startThread(new Thread("procession-stale-files") {
-                    @Override
-                    public void run() {
-                        lock(); // here, since to load the classes for it takes longer than all the rest
-                        removeStale(parent);
-                    }
-                });
+                startThread(
+                        new Thread("procession-stale-files") {
+                            @Override
+                            public void run() {
+                                lock(); // here, since to load the classes for it takes longer than
+                                // all the rest
+                                removeStale(parent);
+                            }
+                        });
             } catch (IOException | RuntimeException e) {
                 directory = null; // asked again next time: there may be room by then
             }
@@ -66,8 +71,15 @@ final class TempDirectory {
 
     private static Path make(Path parent) throws IOException {
         ProcessHandle self = ProcessHandle.current();
-        String name = PREFIX + self.pid() + "-" + startMillis(self) + "-" + Long.toHexString(System.nanoTime());
-        // fails where somebody has made one of that name; createTempDirectory would load security providers
+        String name =
+                PREFIX
+                        + self.pid()
+                        + "-"
+                        + startMillis(self)
+                        + "-"
+                        + Long.toHexString(System.nanoTime());
+        // fails where somebody has made one of that name; createTempDirectory would load security
+        // providers
         return OwnerOnly.createDirectory(parent.resolve(name));
     }
 
@@ -76,7 +88,11 @@ final class TempDirectory {
             return; // removed meanwhile
         }
         try {
-            lock = FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            lock =
+                    FileChannel.open(
+                            directory.resolve(LOCK),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE);
             lock.lock();
         } catch (IOException e) {
             unlock(); // the pid in its name must do
@@ -108,7 +124,9 @@ final class TempDirectory {
     }
 
     private static boolean isStale(Path candidate) {
-        Matcher name = Pattern.compile(PREFIX + "(\\d+)-(\\d+)-.*").matcher(candidate.getFileName().toString());
+        Matcher name =
+                Pattern.compile(PREFIX + "(\\d+)-(\\d+)-.*")
+                        .matcher(candidate.getFileName().toString());
         return name.matches()
                 && Files.isDirectory(candidate, LinkOption.NOFOLLOW_LINKS)
                 && !isAlive(Long.parseLong(name.group(1)), Long.parseLong(name.group(2)))
@@ -116,13 +134,12 @@ final class TempDirectory {
     }
 
     private static boolean isAlive(long pid, long startMillis) {
-        return ProcessHandle.of(pid)
-                .filter(owner -> startMillis(owner) == startMillis)
-                .isPresent();
+        return ProcessHandle.of(pid).filter(owner -> startMillis(owner) == startMillis).isPresent();
     }
 
     private static boolean isUnlocked(Path directory) {
-        try (FileChannel channel = FileChannel.open(directory.resolve(LOCK), StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                FileChannel.open(directory.resolve(LOCK), StandardOpenOption.WRITE)) {
             return channel.tryLock() != null;
         } catch (NoSuchFileException e) {
             return isOld(directory); // a young one's owner may be about to make it
@@ -133,7 +150,9 @@ final class TempDirectory {
 
     private static boolean isOld(Path file) {
         try {
-            return Files.getLastModifiedTime(file).toInstant().isBefore(Instant.now().minusSeconds(YOUNG_SECONDS));
+            return Files.getLastModifiedTime(file)
+                    .toInstant()
+                    .isBefore(Instant.now().minusSeconds(YOUNG_SECONDS));
         } catch (IOException e) {
             return false;
         }

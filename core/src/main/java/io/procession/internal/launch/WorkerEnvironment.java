@@ -9,7 +9,8 @@ import java.util.Optional;
 /** The environment variables of a worker: the parent's, the pool's, and ours. */
 final class WorkerEnvironment {
 
-    private static final List<String> READ_BY_JVM = List.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS");
+    private static final List<String> READ_BY_JVM =
+            List.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS");
 
     private WorkerEnvironment() {}
 

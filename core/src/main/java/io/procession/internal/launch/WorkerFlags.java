@@ -8,35 +8,44 @@ import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Our own flags for a worker's JVM: a small heap that shrinks again, a quick start, messages on stderr only.
+ * Our own flags for a worker's JVM: a small heap that shrinks again, a quick start, messages on
+ * stderr only.
  *
- * <p>The user's flags win. Ours stand before them, where the last of two counts; where two would clash (collectors,
- * sizes of the heap), ours are left out. The user's flags are those of the pool, and those that the worker's JVM
- * will find in its environment.
+ * <p>The user's flags win. Ours stand before them, where the last of two counts; where two would
+ * clash (collectors, sizes of the heap), ours are left out. The user's flags are those of the pool,
+ * and those that the worker's JVM will find in its environment.
  */
 final class WorkerFlags {
 
     private static final int FIRST_WITH_METHOD_HANDLE_REFLECTION = 22;
-    private static final List<String> COMMON = List.of(
-            "-XX:MinHeapFreeRatio=10",
-            "-XX:MaxHeapFreeRatio=30",
-            "-XX:-UsePerfData",
-            "-XX:+DisplayVMOutputToStderr",
-            "-Xlog:disable",
-            "-Xlog:all=warning:stderr");
+    private static final List<String> COMMON =
+            List.of(
+                    "-XX:MinHeapFreeRatio=10",
+                    "-XX:MaxHeapFreeRatio=70", // 30 touches a shrunken heap anew for each large
+                    // value; HeapReturn gives back what idles
+                    "-XX:-UsePerfData",
+                    "-XX:+DisplayVMOutputToStderr",
+                    "-Xlog:disable",
+                    "-Xlog:all=warning:stderr");
     private static final long INITIAL_HEAP = 16L << 20;
     private static final List<String> INITIAL =
-            List.of("-Xms", "-XX:InitialHeapSize=", "-XX:InitialRAMPercentage=", "-XX:InitialRAMFraction=");
+            List.of(
+                    "-Xms",
+                    "-XX:InitialHeapSize=",
+                    "-XX:InitialRAMPercentage=",
+                    "-XX:InitialRAMFraction=");
     private static final List<String> MAXIMUM = List.of("-Xmx", "-XX:MaxHeapSize=", "-XX:MaxRAM");
     private static final List<String> PROCESSORS = List.of("-XX:ActiveProcessorCount=");
-    private static final List<String> ENVIRONMENT = List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS");
+    private static final List<String> ENVIRONMENT =
+            List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS");
 
     private final JavaHome java;
     private final List<String> users;
     private final FamilyShare share;
     private final @Nullable String maxHeap;
 
-    private WorkerFlags(JavaHome java, List<String> users, int familySize, @Nullable String maxHeap) {
+    private WorkerFlags(
+            JavaHome java, List<String> users, int familySize, @Nullable String maxHeap) {
         this.java = java;
         this.users = users;
         this.share = FamilyShare.of(familySize, Runtime.getRuntime().availableProcessors());
@@ -71,12 +80,19 @@ final class WorkerFlags {
         if (java.isHotSpot() && java.feature() != 0) {
             addHotSpot(flags);
             flags.add("-XX:-CreateCoredumpOnCrash");
-            flags.add("-XX:ErrorFile=" + (temporary == null ? "/dev/null" : temporary.resolve(CrashReport.FILE_PATTERN)));
+            flags.add(
+                    "-XX:ErrorFile="
+                            + (temporary == null
+                                    ? "/dev/null"
+                                    : temporary.resolve(CrashReport.FILE_PATTERN)));
         }
         return flags;
     }
 
-    /** Those of a worker that nobody has given flags to, but for its sizes: what an archive is made with. */
+    /**
+     * Those of a worker that nobody has given flags to, but for its sizes: what an archive is made
+     * with.
+     */
     static List<String> standard(JavaHome java) {
         List<String> flags = new ArrayList<>();
         new WorkerFlags(java, List.of(), 1, null).addHotSpot(flags);
@@ -101,7 +117,9 @@ final class WorkerFlags {
         }
         flags.addAll(COMMON);
         if (java.feature() >= FIRST_WITH_METHOD_HANDLE_REFLECTION) {
-            flags.add("-Djdk.reflect.useNativeAccessorOnly=true"); // spares 20 to 40 ms at the first mapped file
+            flags.add(
+                    "-Djdk.reflect.useNativeAccessorOnly=true"); // spares 20 to 40 ms at the first
+            // mapped file
         }
     }
 
@@ -114,7 +132,10 @@ final class WorkerFlags {
         return false;
     }
 
-    /** The largest heap that was asked for, in bytes; Long.MAX_VALUE where none was, or none that can be read. */
+    /**
+     * The largest heap that was asked for, in bytes; Long.MAX_VALUE where none was, or none that
+     * can be read.
+     */
     private long maximumBytes() {
         String size = Flags.lastValue(users, "-Xmx");
         if (size == null) {

@@ -2,6 +2,7 @@ package io.procession.internal.launch;
 
 import io.procession.internal.channel.DialBackListener;
 import io.procession.internal.channel.ProcessTransport;
+import io.procession.internal.util.Signals;
 import io.procession.spi.Transport;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,14 +17,15 @@ public final class WorkerLauncher {
 
     private static final String WORKER_MAIN = "io.procession.internal.worker.WorkerMain";
 
-    private static final Set<String> TOLD = ConcurrentHashMap.newKeySet(); // pools whose share was logged
+    private static final Set<String> TOLD =
+            ConcurrentHashMap.newKeySet(); // pools whose share was logged
 
     private WorkerLauncher() {}
 
     /**
-     * Starts a JVM that runs {@code io.procession.internal.worker.WorkerMain} on the same class path, and registers it
-     * to be killed when this JVM exits. Blocks for the operating system's start of the process only, not for the worker's
-     * first frame.
+     * Starts a JVM that runs {@code io.procession.internal.worker.WorkerMain} on the same class
+     * path, and registers it to be killed when this JVM exits. Blocks for the operating system's
+     * start of the process only, not for the worker's first frame.
      *
      * @throws IOException with the command, what the system said, and the likely cause in words
      */
@@ -43,13 +45,18 @@ public final class WorkerLauncher {
     }
 
     private static WorkerProcess overPipes(
-            ProcessBuilder builder, CommandLine line, LaunchSpec spec, String mainClass, @Nullable Path temporary)
+            ProcessBuilder builder,
+            CommandLine line,
+            LaunchSpec spec,
+            String mainClass,
+            @Nullable Path temporary)
             throws IOException {
         builder.command(line.overPipes(mainClass, spec.poolName()));
         ProcessTree tree = start(builder);
         Process process = tree.root();
         ProcessTransport transport = new ProcessTransport(process, tree::kill);
-        JvmWorkerProcess worker = watched(tree, transport, process.getErrorStream(), line, spec, temporary);
+        JvmWorkerProcess worker =
+                watched(tree, transport, process.getErrorStream(), line, spec, temporary);
         Archive archive = line.archive();
         if (archive != null) {
             worker.exit().thenAccept(code -> distrustAfterFailedStart(archive, transport, code));
@@ -58,15 +65,23 @@ public final class WorkerLauncher {
     }
 
     /** The archive is the first that one suspects: all else that is known to be odd excludes it. */
-    private static void distrustAfterFailedStart(Archive archive, ProcessTransport transport, int exitCode) {
-        boolean failed = exitCode == 1 || exitCode == 128 + Signals.SIGABRT || exitCode == 128 + Signals.SIGSEGV;
+    private static void distrustAfterFailedStart(
+            Archive archive, ProcessTransport transport, int exitCode) {
+        boolean failed =
+                exitCode == 1
+                        || exitCode == 128 + Signals.SIGABRT
+                        || exitCode == 128 + Signals.SIGSEGV;
         if (failed && !transport.hasHeard()) {
             ArchiveStore.distrust(archive);
         }
     }
 
     private static WorkerProcess overSocket(
-            ProcessBuilder builder, CommandLine line, LaunchSpec spec, String mainClass, @Nullable Path temporary)
+            ProcessBuilder builder,
+            CommandLine line,
+            LaunchSpec spec,
+            String mainClass,
+            @Nullable Path temporary)
             throws IOException {
         builder.command(line.plain(mainClass, spec.poolName()));
         DialBackListener listener = DialBackListener.open();
@@ -76,7 +91,13 @@ public final class WorkerLauncher {
             ProcessTree tree = start(builder);
             Process process = tree.root();
             process.getOutputStream().close(); // an empty stdin
-            return watched(tree, new DialledTransport(listener, process), process.getInputStream(), line, spec, temporary);
+            return watched(
+                    tree,
+                    new DialledTransport(listener, process),
+                    process.getInputStream(),
+                    line,
+                    spec,
+                    temporary);
         } catch (IOException e) {
             listener.close();
             throw e;
@@ -103,18 +124,28 @@ public final class WorkerLauncher {
 
     private static void afterStart(CommandLine line, LaunchSpec spec) {
         if (TOLD.add(spec.poolName())) {
-            System.getLogger("io.procession").log(System.Logger.Level.DEBUG, () -> "workers of pool " + spec.poolName()
-                    + ": familySize=" + spec.familySize() + ", each with " + line.share());
+            System.getLogger("io.procession")
+                    .log(
+                            System.Logger.Level.DEBUG,
+                            () ->
+                                    "workers of pool "
+                                            + spec.poolName()
+                                            + ": familySize="
+                                            + spec.familySize()
+                                            + ", each with "
+                                            + line.share());
         }
         ArchiveStore.lookAfter(line.archive());
     }
 
-    private static void setDirectory(ProcessBuilder builder, @Nullable Path directory) throws IOException {
+    private static void setDirectory(ProcessBuilder builder, @Nullable Path directory)
+            throws IOException {
         if (directory == null) {
             return;
         }
         if (!Files.isDirectory(directory)) {
-            throw new IOException("workingDirectory does not exist, or is no directory: " + directory);
+            throw new IOException(
+                    "workingDirectory does not exist, or is no directory: " + directory);
         }
         builder.directory(directory.toFile());
     }
@@ -125,7 +156,11 @@ public final class WorkerLauncher {
         } catch (IOException e) {
             String message = String.valueOf(e.getMessage());
             throw new IOException(
-                    "worker cannot be started: " + DeathCauses.explainStart(message) + "; the system said: " + message, e);
+                    "worker cannot be started: "
+                            + DeathCauses.explainStart(message)
+                            + "; the system said: "
+                            + message,
+                    e);
         }
     }
 }

@@ -19,13 +19,19 @@ public interface WorkerProcess {
 
     boolean isAlive();
 
-    /** Completes with the exit code (128 + n for signal n) when the process has ended and its stderr was read. */
+    /**
+     * Completes with the exit code (128 + n for signal n) when the process has ended and its stderr
+     * was read.
+     */
     CompletableFuture<Integer> exit();
 
     /** Sends SIGTERM to the worker alone. Does not block. */
     void terminate();
 
-    /** Kills the worker and all processes that it started, those first found, then it, with SIGKILL. Does not block for their end. */
+    /**
+     * Kills the worker and all processes that it started, those first found, then it, with SIGKILL.
+     * Does not block for their end.
+     */
     void killTree();
 
     /** Resident memory in bytes, or -1 where that cannot be known. */
@@ -37,9 +43,15 @@ public interface WorkerProcess {
     /** Adds a line that came by another way than the process's own stderr. */
     void addLine(String line);
 
-    /** An excerpt of the hs_err file, once {@link #exit} has completed; null if there was none. The file is removed. */
+    /**
+     * An excerpt of the hs_err file, once {@link #exit} has completed; null if there was none. The
+     * file is removed.
+     */
     @Nullable String crashReport();
 
-    /** What this process is doing as the operating system tells it ("stopped by a signal", ...), or "". */
+    /**
+     * What this process is doing as the operating system tells it ("stopped by a signal", ...), or
+     * "".
+     */
     String systemState();
 }

@@ -27,6 +27,16 @@ public record ExitReport(
     /** The end of a call that never ran, because this worker did not come to life. */
     public Death toDeath(Death.Cause asCause, String task) {
         return new Death(
-                asCause, pid, exitCode, task, explanation, lastLines, crashReport, null, null, setupError, 0);
+                asCause,
+                pid,
+                exitCode,
+                task,
+                explanation,
+                lastLines,
+                crashReport,
+                null,
+                null,
+                setupError,
+                0);
     }
 }

@@ -4,7 +4,10 @@ import java.io.PrintStream;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Takes what workers print and brings it, line by line, to where the user wants it. Runs in the parent. */
+/**
+ * Takes what workers print and brings it, line by line, to where the user wants it. Runs in the
+ * parent.
+ */
 public final class OutputRouter {
 
     /** Where the lines go; the public WorkerOutput, by name. */
@@ -17,7 +20,8 @@ public final class OutputRouter {
 
     private final Mode mode;
     private final String pool;
-    private final System.@Nullable Logger logger; // for LOG only: the first logger of a JVM takes some 20 ms
+    private final System.@Nullable Logger
+            logger; // for LOG only: the first logger of a JVM takes some 20 ms
 
     public OutputRouter(Mode mode, String pool) {
         this.mode = mode;
@@ -34,9 +38,13 @@ public final class OutputRouter {
     void text(boolean toErr, long pid, String task, String text) {
         switch (mode) {
             case INHERIT -> print(toErr, text);
-            case PREFIXED -> print(toErr, prefix(pid, task) + (text.endsWith("\n") ? text : text + "\n"));
-            case LOG -> Objects.requireNonNull(logger).log(
-                    toErr ? System.Logger.Level.WARNING : System.Logger.Level.INFO, prefix(pid, task) + text.stripTrailing());
+            case PREFIXED ->
+                    print(toErr, prefix(pid, task) + (text.endsWith("\n") ? text : text + "\n"));
+            case LOG ->
+                    Objects.requireNonNull(logger)
+                            .log(
+                                    toErr ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
+                                    prefix(pid, task) + text.stripTrailing());
             case DISCARD -> {}
         }
     }

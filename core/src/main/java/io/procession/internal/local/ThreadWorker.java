@@ -12,8 +12,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker that is a thread of this JVM: the same loop and the same frames as in a worker process, over an in-process
- * transport. It cannot be killed: a call that does not heed its interrupt goes on, unheard, on its daemon thread.
+ * A worker that is a thread of this JVM: the same loop and the same frames as in a worker process,
+ * over an in-process transport. It cannot be killed: a call that does not heed its interrupt goes
+ * on, unheard, on its daemon thread.
  */
 public final class ThreadWorker implements WorkerProcess {
 
@@ -42,7 +43,12 @@ public final class ThreadWorker implements WorkerProcess {
     private void run() {
         int code = 1;
         try {
-            code = new WorkerLoop(workerEnd, /* ownsProcess= */ false, new StandInException.Maker()).run();
+            code =
+                    new WorkerLoop(
+                                    workerEnd,
+                                    /* ownsProcess= */ false,
+                                    new StandInException.Maker())
+                            .run();
         } finally {
             workerEnd.close();
             exit.complete(code);

@@ -27,8 +27,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One worker in its parent: starts the process, shakes hands, reads its frames on a thread of its own, and tells
- * the owner, in the end, how it died.
+ * One worker in its parent: starts the process, shakes hands, reads its frames on a thread of its
+ * own, and tells the owner, in the end, how it died.
  */
 /*
  * Flow of the reader thread: launch -> SETUP sent -> [ receive frames -> owner.answered()... -> owner.afterRead() -> delivery ]* ->
@@ -43,7 +43,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkerHandle {
 
-    /** What the owner hears. All but {@link #ended} come from the reader thread, in the order of the stream. */
+    /**
+     * What the owner hears. All but {@link #ended} come from the reader thread, in the order of the
+     * stream.
+     */
     public interface Owner {
         /** The initializer has run. */
         void ready();
@@ -55,15 +58,19 @@ public final class WorkerHandle {
         void gaveBack(long[] ids);
 
         /**
-         * Everything that had arrived was told. Returns what is to be delivered to callbacks of users, or null. When one of
-         * these blocks, another thread runs the same delivery, to go on behind it.
+         * Everything that had arrived was told. Returns what is to be delivered to callbacks of
+         * users, or null. When one of these blocks, another thread runs the same delivery, to go on
+         * behind it.
          */
         @Nullable Runnable afterRead();
 
         /** The process is gone, or never was. Told once. */
         void ended(ExitReport report);
 
-        /** Whether so many short calls are under way that reading their answers one by one would cost more than the calls. */
+        /**
+         * Whether so many short calls are under way that reading their answers one by one would
+         * cost more than the calls.
+         */
         boolean isStreaming();
 
         /** The label of the call of this id, "" if it is none of ours. */
@@ -76,10 +83,16 @@ public final class WorkerHandle {
         WorkerProcess start() throws IOException;
     }
 
-    /** The owner is at the frames that were read, or a reader is being replaced: a delivery may follow. */
+    /**
+     * The owner is at the frames that were read, or a reader is being replaced: a delivery may
+     * follow.
+     */
     private static final long SETTLING = Long.MIN_VALUE;
 
-    /** How long a reader lets the answers of a stream of calls gather: a thread switch for each would cost as much. */
+    /**
+     * How long a reader lets the answers of a stream of calls gather: a thread switch for each
+     * would cost as much.
+     */
     private static final long GATHER_NANOS = 20_000;
 
     private static final Duration EXIT_LIMIT = Duration.ofSeconds(10);
@@ -94,11 +107,13 @@ public final class WorkerHandle {
     private final CompletableFuture<ExitReport> ended = new CompletableFuture<>();
     private volatile @Nullable WorkerProcess process;
     private volatile @Nullable Channel channel;
-    private final AtomicLong delivering = new AtomicLong(); // System.nanoTime() | 1 while a delivery runs, SETTLING, or 0
+    private final AtomicLong delivering =
+            new AtomicLong(); // System.nanoTime() | 1 while a delivery runs, SETTLING, or 0
     private volatile @Nullable Runnable delivery; // the last; written before its stamp
     private volatile @Nullable CompletableFuture<String> dump;
     private volatile boolean killed;
-    private volatile @Nullable ExitReport exit; // before the owner hears of it, who may let others ask
+    private volatile @Nullable ExitReport
+            exit; // before the owner hears of it, who may let others ask
     private volatile Instant startedAt = Instant.now();
 
     // written by the reader thread only
@@ -108,7 +123,8 @@ public final class WorkerHandle {
     private @Nullable String protocolError;
     private @Nullable String exiting;
 
-    public WorkerHandle(String name, Owner owner, Starter starter, WorkerSetup setup, OutputRouter output) {
+    public WorkerHandle(
+            String name, Owner owner, Starter starter, WorkerSetup setup, OutputRouter output) {
         this.name = name;
         this.owner = owner;
         this.starter = starter;
@@ -205,8 +221,11 @@ public final class WorkerHandle {
         } catch (ExecutionException | TimeoutException e) {
             WorkerProcess current = process;
             String state = current == null ? "" : current.systemState();
-            return "(no thread dump: the worker did not answer within " + limit.toMillis() + " ms"
-                    + (state.isEmpty() ? "" : "; the process is " + state) + ")";
+            return "(no thread dump: the worker did not answer within "
+                    + limit.toMillis()
+                    + " ms"
+                    + (state.isEmpty() ? "" : "; the process is " + state)
+                    + ")";
         }
     }
 
@@ -215,7 +234,9 @@ public final class WorkerHandle {
         started.thenAccept(WorkerProcess::terminate);
     }
 
-    /** Kills the process and its children, now or as soon as it has been started. Does not block. */
+    /**
+     * Kills the process and its children, now or as soon as it has been started. Does not block.
+     */
     public void kill() {
         killed = true;
         started.thenAccept(WorkerProcess::killTree);
@@ -231,13 +252,19 @@ public final class WorkerHandle {
         return delivering.get() != 0;
     }
 
-    /** Since when callbacks of users have kept the reader from reading, by System.nanoTime(); 0 if they do not. */
+    /**
+     * Since when callbacks of users have kept the reader from reading, by System.nanoTime(); 0 if
+     * they do not.
+     */
     public long deliveringSince() {
         long since = delivering.get();
         return since == SETTLING ? 0 : since;
     }
 
-    /** Lets a new thread go on, if the reader is still kept by the callbacks that it was kept by {@code since} then. */
+    /**
+     * Lets a new thread go on, if the reader is still kept by the callbacks that it was kept by
+     * {@code since} then.
+     */
     public void replaceReader(long since) {
         Runnable rest = delivery;
         if (rest != null && delivering.compareAndSet(since, SETTLING)) {
@@ -286,7 +313,9 @@ public final class WorkerHandle {
                 protocolError = e.getMessage();
                 open = false;
             }
-            delivering.set(SETTLING); // before the owner books the last call as ended, or the clock might stop
+            delivering.set(
+                    SETTLING); // before the owner books the last call as ended, or the clock might
+            // stop
             Runnable next = owner.afterRead();
             if (next == null) {
                 delivering.set(0);
@@ -337,7 +366,9 @@ public final class WorkerHandle {
             case EXITING -> exiting = text(body);
             case HELLO -> hello = Hello.of(body); // refuses another version
             case PONG -> {}
-            default -> throw new IOException("frame that a worker never sends: type=" + type + ", id=" + id);
+            default ->
+                    throw new IOException(
+                            "frame that a worker never sends: type=" + type + ", id=" + id);
         }
     }
 
@@ -402,7 +433,9 @@ public final class WorkerHandle {
         String crash = ended.crashReport();
         List<String> lines = ended.lastLines();
         return new ExitReport(
-                protocolError != null && !killed && exitCode.orElse(0) == 137 ? Death.Cause.PROTOCOL : Death.Cause.DIED,
+                protocolError != null && !killed && exitCode.orElse(0) == 137
+                        ? Death.Cause.PROTOCOL
+                        : Death.Cause.DIED,
                 ready,
                 OptionalLong.of(ended.pid()),
                 exitCode,
@@ -415,7 +448,8 @@ public final class WorkerHandle {
     private OptionalInt exitCodeOf(WorkerProcess ended) {
         for (int attempt = 0; attempt < 2; attempt++) {
             try {
-                return OptionalInt.of(ended.exit().get(EXIT_LIMIT.toMillis(), TimeUnit.MILLISECONDS));
+                return OptionalInt.of(
+                        ended.exit().get(EXIT_LIMIT.toMillis(), TimeUnit.MILLISECONDS));
             } catch (InterruptedException e) {
                 ended.killTree(); // nobody interrupts this thread but a callback of a user's
             } catch (ExecutionException e) {
@@ -431,9 +465,10 @@ public final class WorkerHandle {
         if (protocolError != null && !killed) {
             return "its stream broke off: " + protocolError;
         }
-        String words = exitCode.isPresent()
-                ? DeathCauses.explain(exitCode.getAsInt(), lines, crash, List.of())
-                : "its exit code could not be learnt";
+        String words =
+                exitCode.isPresent()
+                        ? DeathCauses.explain(exitCode.getAsInt(), lines, crash, List.of())
+                        : "its exit code could not be learnt";
         String caller = exiting;
         words = ready ? words : words.replace("in the task", "in the initializer");
         return caller == null ? words : words + "; System.exit was called by " + caller;

@@ -77,24 +77,36 @@ final class CallItem implements Engine.Submission {
         this.listener = listener;
     }
 
+    /**
+     * It was answered, and will not run again. If it is being written still, by an answer out of
+     * nowhere, it is left to the collector.
+     */
+    void releaseInvocation() {
+        Payload captured = invocation;
+        if (written && captured != null) {
+            captured.release();
+        }
+    }
+
     Object subject() {
         return subject;
     }
 
     /** An outcome in which no worker has a part. */
     Outcome died(Death.Cause cause, String explanation) {
-        return new Outcome.Died(new Death(
-                cause,
-                OptionalLong.empty(),
-                OptionalInt.empty(),
-                label(),
-                explanation,
-                List.of(),
-                null,
-                null,
-                null,
-                null,
-                runs));
+        return new Outcome.Died(
+                new Death(
+                        cause,
+                        OptionalLong.empty(),
+                        OptionalInt.empty(),
+                        label(),
+                        explanation,
+                        List.of(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        runs));
     }
 
     /** The death of this call with its worker. */
@@ -128,7 +140,10 @@ final class CallItem implements Engine.Submission {
         return holder != null && holder.head() == this;
     }
 
-    /** Asks it back from its worker, and waits a moment for that; true if it came, and will never run. */
+    /**
+     * Asks it back from its worker, and waits a moment for that; true if it came, and will never
+     * run.
+     */
     boolean withdraw() {
         PoolWorker holder = worker;
         CompletableFuture<Boolean> back = withdrawal;

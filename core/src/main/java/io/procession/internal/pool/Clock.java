@@ -6,8 +6,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The one thread that brings time to all engines of this JVM: deadlines, recalls, idle workers, growth. An engine with calls under
- * way is ticked every {@link #PERIOD_NANOS}; one with idle workers only, when the first of them is due; others never.
+ * The one thread that brings time to all engines of this JVM: deadlines, recalls, idle workers,
+ * growth. An engine with calls under way is ticked every {@link #PERIOD_NANOS}; one with idle
+ * workers only, when the first of them is due; others never.
  */
 final class Clock {
 
@@ -67,7 +68,9 @@ final class Clock {
             long wait = engine.tick(now);
             schedule(engine, now, wait);
             if (wait > PERIOD_NANOS) {
-                engine.watched = false; // from here on watch() schedules it, and nothing below overrides that
+                engine.watched =
+                        false; // from here on watch() schedules it, and nothing below overrides
+                // that
                 wait = engine.tick(now); // whoever brought something before that line saw `watched`
                 if (wait <= PERIOD_NANOS) {
                     watch(engine);
@@ -75,7 +78,8 @@ final class Clock {
             }
             return wait;
         } catch (RuntimeException e) { // a fault in one pool must not stop the time of the others
-            System.getLogger("io.procession").log(System.Logger.Level.ERROR, "clock failed: pool=" + engine, e);
+            System.getLogger("io.procession")
+                    .log(System.Logger.Level.ERROR, "clock failed: pool=" + engine, e);
             return PERIOD_NANOS;
         }
     }

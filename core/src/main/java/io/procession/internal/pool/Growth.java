@@ -1,11 +1,13 @@
 package io.procession.internal.pool;
 
 /**
- * How many workers a pool of {@code workers(min, max)} should have: climbs while one more raises the throughput, steps back
- * when it did not, and tries again later. Not thread-safe; guarded by the engine's lock.
+ * How many workers a pool of {@code workers(min, max)} should have: climbs while one more raises
+ * the throughput, steps back when it did not, and tries again later. Not thread-safe; guarded by
+ * the engine's lock.
  *
- * <p>The idea is hill climbing, as in Hellerstein, Morrison, Eilebrecht, "Optimizing Concurrency Levels in the .NET ThreadPool",
- * without its signal processing: a process is too dear to be started for an experiment every few milliseconds.
+ * <p>The idea is hill climbing, as in Hellerstein, Morrison, Eilebrecht, "Optimizing Concurrency
+ * Levels in the .NET ThreadPool", without its signal processing: a process is too dear to be
+ * started for an experiment every few milliseconds.
  */
 final class Growth {
 
@@ -79,7 +81,9 @@ final class Growth {
             return true;
         }
         if (target < max && now >= holdUntil) {
-            probing = known; // calls longer than the window tell nothing: more of them at once is all that can help
+            probing =
+                    known; // calls longer than the window tell nothing: more of them at once is all
+            // that can help
             throughputBefore = throughput;
             target++;
             return true;

@@ -19,8 +19,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Runs each call at once, on the thread that submits it, on copies of what it captured: the same answers as from a
- * worker, without one. For tests, for debugging, and for calls within a worker.
+ * Runs each call at once, on the thread that submits it, on copies of what it captured: the same
+ * answers as from a worker, without one. For tests, for debugging, and for calls within a worker.
  */
 public final class InlineEngine implements Engine {
 
@@ -39,7 +39,8 @@ public final class InlineEngine implements Engine {
     @Override
     public Submission submit(Call call, Listener listener) {
         if (shutdown) {
-            throw new RejectedExecutionException("pool is shut down: pool=" + name + ", state=TERMINATED");
+            throw new RejectedExecutionException(
+                    "pool is shut down: pool=" + name + ", state=TERMINATED");
         }
         long id = submitted.incrementAndGet();
         String label = Labels.of(call.subject(), id);
@@ -136,7 +137,8 @@ public final class InlineEngine implements Engine {
     @Override
     public EngineStats stats() {
         long all = submitted.get();
-        return new EngineStats(all, all - timedOut.get(), failed.get(), 0, timedOut.get(), 0, 0, 0, 0, 0, 0, 0);
+        return new EngineStats(
+                all, all - timedOut.get(), failed.get(), 0, timedOut.get(), 0, 0, 0, 0, 0, 0, 0);
     }
 
     /** A call that had ended when its submission returned. */

@@ -1,6 +1,9 @@
 package io.procession.internal.pool;
 
-/** Names of calls in messages: {@code Blur#42} for the 42nd call of a pool, a lambda written in class Blur. */
+/**
+ * Names of calls in messages: {@code Blur#42} for the 42nd call of a pool, a lambda written in
+ * class Blur.
+ */
 final class Labels {
 
     private Labels() {}

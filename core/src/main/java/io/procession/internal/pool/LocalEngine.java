@@ -30,8 +30,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs calls in workers of this machine: a queue, the workers with their short lines of calls, and the rules by which
- * calls move between them and workers come and go.
+ * Runs calls in workers of this machine: a queue, the workers with their short lines of calls, and
+ * the rules by which calls move between them and workers come and go.
  *
  * <pre>
  * OPEN     -> CLOSING     shutdown: no more calls; when none is left the workers are told to stop
@@ -69,9 +69,11 @@ public final class LocalEngine implements Engine {
 
     private static final int DEEPEST_LINE = 256;
     private static final long LINE_NANOS = 200_000; // a line holds about so much work
-    private static final long SHORT_CALL_NANOS = 5_000_000; // below this the next call is sent ahead
+    private static final long SHORT_CALL_NANOS =
+            5_000_000; // below this the next call is sent ahead
     private static final int START_FAILURES = 3;
-    private static final long WITHDRAWAL_NANOS = 1_000_000_000; // a worker that is stopped never gives a call back
+    private static final long WITHDRAWAL_NANOS =
+            1_000_000_000; // a worker that is stopped never gives a call back
     private static final long EXIT_NANOS = 1_500_000_000;
     private static final Duration DUMP_LIMIT = Duration.ofMillis(150);
 
@@ -85,9 +87,11 @@ public final class LocalEngine implements Engine {
     private final Condition terminated = lock.newCondition();
 
     // all guarded by lock
-    private final ConcurrentLinkedDeque<CallItem> waiting = new ConcurrentLinkedDeque<>(); // added to by anybody
+    private final ConcurrentLinkedDeque<CallItem> waiting =
+            new ConcurrentLinkedDeque<>(); // added to by anybody
     private volatile boolean dispatchAsked;
-    private final ArrayDeque<PoolWorker> idle = new ArrayDeque<>(); // the last to work is the first to work again
+    private final ArrayDeque<PoolWorker> idle =
+            new ArrayDeque<>(); // the last to work is the first to work again
     private volatile PoolWorker[] workers = {}; // STARTING, IDLE, BUSY; replaced, never changed
     private final List<PoolWorker> leaving = new ArrayList<>(); // DRAINING, DOOMED
     private volatile Stage stage = Stage.OPEN;
@@ -96,7 +100,8 @@ public final class LocalEngine implements Engine {
     private int starting;
     private int startFailures;
     private boolean everReady;
-    private volatile @Nullable Outcome broken; // what every call ends with, since the initializer failed
+    private volatile @Nullable Outcome
+            broken; // what every call ends with, since the initializer failed
     private double meanRunNanos = -1;
     private final AtomicLong lastId = new AtomicLong();
     private long completed;
@@ -123,7 +128,8 @@ public final class LocalEngine implements Engine {
         }
     }
 
-    // ---- calls ------------------------------------------------------------------------------------------------------
+    // ---- calls
+    // ------------------------------------------------------------------------------------------------------
 
     @Override
     public Submission submit(Call call, Listener listener) {
@@ -150,7 +156,8 @@ public final class LocalEngine implements Engine {
     }
 
     private RejectedExecutionException rejected() {
-        return new RejectedExecutionException("pool is shut down: pool=" + settings.name() + ", state=" + stage);
+        return new RejectedExecutionException(
+                "pool is shut down: pool=" + settings.name() + ", state=" + stage);
     }
 
     /** A call that came in while the pool closed: it is in time if somebody will still run it. */
@@ -175,12 +182,15 @@ public final class LocalEngine implements Engine {
             return broken;
         }
         if (settings.single() && workers.length == 0) {
-            return item.died(Death.Cause.SHUT_DOWN, "the worker has ended, and takes no more calls");
+            return item.died(
+                    Death.Cause.SHUT_DOWN, "the worker has ended, and takes no more calls");
         }
         return null;
     }
 
-    /** Dispatches, unless another thread has the lock: that one does it when it releases the lock. */
+    /**
+     * Dispatches, unless another thread has the lock: that one does it when it releases the lock.
+     */
     private void dispatchIfAsked() {
         while (dispatchAsked && lock.tryLock()) {
             try {
@@ -200,8 +210,9 @@ public final class LocalEngine implements Engine {
     }
 
     /**
-     * Cancels a call; see {@link Engine.Submission#cancel}. A call that stands in a line, not first, is asked back from
-     * its worker, and the answer awaited: only then is it certain that it never runs.
+     * Cancels a call; see {@link Engine.Submission#cancel}. A call that stands in a line, not
+     * first, is asked back from its worker, and the answer awaited: only then is it certain that it
+     * never runs.
      */
     boolean cancel(CallItem item, boolean kill) {
         long patience = System.nanoTime() + WITHDRAWAL_NANOS;
@@ -264,11 +275,13 @@ public final class LocalEngine implements Engine {
         if (holder != null) {
             holder.handle.kill();
         } else if (cancel(item, /* kill= */ true)) {
-            item.listener.ended(item.died(Death.Cause.CANCELLED, "it was killed before it started"));
+            item.listener.ended(
+                    item.died(Death.Cause.CANCELLED, "it was killed before it started"));
         }
     }
 
-    // ---- dispatch (under the lock) ----------------------------------------------------------------------------------
+    // ---- dispatch (under the lock)
+    // ----------------------------------------------------------------------------------
 
     private void dispatch() {
         int depth = -1;
@@ -303,17 +316,21 @@ public final class LocalEngine implements Engine {
         return (int) Math.max(2, Math.min(DEEPEST_LINE, LINE_NANOS / Math.max(1, meanRunNanos)));
     }
 
-    /** The worker with the shortest line that has room; none behind a call that has turned out to be long. */
+    /**
+     * The worker with the shortest line that has room; none behind a call that has turned out to be
+     * long.
+     */
     private @Nullable PoolWorker shortestLine(int depth, long now) {
         PoolWorker best = null;
         CallItem next = waiting.peek();
         long bytes = next == null || next.invocation == null ? 0 : next.invocation.length();
         for (PoolWorker each : workers) {
-            boolean room = each.state == PoolWorker.State.BUSY
-                    && each.lineLength < depth
-                    && now - each.headSinceNanos <= Clock.PERIOD_NANOS
-                    && each.lineBytes + bytes <= each.handle.window()
-                    && !spent(each);
+            boolean room =
+                    each.state == PoolWorker.State.BUSY
+                            && each.lineLength < depth
+                            && now - each.headSinceNanos <= Clock.PERIOD_NANOS
+                            && each.lineBytes + bytes <= each.handle.window()
+                            && !spent(each);
             if (room && (best == null || each.lineLength < best.lineLength)) {
                 best = each;
             }
@@ -325,7 +342,10 @@ public final class LocalEngine implements Engine {
         return settings.maxTasksPerWorker() > 0 && worker.taken >= settings.maxTasksPerWorker();
     }
 
-    /** A worker that has been given its last task: the next one shall not have to wait for another's start. */
+    /**
+     * A worker that has been given its last task: the next one shall not have to wait for another's
+     * start.
+     */
     private void replaceIfSpent(PoolWorker worker) {
         if (spent(worker) && stage == Stage.OPEN && !settings.single() && room() > 0) {
             startWorker();
@@ -356,10 +376,15 @@ public final class LocalEngine implements Engine {
         }
     }
 
-    /** How many calls wait, counted no further than there is need: to count a concurrent queue is to walk it. */
+    /**
+     * How many calls wait, counted no further than there is need: to count a concurrent queue is to
+     * walk it.
+     */
     private int waitingUpTo(int most) {
         int count = 0;
-        for (Iterator<CallItem> each = waiting.iterator(); count < most && each.hasNext(); each.next()) {
+        for (Iterator<CallItem> each = waiting.iterator();
+                count < most && each.hasNext();
+                each.next()) {
             count++;
         }
         return count;
@@ -402,10 +427,18 @@ public final class LocalEngine implements Engine {
         }
     }
 
-    // ---- what workers report (their reader threads) ------------------------------------------------------------------
+    // ---- what workers report (their reader threads)
+    // ------------------------------------------------------------------
 
-    /** Answers, returned calls, or readiness were read from a worker. Returns what the listeners are to be told, or null. */
-    @Nullable Runnable read(PoolWorker worker, boolean ready, List<PoolWorker.Answer> answers, List<CallItem> back) {
+    /**
+     * Answers, returned calls, or readiness were read from a worker. Returns what the listeners are
+     * to be told, or null.
+     */
+    @Nullable Runnable read(
+            PoolWorker worker,
+            boolean ready,
+            List<PoolWorker.Answer> answers,
+            List<CallItem> back) {
         List<PoolWorker.Answer> told = new ArrayList<>(answers.size());
         boolean stop = false;
         lock.lock();
@@ -438,7 +471,10 @@ public final class LocalEngine implements Engine {
         return told.isEmpty() ? null : delivery(told, worker.pid().orElse(-1));
     }
 
-    /** Tells each answer once, whatever the number of threads that run it: a callback that blocks keeps the thread, not the others' answers. */
+    /**
+     * Tells each answer once, whatever the number of threads that run it: a callback that blocks
+     * keeps the thread, not the others' answers.
+     */
     private static Runnable delivery(List<PoolWorker.Answer> answers, long pid) {
         AtomicInteger next = new AtomicInteger();
         return () -> {
@@ -465,18 +501,21 @@ public final class LocalEngine implements Engine {
         CallItem item = answer.item();
         leaveLine(worker, item);
         worker.completed++;
-        meanRunNanos = meanRunNanos < 0 ? answer.runNanos() : meanRunNanos * 0.9 + answer.runNanos() * 0.1;
+        meanRunNanos =
+                meanRunNanos < 0 ? answer.runNanos() : meanRunNanos * 0.9 + answer.runNanos() * 0.1;
         if (answer.type() == FrameType.OUT_OF_MEMORY && item.state == CallItem.State.SENT) {
             condemn(worker, item, CallItem.Verdict.OUT_OF_MEMORY);
             item.lastWords = PoolWorker.textOf(answer.body());
         }
         if (worker.condemned == item) {
-            worker.condemnedAnswered.complete(null); // between its deadline and the kill: the deadline has the word
+            worker.condemnedAnswered.complete(
+                    null); // between its deadline and the kill: the deadline has the word
             return false;
         }
         if (item.state == CallItem.State.ENDED) {
             return false;
         }
+        item.releaseInvocation();
         end(item);
         completed++;
         failed += answer.type() == FrameType.THREW ? 1 : 0;
@@ -570,8 +609,9 @@ public final class LocalEngine implements Engine {
     }
 
     /**
-     * This JVM is exiting, so its workers were killed, and nobody should be told of that by a stack trace in its last
-     * moments. If it is still there after them, a shutdown hook waits for an answer: it gets one.
+     * This JVM is exiting, so its workers were killed, and nobody should be told of that by a stack
+     * trace in its last moments. If it is still there after them, a shutdown hook waits for an
+     * answer: it gets one.
      */
     private static void tellLate(List<Runnable> tellings) {
         LockSupport.parkNanos(EXIT_NANOS);
@@ -586,8 +626,12 @@ public final class LocalEngine implements Engine {
         worker.lineLength = 0;
     }
 
-    /** The first of a dead worker's line is the one that ran: it ends, or is tried again. The rest of the line remains. */
-    private void buryHead(PoolWorker worker, ExitReport report, List<CallItem> line, List<Runnable> tellings) {
+    /**
+     * The first of a dead worker's line is the one that ran: it ends, or is tried again. The rest
+     * of the line remains.
+     */
+    private void buryHead(
+            PoolWorker worker, ExitReport report, List<CallItem> line, List<Runnable> tellings) {
         CallItem condemned = worker.condemned;
         if (condemned != null) {
             line.remove(condemned);
@@ -595,7 +639,9 @@ public final class LocalEngine implements Engine {
         } else if (!line.isEmpty() && line.get(0).written) { // else it never reached the worker
             CallItem head = line.remove(0);
             head.runs++;
-            if (head.state == CallItem.State.SENT && head.verdict == CallItem.Verdict.NONE && head.retriesLeft > 0) {
+            if (head.state == CallItem.State.SENT
+                    && head.verdict == CallItem.Verdict.NONE
+                    && head.retriesLeft > 0) {
                 head.retriesLeft--;
                 retried++;
                 line.add(0, head);
@@ -624,18 +670,27 @@ public final class LocalEngine implements Engine {
         if (broken != null || startFailures >= START_FAILURES || isFinal(report)) {
             startFailures = 0;
             if (broken != null || waiting.isEmpty()) { // else those who wait are told
-                System.getLogger("io.procession").log(
-                        System.Logger.Level.WARNING, "worker did not start: pool={0}; {1}", settings.name(), report.explanation());
+                System.getLogger("io.procession")
+                        .log(
+                                System.Logger.Level.WARNING,
+                                "worker did not start: pool={0}; {1}",
+                                settings.name(),
+                                report.explanation());
             }
             failWaiting(
-                    item -> broken != null
-                            ? broken
-                            : new Outcome.Died(report.toDeath(Death.Cause.NOT_STARTED, item.label())),
+                    item ->
+                            broken != null
+                                    ? broken
+                                    : new Outcome.Died(
+                                            report.toDeath(Death.Cause.NOT_STARTED, item.label())),
                     tellings);
         }
     }
 
-    /** A refusal by the system or by java itself comes again at every attempt; a worker that was killed may start next time. */
+    /**
+     * A refusal by the system or by java itself comes again at every attempt; a worker that was
+     * killed may start next time.
+     */
     private static boolean isFinal(ExitReport report) {
         return report.pid().isEmpty() || report.exitCode().orElse(0) == 1;
     }
@@ -649,9 +704,13 @@ public final class LocalEngine implements Engine {
         }
     }
 
-    // ---- the clock --------------------------------------------------------------------------------------------------
+    // ---- the clock
+    // --------------------------------------------------------------------------------------------------
 
-    /** What time brings: deadlines, recalls, idle workers, growth. Returns in how many nanoseconds it is to be called again. */
+    /**
+     * What time brings: deadlines, recalls, idle workers, growth. Returns in how many nanoseconds
+     * it is to be called again.
+     */
     long tick(long now) {
         List<Runnable> actions = new ArrayList<>();
         long wait;
@@ -666,11 +725,19 @@ public final class LocalEngine implements Engine {
                 checkHead(worker, now, actions);
                 checkIdle(worker, now, actions);
             }
-            if (settings.grows() && growth.observe(now, completed + failed, workers.length - starting, !waiting.isEmpty())) {
+            if (settings.grows()
+                    && growth.observe(
+                            now,
+                            completed + failed,
+                            workers.length - starting,
+                            !waiting.isEmpty())) {
                 shrinkOrGrow(actions);
             }
             closeIfDone();
-            wait = running > 0 || !waiting.isEmpty() || starting > 0 || delivers ? Clock.PERIOD_NANOS : idleWait(now);
+            wait =
+                    running > 0 || !waiting.isEmpty() || starting > 0 || delivers
+                            ? Clock.PERIOD_NANOS
+                            : idleWait(now);
         } finally {
             release();
         }
@@ -685,7 +752,11 @@ public final class LocalEngine implements Engine {
         long wait = Clock.NEVER;
         for (PoolWorker worker : idle) {
             if (limit != Clock.NEVER) {
-                wait = Math.min(wait, Math.max(Clock.PERIOD_NANOS, limit - (now - worker.idleSinceNanos)));
+                wait =
+                        Math.min(
+                                wait,
+                                Math.max(
+                                        Clock.PERIOD_NANOS, limit - (now - worker.idleSinceNanos)));
             }
         }
         return wait;
@@ -722,7 +793,10 @@ public final class LocalEngine implements Engine {
         } else if (head.timeoutNanos > 0 && ran >= head.timeoutNanos) {
             condemn(worker, head, CallItem.Verdict.TIMED_OUT);
             actions.add(() -> Threads.background(() -> execute(worker, head)));
-        } else if (worker.lineLength > 1 && !worker.recalling && ran > Clock.PERIOD_NANOS && othersCanServe()) {
+        } else if (worker.lineLength > 1
+                && !worker.recalling
+                && ran > Clock.PERIOD_NANOS
+                && othersCanServe()) {
             worker.recalling = true;
             actions.add(() -> Threads.background(() -> worker.handle.tell(FrameType.RECALL, 0)));
         }
@@ -730,7 +804,8 @@ public final class LocalEngine implements Engine {
 
     /** Whether calls that stand behind a long one would run sooner if they were given back. */
     private boolean othersCanServe() {
-        return waiting.isEmpty() && (!idle.isEmpty() || starting == 0 && !settings.single() && room() > 0);
+        return waiting.isEmpty()
+                && (!idle.isEmpty() || starting == 0 && !settings.single() && room() > 0);
     }
 
     /** Dump, interrupt, grace, kill. Runs on a background thread; blocks. */
@@ -766,7 +841,8 @@ public final class LocalEngine implements Engine {
         actions.add(() -> Threads.background(() -> worker.handle.tell(FrameType.STOP, 0)));
     }
 
-    // ---- shutdown ---------------------------------------------------------------------------------------------------
+    // ---- shutdown
+    // ---------------------------------------------------------------------------------------------------
 
     @Override
     public void shutdown() {
@@ -781,7 +857,10 @@ public final class LocalEngine implements Engine {
         }
     }
 
-    /** When a closing pool has no calls left, tells its workers to stop; when those are gone, it has terminated. */
+    /**
+     * When a closing pool has no calls left, tells its workers to stop; when those are gone, it has
+     * terminated.
+     */
     private void closeIfDone() {
         if (stage != Stage.CLOSING || !waiting.isEmpty() || running > 0) {
             return;
@@ -894,7 +973,8 @@ public final class LocalEngine implements Engine {
         }
     }
 
-    // ---- what can be seen -------------------------------------------------------------------------------------------
+    // ---- what can be seen
+    // -------------------------------------------------------------------------------------------
 
     @Override
     public int parallelism() {
@@ -950,7 +1030,8 @@ public final class LocalEngine implements Engine {
     public WorkerHandle singleWorker() {
         PoolWorker only = latest;
         if (only == null || !settings.single()) {
-            throw new IllegalStateException("not the engine of a single worker: pool=" + settings.name());
+            throw new IllegalStateException(
+                    "not the engine of a single worker: pool=" + settings.name());
         }
         return only.handle;
     }

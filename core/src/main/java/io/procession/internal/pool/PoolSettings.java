@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxTasksPerWorker a worker is replaced after so many; 0 for never
  * @param idleTimeout a worker that was idle for so long ends; null for never
- * @param minWorkers below this the idle timeout of a growing pool does not go, unless idleTimeout was set by the user
+ * @param minWorkers below this the idle timeout of a growing pool does not go, unless idleTimeout
+ *     was set by the user
  * @param single the engine of one process that is started at once and never replaced
  * @param asThreads workers are threads of this JVM
  * @param depth the depth of the workers: 1 in the root process's pools
@@ -48,6 +49,14 @@ public record PoolSettings(
 
     LaunchSpec launchSpec(Consumer<String> lines) {
         return new LaunchSpec(
-                name, maxWorkers, javaHome, maxHeap, jvmArgs, systemProperties, environment, workingDirectory, lines);
+                name,
+                maxWorkers,
+                javaHome,
+                maxHeap,
+                jvmArgs,
+                systemProperties,
+                environment,
+                workingDirectory,
+                lines);
     }
 }

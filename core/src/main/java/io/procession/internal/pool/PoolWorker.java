@@ -3,11 +3,11 @@ package io.procession.internal.pool;
 import io.procession.internal.channel.Channel;
 import io.procession.internal.local.ExitReport;
 import io.procession.internal.local.WorkerHandle;
+import io.procession.internal.util.Threads;
 import io.procession.internal.wire.FrameType;
 import io.procession.spi.Outcome;
 import io.procession.spi.Payload;
 import io.procession.spi.WorkerSnapshot;
-import io.procession.internal.util.Threads;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,7 +25,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker as the pool sees it: its state, and the line of calls that were given to it and have no answer yet.
+ * A worker as the pool sees it: its state, and the line of calls that were given to it and have no
+ * answer yet.
  *
  * <pre>
  * STARTING -> IDLE      READY arrived
@@ -91,7 +92,10 @@ final class PoolWorker implements WorkerHandle.Owner {
         this.handle = handles.make(this);
     }
 
-    /** Adds a call to the line. Guarded by the engine's lock; {@link #flush} must follow outside of it. */
+    /**
+     * Adds a call to the line. Guarded by the engine's lock; {@link #flush} must follow outside of
+     * it.
+     */
     void put(CallItem item) {
         Payload invocation = item.invocation;
         if (lineLength == 0) {
@@ -108,7 +112,10 @@ final class PoolWorker implements WorkerHandle.Owner {
         outbox.add(item);
     }
 
-    /** Writes what is in the outbox, if nobody else is at it. Called without the engine's lock. Does not block. */
+    /**
+     * Writes what is in the outbox, if nobody else is at it. Called without the engine's lock. Does
+     * not block.
+     */
     void flush() {
         CallItem next = outbox.peek();
         if (next == null) {
@@ -123,7 +130,8 @@ final class PoolWorker implements WorkerHandle.Owner {
     }
 
     private void writeOutbox() {
-        while (!outbox.isEmpty() && writeLock.tryLock()) { // who holds it looks again when it has let go
+        while (!outbox.isEmpty()
+                && writeLock.tryLock()) { // who holds it looks again when it has let go
             try {
                 List<CallItem> items = new ArrayList<>(4);
                 List<Channel.Frame> frames = new ArrayList<>(4);
@@ -146,7 +154,10 @@ final class PoolWorker implements WorkerHandle.Owner {
         }
     }
 
-    /** Asks the worker not to start a call that stands in its line. The call must have been written before: it is, by us if need be. */
+    /**
+     * Asks the worker not to start a call that stands in its line. The call must have been written
+     * before: it is, by us if need be.
+     */
     void withdraw(CallItem item) {
         flush();
         writeLock.lock(); // who writes now may be writing this call
@@ -206,7 +217,11 @@ final class PoolWorker implements WorkerHandle.Owner {
     public void answered(FrameType type, long id, long runNanos, Payload body) throws IOException {
         CallItem item = line.peek();
         if (item == null || item.id != id) {
-            throw new IOException("answer out of turn: id=" + id + ", expected=" + (item == null ? "none" : item.id));
+            throw new IOException(
+                    "answer out of turn: id="
+                            + id
+                            + ", expected="
+                            + (item == null ? "none" : item.id));
         }
         line.poll();
         answers.add(new Answer(item, type, body, runNanos));

@@ -21,22 +21,24 @@ final class WorkerHandles {
 
     WorkerHandle make(WorkerHandle.Owner owner) {
         String name = settings.name() + "-worker-" + count.incrementAndGet();
-        WorkerSetup setup = new WorkerSetup(
-                name,
-                settings.depth(),
-                /* forwardPrints= */ !settings.asThreads(),
-                settings.argumentFilter(),
-                settings.codecs(),
-                settings.initializer());
+        WorkerSetup setup =
+                new WorkerSetup(
+                        name,
+                        settings.depth(),
+                        /* forwardPrints= */ !settings.asThreads(),
+                        settings.argumentFilter(),
+                        settings.codecs(),
+                        settings.initializer());
         HandleCell cell = new HandleCell();
-        WorkerHandle handle = new WorkerHandle(
-                name,
-                owner,
-                settings.asThreads()
-                        ? () -> ThreadWorker.start(name)
-                        : () -> WorkerLauncher.launch(settings.launchSpec(cell::line)),
-                setup,
-                output);
+        WorkerHandle handle =
+                new WorkerHandle(
+                        name,
+                        owner,
+                        settings.asThreads()
+                                ? () -> ThreadWorker.start(name)
+                                : () -> WorkerLauncher.launch(settings.launchSpec(cell::line)),
+                        setup,
+                        output);
         cell.handle = handle;
         return handle;
     }

@@ -3,7 +3,10 @@ package io.procession.internal.snapshot;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 
-/** Takes the place of an object that cannot be rebuilt here, in the encoding of an exception: the rest is still read. */
+/**
+ * Takes the place of an object that cannot be rebuilt here, in the encoding of an exception: the
+ * rest is still read.
+ */
 final class Absent {
 
     private final Exception why;
@@ -15,7 +18,9 @@ final class Absent {
     /** The reason, for people. */
     String reason() {
         String message = why.getMessage();
-        return why instanceof ClassNotFoundException ? "class not found: " + message : String.valueOf(message);
+        return why instanceof ClassNotFoundException
+                ? "class not found: " + message
+                : String.valueOf(message);
     }
 
     /** Throws the reason. */

@@ -6,8 +6,8 @@ import java.io.StreamCorruptedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads past an object whose class cannot be had here, as its descriptor tells, inside the encoding of an exception. An
- * exception gets its stand-in, anything else is {@link Absent}.
+ * Reads past an object whose class cannot be had here, as its descriptor tells, inside the encoding
+ * of an exception. An exception gets its stand-in, anything else is {@link Absent}.
  */
 final class AbsentPlan extends ReadPlan {
 
@@ -17,7 +17,8 @@ final class AbsentPlan extends ReadPlan {
     private final int references;
     private final Absent absent;
 
-    private AbsentPlan(int kind, String className, String primitives, int references, Absent absent) {
+    private AbsentPlan(
+            int kind, String className, String primitives, int references, Absent absent) {
         this.kind = kind;
         this.className = className;
         this.primitives = primitives;
@@ -32,7 +33,9 @@ final class AbsentPlan extends ReadPlan {
         StringBuilder primitives = new StringBuilder();
         int references = 0;
         boolean hasFields =
-                kind == Descriptor.INSTANCE || kind == Descriptor.RECORD || kind == Descriptor.THROWABLE;
+                kind == Descriptor.INSTANCE
+                        || kind == Descriptor.RECORD
+                        || kind == Descriptor.THROWABLE;
         int count = hasFields ? bytes.getVarInt() : 0;
         for (int i = 0; i < count; i++) {
             bytes.getString();
@@ -128,7 +131,11 @@ final class AbsentPlan extends ReadPlan {
             count = causePlace + in.readCount() + references;
             skipPrimitives(in);
         }
-        return in.gather(this, null, count, new @Nullable Object[] {message, trace, Math.min(causePlace, count)});
+        return in.gather(
+                this,
+                null,
+                count,
+                new @Nullable Object[] {message, trace, Math.min(causePlace, count)});
     }
 
     private void skipPrimitives(Decoder in) throws IOException {

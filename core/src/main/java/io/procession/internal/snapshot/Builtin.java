@@ -6,8 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The types of the JDK that travel by public API alone, without a descriptor: the place in this table is the code in the
- * stream, the same in both processes. Everything else in the JDK that is Serializable travels as an {@link IslandPlan}.
+ * The types of the JDK that travel by public API alone, without a descriptor: the place in this
+ * table is the code in the stream, the same in both processes. Everything else in the JDK that is
+ * Serializable travels as an {@link IslandPlan}.
  */
 enum Builtin {
     INTEGER("java.lang.Integer"),

@@ -3,12 +3,13 @@ package io.procession.internal.snapshot;
 /** Class objects, by name. */
 final class ClassObjectPlan extends ClassPlan {
 
-    private static final ClassValue<Descriptor> DESCRIPTORS = new ClassValue<>() {
-        @Override
-        protected Descriptor computeValue(Class<?> named) {
-            return Descriptor.of(Descriptor.CLASS, named.getName());
-        }
-    };
+    private static final ClassValue<Descriptor> DESCRIPTORS =
+            new ClassValue<>() {
+                @Override
+                protected Descriptor computeValue(Class<?> named) {
+                    return Descriptor.of(Descriptor.CLASS, named.getName());
+                }
+            };
 
     @Override
     Class<?> type() {

@@ -4,7 +4,10 @@ import io.procession.internal.wire.ByteSink;
 import io.procession.spi.Codec;
 import java.io.IOException;
 
-/** Objects of a class that a codec of the user writes: opaque bytes with a length. Read by {@link CodecReader}. */
+/**
+ * Objects of a class that a codec of the user writes: opaque bytes with a length. Read by {@link
+ * CodecReader}.
+ */
 final class CodecPlan extends ClassPlan {
 
     private final Class<?> type;

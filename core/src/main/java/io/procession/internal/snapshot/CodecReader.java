@@ -25,8 +25,10 @@ final class CodecReader extends ReadPlan {
         int length = source.getInt();
         source.requireAtLeast(length);
         if (index < 0 || index >= codecs.size()) {
-            throw new StreamCorruptedException("unknown codec: index=" + index + ", codecs=" + codecs.size());
+            throw new StreamCorruptedException(
+                    "unknown codec: index=" + index + ", codecs=" + codecs.size());
         }
+        in.descriptors().filters().askAgain();
         Class<?> type = in.descriptors().find(name);
         in.check(type, -1);
         byte[] bytes = new byte[length];
@@ -34,15 +36,23 @@ final class CodecReader extends ReadPlan {
         return decode(codecs.get(index), type, new ByteSource(bytes, 0, length), in.direction());
     }
 
-    private static Object decode(Codec codec, Class<?> type, ByteSource bytes, Codec.Direction direction)
+    private static Object decode(
+            Codec codec, Class<?> type, ByteSource bytes, Codec.Direction direction)
             throws IOException {
         if (!codec.handles(type)) {
-            throw new InvalidObjectException("codec does not handle the class: codec=" + codec + ", class=" + type);
+            throw new InvalidObjectException(
+                    "codec does not handle the class: codec=" + codec + ", class=" + type);
         }
         @Nullable Object value = codec.decode(type, bytes, direction);
         if (value == null || bytes.remaining() > 0) {
-            throw new InvalidObjectException("codec must read all that it wrote, and give an object: codec=" + codec
-                    + ", class=" + type.getName() + ", left=" + bytes.remaining() + " bytes");
+            throw new InvalidObjectException(
+                    "codec must read all that it wrote, and give an object: codec="
+                            + codec
+                            + ", class="
+                            + type.getName()
+                            + ", left="
+                            + bytes.remaining()
+                            + " bytes");
         }
         return value;
     }

@@ -33,8 +33,9 @@ import java.util.concurrent.PriorityBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JDK collections: their elements in order, and what else their public API tells (a comparator, a bound). Sorted ones travel with
- * their comparator as first member; an enum set with the class of its elements.
+ * JDK collections: their elements in order, and what else their public API tells (a comparator, a
+ * bound). Sorted ones travel with their comparator as first member; an enum set with the class of
+ * its elements.
  */
 final class CollectionPlan extends ClassPlan {
 
@@ -75,7 +76,8 @@ final class CollectionPlan extends ClassPlan {
     @Override
     void write(Encoder out, Object value) {
         Collection<?> collection = (Collection<?>) value;
-        @Nullable Object[] members = kind == Builtin.N_COPIES ? sample(collection) : collection.toArray();
+        @Nullable Object[] members =
+                kind == Builtin.N_COPIES ? sample(collection) : collection.toArray();
         if (hasLead()) {
             members = withLead(lead(collection), members);
         }
@@ -84,10 +86,15 @@ final class CollectionPlan extends ClassPlan {
         sink.putVarInt(members.length);
         switch (kind) {
             case LIST_OF -> sink.putByte(allowsNulls(collection) ? NULLS : PLAIN);
-            case BLOCKING_QUEUE -> sink.putInt(bound(((LinkedBlockingQueue<?>) value).remainingCapacity(), members));
-            case BLOCKING_DEQUE -> sink.putInt(bound(((LinkedBlockingDeque<?>) value).remainingCapacity(), members));
+            case BLOCKING_QUEUE ->
+                    sink.putInt(
+                            bound(((LinkedBlockingQueue<?>) value).remainingCapacity(), members));
+            case BLOCKING_DEQUE ->
+                    sink.putInt(
+                            bound(((LinkedBlockingDeque<?>) value).remainingCapacity(), members));
             case N_COPIES -> sink.putVarInt(collection.size());
-            case BOUNDED_QUEUE -> putEmptyPlaces(sink, ((ArrayBlockingQueue<?>) value).remainingCapacity());
+            case BOUNDED_QUEUE ->
+                    putEmptyPlaces(sink, ((ArrayBlockingQueue<?>) value).remainingCapacity());
             default -> {}
         }
         out.members(this, value, members);
@@ -175,7 +182,8 @@ final class CollectionPlan extends ClassPlan {
     }
 
     /** What is told beside the elements goes along as one more of them. */
-    private @Nullable Object gatherWithHead(Decoder in, int count) throws IOException, ClassNotFoundException {
+    private @Nullable Object gatherWithHead(Decoder in, int count)
+            throws IOException, ClassNotFoundException {
         if (kind == Builtin.LIST_OF) {
             boolean hasNulls = in.source().getByte() == NULLS;
             return in.gather(hasNulls ? NullableList.PLAN : this, null, count);
@@ -194,7 +202,8 @@ final class CollectionPlan extends ClassPlan {
 
     @Override
     @SuppressWarnings("unchecked")
-    Object complete(Decoder in, @Nullable Object early, @Nullable Object[] members) throws InvalidObjectException {
+    Object complete(Decoder in, @Nullable Object early, @Nullable Object[] members)
+            throws InvalidObjectException {
         if (early != null) {
             Collection<Object> collection = (Collection<Object>) early;
             for (int i = hasLead() ? 1 : 0; i < members.length; i++) {
@@ -208,8 +217,11 @@ final class CollectionPlan extends ClassPlan {
             case SINGLETON_LIST -> Collections.singletonList(single(members));
             case SINGLETON_SET -> Collections.singleton(single(members));
             case ENUM_SET -> enumSet(members);
-            case N_COPIES -> Collections.nCopies((Integer) head(members, members.length - 1), members[0]);
-            default -> throw new InvalidObjectException("sorted collection without its comparator, which may be null");
+            case N_COPIES ->
+                    Collections.nCopies((Integer) head(members, members.length - 1), members[0]);
+            default ->
+                    throw new InvalidObjectException(
+                            "sorted collection without its comparator, which may be null");
         };
     }
 
@@ -240,23 +252,26 @@ final class CollectionPlan extends ClassPlan {
             case TREE_SET -> new TreeSet<>(comparator);
             case SKIP_LIST_SET -> new ConcurrentSkipListSet<>(comparator);
             case PRIORITY_QUEUE -> new PriorityQueue<>(comparator);
-            case PRIORITY_BLOCKING_QUEUE -> new PriorityBlockingQueue<>(INITIAL_CAPACITY, comparator);
+            case PRIORITY_BLOCKING_QUEUE ->
+                    new PriorityBlockingQueue<>(INITIAL_CAPACITY, comparator);
             default -> null;
         };
     }
 
     /** The immutable list of {@code Stream.toList()}, which may hold null. */
     private static final class NullableList {
-        static final ReadPlan PLAN = new ReadPlan() {
-            @Override
-            @Nullable Object read(Decoder in) {
-                throw new AssertionError("read by its tag");
-            }
+        static final ReadPlan PLAN =
+                new ReadPlan() {
+                    @Override
+                    @Nullable Object read(Decoder in) {
+                        throw new AssertionError("read by its tag");
+                    }
 
-            @Override
-            Object complete(Decoder in, @Nullable Object early, @Nullable Object[] members) {
-                return Arrays.stream(members).toList();
-            }
-        };
+                    @Override
+                    Object complete(
+                            Decoder in, @Nullable Object early, @Nullable Object[] members) {
+                        return Arrays.stream(members).toList();
+                    }
+                };
     }
 }

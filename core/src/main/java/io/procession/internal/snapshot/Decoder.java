@@ -57,7 +57,8 @@ final class Decoder {
         int low;
         int firstPostponed;
         int depth;
-        int @Nullable [] holes; // index, number, index, number, ... of members that are not made yet
+        // index, number, index, number, ... of members that are not made yet
+        int @Nullable [] holes;
         @Nullable Absent absent; // why the object cannot be rebuilt
 
         Frame(@Nullable Frame below) {
@@ -98,7 +99,8 @@ final class Decoder {
     }
 
     /** Decodes one graph. Whatever happens, the decoder can be used again. */
-    @Nullable Object decode(ByteSource in, Codec.Direction way) throws IOException, ClassNotFoundException {
+    @Nullable Object decode(ByteSource in, Codec.Direction way)
+            throws IOException, ClassNotFoundException {
         source = in;
         direction = way;
         long length = in.remaining();
@@ -115,8 +117,9 @@ final class Decoder {
             }
             return root;
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
-            InvalidObjectException invalid = new InvalidObjectException(
-                    "value cannot be rebuilt: bytes=" + length + ", cause=" + e);
+            InvalidObjectException invalid =
+                    new InvalidObjectException(
+                            "value cannot be rebuilt: bytes=" + length + ", cause=" + e);
             invalid.initCause(e);
             throw invalid;
         } finally {
@@ -138,7 +141,8 @@ final class Decoder {
     }
 
     /** Opens a frame for members given to {@link ReadPlan#complete} together. */
-    Object gather(ReadPlan plan, @Nullable Object early, int count) throws IOException, ClassNotFoundException {
+    Object gather(ReadPlan plan, @Nullable Object early, int count)
+            throws IOException, ClassNotFoundException {
         objects.put(current, early);
         if (count == 0) {
             return plan.complete(this, early, NONE);
@@ -149,7 +153,8 @@ final class Decoder {
     }
 
     /** The same, with values of the object's head kept behind its members. */
-    @Nullable Object gather(ReadPlan plan, @Nullable Object early, int count, @Nullable Object[] head)
+    @Nullable Object gather(
+            ReadPlan plan, @Nullable Object early, int count, @Nullable Object[] head)
             throws IOException, ClassNotFoundException {
         objects.put(current, early);
         if (count == 0) {
@@ -182,7 +187,7 @@ final class Decoder {
     }
 
     private @Nullable Object readGraph() throws IOException, ClassNotFoundException {
-        for (;;) {
+        for (; ; ) {
             Object value = readOne();
             if (value == OPENED) {
                 continue;
@@ -267,7 +272,8 @@ final class Decoder {
 
     private ReadPlan known(int number) throws IOException {
         if (number < 0 || number >= knownCount) {
-            throw new StreamCorruptedException("unknown descriptor: number=" + number + ", known=" + knownCount);
+            throw new StreamCorruptedException(
+                    "unknown descriptor: number=" + number + ", known=" + knownCount);
         }
         return known[number];
     }
@@ -275,7 +281,8 @@ final class Decoder {
     /** A reference to an object that was read before, or is still open. */
     private @Nullable Object seen(int number) throws IOException {
         if (number < 0 || number >= objects.size()) {
-            throw new StreamCorruptedException("unknown object: number=" + number + ", read=" + objects.size());
+            throw new StreamCorruptedException(
+                    "unknown object: number=" + number + ", read=" + objects.size());
         }
         int open = objects.oldestOpen(number);
         if (open >= 0) {
@@ -325,14 +332,24 @@ final class Decoder {
         frame.holes = holes;
     }
 
-    /** Closes the top frame, whose members are all there: its object, or a hole if that must wait. */
+    /**
+     * Closes the top frame, whose members are all there: its object, or a hole if that must wait.
+     */
     private @Nullable Object close() throws IOException, ClassNotFoundException {
         Frame frame = top;
         int number = frame.number;
         boolean isWhole = frame.low >= number;
         if (frame.absent != null) {
-            objects.put(number, frame.plan.absent(this, frame.early, frame.gathered == null ? NONE : frame.gathered, frame.absent));
-        } else if (frame.gathered == null ? frame.holes != null : !completeNow(frame, frame.gathered, isWhole)) {
+            objects.put(
+                    number,
+                    frame.plan.absent(
+                            this,
+                            frame.early,
+                            frame.gathered == null ? NONE : frame.gathered,
+                            frame.absent));
+        } else if (frame.gathered == null
+                ? frame.holes != null
+                : !completeNow(frame, frame.gathered, isWhole)) {
             postponed.add(frame.plan, frame.early, frame.gathered, number, frame.holes);
         }
         if (isWhole) {
@@ -351,7 +368,8 @@ final class Decoder {
         if (frame.holes != null && !objects.fill(gathered, frame.holes)) {
             return false;
         }
-        boolean mustWait = frame.plan.callsMembers() && (!isWhole || postponed.size() > frame.firstPostponed);
+        boolean mustWait =
+                frame.plan.callsMembers() && (!isWhole || postponed.size() > frame.firstPostponed);
         if (mustWait) {
             return false;
         }
@@ -364,7 +382,11 @@ final class Decoder {
         source.requireAtLeast(expected);
     }
 
-    private void push(ReadPlan plan, @Nullable Object early, @Nullable Object @Nullable [] gathered, int count) {
+    private void push(
+            ReadPlan plan,
+            @Nullable Object early,
+            @Nullable Object @Nullable [] gathered,
+            int count) {
         Frame frame = top.above;
         if (frame == null) {
             frame = new Frame(top);

@@ -4,7 +4,10 @@ import io.procession.internal.wire.ByteSink;
 import java.io.IOException;
 import java.util.List;
 
-/** The plan of a class that is named in the stream, by a descriptor that both processes must make alike. */
+/**
+ * The plan of a class that is named in the stream, by a descriptor that both processes must make
+ * alike.
+ */
 abstract class DescribedPlan extends ClassPlan {
 
     private final Class<?> type;
@@ -24,7 +27,10 @@ abstract class DescribedPlan extends ClassPlan {
         return type;
     }
 
-    /** The plan that reads what another process described; refuses a class that has another shape here. */
+    /**
+     * The plan that reads what another process described; refuses a class that has another shape
+     * here.
+     */
     DescribedPlan matching(Descriptor there) throws IOException {
         descriptor.mustEqual(there, type);
         return this;

@@ -8,8 +8,9 @@ import java.io.InvalidClassException;
 import java.util.Arrays;
 
 /**
- * What the receiver must know of a class (or lambda site, or enum constant), as bytes that are made once and then copied.
- * Both sides find what belongs to it by content, so that nothing is parsed or reflected twice.
+ * What the receiver must know of a class (or lambda site, or enum constant), as bytes that are made
+ * once and then copied. Both sides find what belongs to it by content, so that nothing is parsed or
+ * reflected twice.
  */
 final class Descriptor {
 
@@ -29,7 +30,19 @@ final class Descriptor {
     static final int REPLACED = 12;
 
     private static final String[] KINDS = {
-        "?", "object", "record", "array", "constant", "class", "lambda", "island", "protocol", "proxy", "exception", "exception", "replaced"
+        "?",
+        "object",
+        "record",
+        "array",
+        "constant",
+        "class",
+        "lambda",
+        "island",
+        "protocol",
+        "proxy",
+        "exception",
+        "exception",
+        "replaced"
     };
 
     final byte[] bytes;
@@ -69,8 +82,13 @@ final class Descriptor {
     /** Refuses a class that has another shape in the other process. */
     void mustEqual(Descriptor there, Class<?> type) throws IOException {
         if (!equals(there)) {
-            throw new InvalidClassException(type.getName(), "differs between the processes: here=" + text()
-                    + ", there=" + there.text() + "; run both with the same class path");
+            throw new InvalidClassException(
+                    type.getName(),
+                    "differs between the processes: here="
+                            + text()
+                            + ", there="
+                            + there.text()
+                            + "; run both with the same class path");
         }
     }
 

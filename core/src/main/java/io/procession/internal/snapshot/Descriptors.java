@@ -12,12 +12,23 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** Finds the plan that belongs to a descriptor from the stream, and keeps it. Thread-safe; one a codec. */
+/**
+ * Finds the plan that belongs to a descriptor from the stream, and keeps it. Thread-safe; one a
+ * codec.
+ */
 final class Descriptors {
 
     private static final int KEPT = 1 << 13; // more come from an attack only
     private static final Class<?>[] PRIMITIVES = {
-        void.class, boolean.class, byte.class, short.class, char.class, int.class, long.class, float.class, double.class
+        void.class,
+        boolean.class,
+        byte.class,
+        short.class,
+        char.class,
+        int.class,
+        long.class,
+        float.class,
+        double.class
     };
 
     private final ConcurrentHashMap<Descriptor, ReadPlan> plans = new ConcurrentHashMap<>();
@@ -56,13 +67,19 @@ final class Descriptors {
     /** Finds a class without initialising it. */
     Class<?> find(String name) throws IOException, ClassNotFoundException {
         if (Gadgets.refuse(name)) {
-            throw new InvalidClassException(name, "refused: known from attacks by deserialisation; register a Codec for it");
+            throw new InvalidClassException(
+                    name,
+                    "refused: known from attacks by deserialisation; register a Codec for it");
         }
         return Class.forName(name, false, loader);
     }
 
-    /** Reads a descriptor. Where {@code lenient}, one that means nothing here gives a plan that reads past the object. */
+    /**
+     * Reads a descriptor. Where {@code lenient}, one that means nothing here gives a plan that
+     * reads past the object.
+     */
     ReadPlan read(Decoder in, boolean lenient) throws IOException, ClassNotFoundException {
+        filters.askAgain();
         Descriptor descriptor = readBytes(in);
         ReadPlan found = plans.get(descriptor);
         if (found != null) {
@@ -82,10 +99,12 @@ final class Descriptors {
         return new Descriptor(bytes, hash);
     }
 
-    private ReadPlan resolveNew(Decoder in, Descriptor descriptor, long claimedHash, boolean lenient)
+    private ReadPlan resolveNew(
+            Decoder in, Descriptor descriptor, long claimedHash, boolean lenient)
             throws IOException, ClassNotFoundException {
         if (descriptor.hash != claimedHash || descriptor.bytes.length == 0) {
-            throw new StreamCorruptedException("descriptor is damaged: bytes=" + descriptor.bytes.length);
+            throw new StreamCorruptedException(
+                    "descriptor is damaged: bytes=" + descriptor.bytes.length);
         }
         try {
             ReadPlan plan = resolve(in, descriptor);
@@ -93,16 +112,23 @@ final class Descriptors {
                 plans.put(descriptor, plan);
             }
             return plan;
-        } catch (ClassNotFoundException | InvalidClassException | InvalidObjectException | LinkageError e) {
+        } catch (ClassNotFoundException
+                | InvalidClassException
+                | InvalidObjectException
+                | LinkageError e) {
             if (!lenient) {
                 throw e;
             }
-            Exception why = e instanceof Exception exception ? exception : new ClassNotFoundException(e.toString(), e);
+            Exception why =
+                    e instanceof Exception exception
+                            ? exception
+                            : new ClassNotFoundException(e.toString(), e);
             return AbsentPlan.of(descriptor, new Absent(why));
         }
     }
 
-    private ReadPlan resolve(Decoder in, Descriptor descriptor) throws IOException, ClassNotFoundException {
+    private ReadPlan resolve(Decoder in, Descriptor descriptor)
+            throws IOException, ClassNotFoundException {
         ByteSource bytes = new ByteSource(descriptor.bytes, 0, descriptor.bytes.length);
         int kind = bytes.getByte();
         switch (kind) {
@@ -126,7 +152,8 @@ final class Descriptors {
         throw new InvalidClassException(type.getName(), "travels otherwise here: " + here);
     }
 
-    private ReadPlan lambda(Decoder in, ByteSource bytes) throws IOException, ClassNotFoundException {
+    private ReadPlan lambda(Decoder in, ByteSource bytes)
+            throws IOException, ClassNotFoundException {
         Class<?> capturing = find(bytes.getString());
         in.check(capturing, -1);
         String[] texts = new String[8];
@@ -136,7 +163,8 @@ final class Descriptors {
         return new LambdaSite(capturing, texts);
     }
 
-    private ReadPlan proxy(Decoder in, ByteSource bytes) throws IOException, ClassNotFoundException {
+    private ReadPlan proxy(Decoder in, ByteSource bytes)
+            throws IOException, ClassNotFoundException {
         List<Class<?>> interfaces = new ArrayList<>();
         while (bytes.remaining() > 0) {
             Class<?> each = find(bytes.getString());
@@ -146,7 +174,8 @@ final class Descriptors {
         return new ProxyPlan(Proxy.class, interfaces.toArray(new Class<?>[0]));
     }
 
-    private ReadPlan classObject(Decoder in, String name) throws IOException, ClassNotFoundException {
+    private ReadPlan classObject(Decoder in, String name)
+            throws IOException, ClassNotFoundException {
         for (Class<?> each : PRIMITIVES) {
             if (each.getName().equals(name)) {
                 return new ConstantPlan(each, each);
@@ -165,8 +194,12 @@ final class Descriptors {
         try {
             return new ConstantPlan(Enum.valueOf((Class) type, name), type);
         } catch (IllegalArgumentException e) {
-            throw new InvalidObjectException("no such constant here: enum=" + type.getName() + ", constant=" + name
-                    + "; run both processes with the same class path");
+            throw new InvalidObjectException(
+                    "no such constant here: enum="
+                            + type.getName()
+                            + ", constant="
+                            + name
+                            + "; run both processes with the same class path");
         }
     }
 }

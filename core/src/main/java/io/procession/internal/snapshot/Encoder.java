@@ -53,11 +53,14 @@ final class Encoder {
     private Frame top = bottom;
     private int depth;
     private int deepest;
+    private int openIslands;
     private Codec.Direction direction = Codec.Direction.CALL;
     private String subject = "";
     private @Nullable Demotions demotions;
     private @Nullable Class<?> lastType;
     private ClassPlan lastPlan = NO_PLAN;
+    private @Nullable Class<?> otherType;
+    private ClassPlan otherPlan = NO_PLAN;
 
     Encoder(Plans plans) {
         this.plans = plans;
@@ -72,8 +75,26 @@ final class Encoder {
         return demotions == null ? null : demotions.reason(error);
     }
 
+    /** Lets an exception go as plain text; false where exceptions must go as themselves, or not. */
+    boolean demote(Throwable error, String reason) {
+        if (demotions != null) {
+            demotions.add(error, error, reason);
+        }
+        return demotions != null;
+    }
+
+    /** How many objects on the path to the one at hand go by JDK serialisation. */
+    int openIslands() {
+        return openIslands;
+    }
+
+    boolean isIsland(Object value) {
+        return plans.of(value.getClass()) instanceof IslandPlan;
+    }
+
     /** Encodes one graph. Whatever happens, the encoder can be used again. */
-    Payload encode(@Nullable Object root, Codec.Direction way, String name) throws CannotTravelException {
+    Payload encode(@Nullable Object root, Codec.Direction way, String name)
+            throws CannotTravelException {
         direction = way;
         subject = name;
         try {
@@ -83,8 +104,12 @@ final class Encoder {
         }
     }
 
-    /** Encodes an exception; if that fails, the innermost exception around the culprit is added to the demotions. */
-    Payload encodeThrowable(Throwable root, Codec.Direction way, Demotions demoted) throws CannotTravelException {
+    /**
+     * Encodes an exception; if that fails, the innermost exception around the culprit is added to
+     * the demotions.
+     */
+    Payload encodeThrowable(Throwable root, Codec.Direction way, Demotions demoted)
+            throws CannotTravelException {
         direction = way;
         subject = root.getClass().getSimpleName();
         demotions = demoted;
@@ -105,22 +130,24 @@ final class Encoder {
             run();
             return sink.toPayload();
         } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
-            CannotTravelException refused = new CannotTravelException(path(), typeAtHand(root), Refusals.failed(e));
+            CannotTravelException refused =
+                    new CannotTravelException(path(), typeAtHand(root), Refusals.failed(e));
             refused.initCause(e);
             throw refused;
         }
     }
 
-    /** Writes one value; if it is a new object with members, these are written later, by {@link #run}. */
+    /**
+     * Writes one value; if it is a new object with members, these are written later, by {@link
+     * #run}.
+     */
     void put(@Nullable Object value) throws IOException, CannotTravelException {
         if (value == null) {
             sink.putByte(Tags.NULL);
             return;
         }
         Class<?> type = value.getClass();
-        ClassPlan plan = type == lastType ? lastPlan : plans.of(type);
-        lastType = type;
-        lastPlan = plan;
+        ClassPlan plan = planOf(type);
         if (plan.takesNumber(value)) {
             int number = objects.numberOrAdd(value);
             if (number >= 0) {
@@ -130,6 +157,19 @@ final class Encoder {
             }
         }
         plan.write(this, value);
+    }
+
+    /** The plan of a class; those of the last two are at hand, since keys and values take turns. */
+    private ClassPlan planOf(Class<?> type) {
+        if (type == lastType) {
+            return lastPlan;
+        }
+        ClassPlan plan = type == otherType ? otherPlan : plans.of(type);
+        otherType = lastType;
+        otherPlan = lastPlan;
+        lastType = type;
+        lastPlan = plan;
+        return plan;
     }
 
     /** Writes the tag by which the receiver knows how to read what follows. */
@@ -185,11 +225,15 @@ final class Encoder {
                 continue;
             }
             int index = frame.next++;
-            put(frame.gathered != null ? frame.gathered[index] : frame.plan.member(frame.owner, index));
+            put(
+                    frame.gathered != null
+                            ? frame.gathered[index]
+                            : frame.plan.member(frame.owner, index));
         }
     }
 
-    private void push(ClassPlan plan, Object owner, @Nullable Object @Nullable [] gathered, int count) {
+    private void push(
+            ClassPlan plan, Object owner, @Nullable Object @Nullable [] gathered, int count) {
         Frame frame = top.above;
         if (frame == null) {
             frame = new Frame(top);
@@ -202,10 +246,16 @@ final class Encoder {
         frame.count = count;
         top = frame;
         deepest = Math.max(deepest, ++depth);
+        if (plan instanceof IslandPlan) {
+            openIslands++;
+        }
     }
 
     private void pop() {
         Frame frame = top;
+        if (frame.plan instanceof IslandPlan) {
+            openIslands--;
+        }
         frame.plan = NO_PLAN;
         frame.owner = NOBODY;
         frame.gathered = null;
@@ -230,7 +280,10 @@ final class Encoder {
     private String typeAtHand(@Nullable Object root) {
         Object at = root;
         if (top != bottom && top.next > 0) {
-            at = top.gathered != null ? top.gathered[top.next - 1] : top.plan.member(top.owner, top.next - 1);
+            at =
+                    top.gathered != null
+                            ? top.gathered[top.next - 1]
+                            : top.plan.member(top.owner, top.next - 1);
         }
         return at == null ? "null" : at.getClass().getTypeName();
     }
@@ -250,6 +303,8 @@ final class Encoder {
         demotions = null;
         lastType = null;
         lastPlan = NO_PLAN;
+        otherType = null;
+        otherPlan = NO_PLAN;
         subject = "";
     }
 }

@@ -13,17 +13,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One field that travels. Plain {@link Field} access measured as fast as method and variable handles that are not constants,
- * and needs no warming up.
+ * One field that travels. Plain {@link Field} access measured as fast as method and variable
+ * handles that are not constants, and needs no warming up.
  */
 final class FieldSlot {
 
-    private static final Comparator<Field> BY_NAME = new Comparator<>() {
-        @Override
-        public int compare(Field a, Field b) {
-            return a.getName().compareTo(b.getName());
-        }
-    };
+    private static final Comparator<Field> BY_NAME =
+            new Comparator<>() {
+                @Override
+                public int compare(Field a, Field b) {
+                    return a.getName().compareTo(b.getName());
+                }
+            };
 
     final Field field;
     final String name;
@@ -35,7 +36,9 @@ final class FieldSlot {
         this.kind = kind(field.getType());
     }
 
-    /** The fields of a class that travel, of its superclasses first, each class's in order of names. */
+    /**
+     * The fields of a class that travel, of its superclasses first, each class's in order of names.
+     */
     static List<FieldSlot> of(Class<?> type, Class<?> upTo) {
         List<Class<?>> line = new ArrayList<>();
         for (Class<?> each = type; each != null && each != upTo; each = each.getSuperclass()) {
@@ -59,7 +62,10 @@ final class FieldSlot {
         }
     }
 
-    /** Transient fields stay behind, in Serializable classes and in others: the word says so, whoever it was written for. */
+    /**
+     * Transient fields stay behind, in Serializable classes and in others: the word says so,
+     * whoever it was written for.
+     */
     static boolean travels(Field field) {
         return (field.getModifiers() & (Modifier.STATIC | Modifier.TRANSIENT)) == 0;
     }

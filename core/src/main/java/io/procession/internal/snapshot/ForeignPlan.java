@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An exception in words, which arrives as its stand-in: it holds what cannot travel, or its class is not known there. */
+/**
+ * An exception in words, which arrives as its stand-in: it holds what cannot travel, or its class
+ * is not known there.
+ */
 final class ForeignPlan extends ClassPlan {
 
     private static final StackTraceElement[] NO_TRACE = new StackTraceElement[0];
@@ -25,10 +28,14 @@ final class ForeignPlan extends ClassPlan {
             trace = error.getStackTrace();
             cause = error.getCause();
         } catch (RuntimeException | StackOverflowError e) {
-            message = message == null ? "(no message: getMessage or getCause failed: " + e.getClass() + ")" : message;
+            message =
+                    message == null
+                            ? "(no message: getMessage or getCause failed: " + e.getClass() + ")"
+                            : message;
         }
         String name = error.getClass().getName();
-        return new ForeignThrowable(name, message, Traces.text(name, message, trace), List.of(trace), cause, why);
+        return new ForeignThrowable(
+                name, message, Traces.text(name, message, trace), List.of(trace), cause, why);
     }
 
     /** The exception in place of one that could not be rebuilt here. */
@@ -39,13 +46,14 @@ final class ForeignPlan extends ClassPlan {
             StackTraceElement[] trace,
             @Nullable Object cause,
             String why) {
-        ForeignThrowable foreign = new ForeignThrowable(
-                className,
-                message,
-                Traces.text(className, message, trace),
-                List.of(trace),
-                cause instanceof Throwable error ? error : null,
-                why);
+        ForeignThrowable foreign =
+                new ForeignThrowable(
+                        className,
+                        message,
+                        Traces.text(className, message, trace),
+                        List.of(trace),
+                        cause instanceof Throwable error ? error : null,
+                        why);
         return in.descriptors().standIn(foreign);
     }
 

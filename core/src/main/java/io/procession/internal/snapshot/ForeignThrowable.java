@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of an exception that cannot be rebuilt here, because its class cannot be loaded, or it
- * holds what cannot travel.
+ * What is known of an exception that cannot be rebuilt here, because its class cannot be loaded, or
+ * it holds what cannot travel.
  */
 public record ForeignThrowable(
         String className,

@@ -3,30 +3,31 @@ package io.procession.internal.snapshot;
 import java.util.Set;
 
 /**
- * Classes known from attacks by deserialisation: never decoded, whatever a user's filter says. A program that really sends one
- * can register a Codec for it.
+ * Classes known from attacks by deserialisation: never decoded, whatever a user's filter says. A
+ * program that really sends one can register a Codec for it.
  */
 final class Gadgets {
 
-    private static final Set<String> CLASSES = Set.of(
-            "com.mchange.v2.c3p0.JndiRefForwardingDataSource",
-            "com.mchange.v2.c3p0.WrapperConnectionPoolDataSource",
-            "com.sun.jndi.rmi.registry.BindingEnumeration",
-            "com.sun.rowset.JdbcRowSetImpl",
-            "java.rmi.server.RemoteObjectInvocationHandler",
-            "java.rmi.server.UnicastRemoteObject",
-            "java.security.SignedObject",
-            "javax.management.BadAttributeValueExpException",
-            "javax.management.remote.rmi.RMIConnectionImpl_Stub",
-            "javax.swing.JEditorPane",
-            "org.apache.xalan.xsltc.trax.TemplatesImpl",
-            "org.hibernate.jmx.StatisticsService",
-            "org.hibernate.tuple.component.AbstractComponentTuplizer",
-            "org.mozilla.javascript.NativeJavaObject",
-            "sun.reflect.annotation.AnnotationInvocationHandler",
-            "sun.rmi.server.ActivationGroupImpl",
-            "sun.rmi.server.UnicastRef",
-            "sun.rmi.transport.DGCClient");
+    private static final Set<String> CLASSES =
+            Set.of(
+                    "com.mchange.v2.c3p0.JndiRefForwardingDataSource",
+                    "com.mchange.v2.c3p0.WrapperConnectionPoolDataSource",
+                    "com.sun.jndi.rmi.registry.BindingEnumeration",
+                    "com.sun.rowset.JdbcRowSetImpl",
+                    "java.rmi.server.RemoteObjectInvocationHandler",
+                    "java.rmi.server.UnicastRemoteObject",
+                    "java.security.SignedObject",
+                    "javax.management.BadAttributeValueExpException",
+                    "javax.management.remote.rmi.RMIConnectionImpl_Stub",
+                    "javax.swing.JEditorPane",
+                    "org.apache.xalan.xsltc.trax.TemplatesImpl",
+                    "org.hibernate.jmx.StatisticsService",
+                    "org.hibernate.tuple.component.AbstractComponentTuplizer",
+                    "org.mozilla.javascript.NativeJavaObject",
+                    "sun.reflect.annotation.AnnotationInvocationHandler",
+                    "sun.rmi.server.ActivationGroupImpl",
+                    "sun.rmi.server.UnicastRef",
+                    "sun.rmi.transport.DGCClient");
 
     private static final String[] PACKAGES = {
         "bsh.",

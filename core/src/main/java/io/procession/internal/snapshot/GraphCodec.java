@@ -29,7 +29,10 @@ import org.jspecify.annotations.Nullable;
  * Encoders and decoders are used again, by whichever thread comes; none is tied to a thread, so that no thread keeps one alive.
  * Not promised: that an object changed by another thread meanwhile is captured as of one moment.
  */
-/** Turns object graphs into bytes and back: iterative, with identity. Thread-safe; one a pool, and one a worker. */
+/**
+ * Turns object graphs into bytes and back: iterative, with identity. Thread-safe; one a pool, and
+ * one a worker.
+ */
 public final class GraphCodec {
 
     private static final int STRIPES = 16;
@@ -37,8 +40,10 @@ public final class GraphCodec {
 
     private final Plans plans;
     private final Descriptors descriptors;
-    private final AtomicReferenceArray<@Nullable Encoder> encoders = new AtomicReferenceArray<>(STRIPES);
-    private final AtomicReferenceArray<@Nullable Decoder> decoders = new AtomicReferenceArray<>(STRIPES);
+    private final AtomicReferenceArray<@Nullable Encoder> encoders =
+            new AtomicReferenceArray<>(STRIPES);
+    private final AtomicReferenceArray<@Nullable Decoder> decoders =
+            new AtomicReferenceArray<>(STRIPES);
 
     /**
      * @param loader where the classes of decoded objects are looked up
@@ -51,12 +56,36 @@ public final class GraphCodec {
             List<Codec> codecs,
             @Nullable ObjectInputFilter filter,
             Function<ForeignThrowable, Throwable> standIn) {
-        List<Codec> asked = List.copyOf(codecs);
-        plans = new Plans(asked);
-        descriptors = new Descriptors(loader, asked, new Filters(filter), standIn);
+        this(loader, codecs, new Filters(filter, /* heedsProgram= */ false), standIn);
     }
 
-    /** Captures a value as it is now. {@code subject} names the root in the path of a refusal, such as "argument of Blur.run". */
+    private GraphCodec(
+            ClassLoader loader,
+            List<Codec> codecs,
+            Filters filters,
+            Function<ForeignThrowable, Throwable> standIn) {
+        List<Codec> asked = List.copyOf(codecs);
+        plans = new Plans(asked);
+        descriptors = new Descriptors(loader, asked, filters, standIn);
+    }
+
+    /**
+     * A codec of the process that workers answer to: it also heeds the filter that the program set
+     * by {@code ObjectInputFilter.Config.setSerialFilter}.
+     */
+    public static GraphCodec ofParent(
+            ClassLoader loader,
+            List<Codec> codecs,
+            @Nullable ObjectInputFilter filter,
+            Function<ForeignThrowable, Throwable> standIn) {
+        return new GraphCodec(
+                loader, codecs, new Filters(filter, /* heedsProgram= */ true), standIn);
+    }
+
+    /**
+     * Captures a value as it is now. {@code subject} names the root in the path of a refusal, such
+     * as "argument of Blur.run".
+     */
     public Payload encode(@Nullable Object root, Codec.Direction direction, String subject)
             throws CannotTravelException {
         int stripe = stripe();
@@ -68,18 +97,21 @@ public final class GraphCodec {
         }
     }
 
-    /** Encodes an exception: its class, message, fields, causes, suppressed ones and trace; never fails. */
+    /**
+     * Encodes an exception: its class, message, fields, causes, suppressed ones and trace; never
+     * fails.
+     */
     public Payload encodeThrowable(Throwable error, Codec.Direction direction) {
         int stripe = stripe();
         Encoder encoder = takeEncoder(stripe);
         Demotions demotions = new Demotions();
         try {
-            for (;;) {
+            for (; ; ) {
                 int before = demotions.size();
                 try {
                     return encoder.encodeThrowable(error, direction, demotions);
                 } catch (CannotTravelException e) {
-                    if (demotions.size() == before || before == DEMOTIONS) {
+                    if (demotions.size() == before || before >= DEMOTIONS) {
                         return inWords(error, e);
                     }
                 }
@@ -90,9 +122,11 @@ public final class GraphCodec {
     }
 
     /**
-     * Rebuilds a value. Hostile bytes give an exception: never more memory than they are long, never a class that the filter refuses.
+     * Rebuilds a value. Hostile bytes give an exception: never more memory than they are long,
+     * never a class that the filter refuses.
      *
-     * @throws IOException if the bytes are damaged, a filter refuses a class, or a class has another shape here
+     * @throws IOException if the bytes are damaged, a filter refuses a class, or a class has
+     *     another shape here
      */
     public @Nullable Object decode(ByteSource in, Codec.Direction direction)
             throws IOException, ClassNotFoundException {

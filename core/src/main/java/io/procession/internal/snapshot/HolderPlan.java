@@ -33,9 +33,10 @@ final class HolderPlan extends ClassPlan {
         if (value instanceof Map.Entry<?, ?> entry) {
             return new @Nullable Object[] {entry.getKey(), entry.getValue()};
         }
-        Object held = value instanceof Optional<?> optional
-                ? optional.orElse(null)
-                : ((AtomicReference<?>) value).get();
+        Object held =
+                value instanceof Optional<?> optional
+                        ? optional.orElse(null)
+                        : ((AtomicReference<?>) value).get();
         return new @Nullable Object[] {held};
     }
 
@@ -61,7 +62,9 @@ final class HolderPlan extends ClassPlan {
     Object complete(Decoder in, @Nullable Object early, @Nullable Object[] members) {
         return switch (kind) {
             case ATOMIC_REFERENCE -> {
-                AtomicReference<@Nullable Object> holder = (AtomicReference<@Nullable Object>) Objects.requireNonNull(early, "made by read");
+                AtomicReference<@Nullable Object> holder =
+                        (AtomicReference<@Nullable Object>)
+                                Objects.requireNonNull(early, "made by read");
                 holder.set(members[0]);
                 yield holder;
             }

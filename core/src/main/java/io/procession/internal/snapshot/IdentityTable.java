@@ -4,10 +4,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers objects by identity, in the order in which they are first seen: 0, 1, 2, ... Confined to one thread.
+ * Numbers objects by identity, in the order in which they are first seen: 0, 1, 2, ... Confined to
+ * one thread.
  *
- * <p>The first few are found by a linear scan: asking an object for its identity hash costs a call into the VM
- * the first time, which is more than a small call's whole encoding may cost. Beyond that, open addressing.
+ * <p>The first few are found by a linear scan: asking an object for its identity hash costs a call
+ * into the VM the first time, which is more than a small call's whole encoding may cost. Beyond
+ * that, open addressing.
  */
 final class IdentityTable {
 

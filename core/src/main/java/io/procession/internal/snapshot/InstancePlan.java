@@ -6,7 +6,10 @@ import java.lang.reflect.Constructor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An ordinary object: its fields, private, final and inherited ones too. It is rebuilt without running a constructor. */
+/**
+ * An ordinary object: its fields, private, final and inherited ones too. It is rebuilt without
+ * running a constructor.
+ */
 final class InstancePlan extends DescribedPlan {
 
     private final FieldSlot[] primitives;
@@ -60,7 +63,8 @@ final class InstancePlan extends DescribedPlan {
 
     /** For a class with {@code readResolve}: nobody sees the object before that has run. */
     @Override
-    Object complete(Decoder in, @Nullable Object early, @Nullable Object[] members) throws IOException {
+    Object complete(Decoder in, @Nullable Object early, @Nullable Object[] members)
+            throws IOException {
         Object value = head(members, references.length);
         for (int i = 0; i < references.length; i++) {
             references[i].set(value, members[i]);

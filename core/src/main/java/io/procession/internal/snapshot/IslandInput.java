@@ -17,9 +17,11 @@ final class IslandInput extends ObjectInputStream {
     private final @Nullable Object[] members;
     private final int memberCount;
     private final Descriptors classes;
-    private @Nullable Object put; // the member just put into its slot: not read here, so not to be filtered here
+    private @Nullable Object
+            put; // the member just put into its slot: not read here, so not to be filtered here
 
-    private IslandInput(byte[] bytes, @Nullable Object[] members, int memberCount, Descriptors classes)
+    private IslandInput(
+            byte[] bytes, @Nullable Object[] members, int memberCount, Descriptors classes)
             throws IOException {
         super(new ByteArrayInputStream(bytes));
         this.members = members;
@@ -28,31 +30,43 @@ final class IslandInput extends ObjectInputStream {
         enableResolveObject(true);
     }
 
-    /** An island: since its members are slots it is flat, and its arrays are no longer than its bytes. */
-    static IslandInput of(byte[] bytes, @Nullable Object[] members, int memberCount, Descriptors classes)
+    /**
+     * An island: since its members are slots it is flat, and its arrays are no longer than its
+     * bytes.
+     */
+    static IslandInput of(
+            byte[] bytes, @Nullable Object[] members, int memberCount, Descriptors classes)
             throws IOException {
         IslandInput island = new IslandInput(bytes, members, memberCount, classes);
-        island.setObjectInputFilter(new ObjectInputFilter() {
-            @Override
-            public Status checkInput(FilterInfo info) {
-                return island.allows(info, Math.max(bytes.length, SHORT_ARRAY)) ? Status.UNDECIDED : Status.REJECTED;
-            }
-        });
+        island.setObjectInputFilter(
+                new ObjectInputFilter() {
+                    @Override
+                    public Status checkInput(FilterInfo info) {
+                        return island.allows(info, Math.max(bytes.length, SHORT_ARRAY))
+                                ? Status.UNDECIDED
+                                : Status.REJECTED;
+                    }
+                });
         return island;
     }
 
     /** A stack trace, which travels whatever a user's filter allows. */
     static IslandInput ofTrace(byte[] bytes, Descriptors classes) throws IOException {
         IslandInput island = new IslandInput(bytes, new @Nullable Object[0], 0, classes);
-        island.setObjectInputFilter(new ObjectInputFilter() {
-            @Override
-            public Status checkInput(FilterInfo info) {
-                Class<?> type = info.serialClass();
-                boolean isOfTrace =
-                        type == null || type == StackTraceElement.class || type == StackTraceElement[].class;
-                return isOfTrace && info.arrayLength() <= bytes.length ? Status.UNDECIDED : Status.REJECTED;
-            }
-        });
+        island.setObjectInputFilter(
+                new ObjectInputFilter() {
+                    @Override
+                    public Status checkInput(FilterInfo info) {
+                        Class<?> type = info.serialClass();
+                        boolean isOfTrace =
+                                type == null
+                                        || type == StackTraceElement.class
+                                        || type == StackTraceElement[].class;
+                        return isOfTrace && info.arrayLength() <= bytes.length
+                                ? Status.UNDECIDED
+                                : Status.REJECTED;
+                    }
+                });
         return island;
     }
 
@@ -63,12 +77,16 @@ final class IslandInput extends ObjectInputStream {
             return true;
         }
         boolean isTooMuch = info.arrayLength() > longestArray || info.depth() > DEEPEST;
-        return !isTooMuch && (type == null || type == Slot.class || classes.filters().allow(type, info));
+        return !isTooMuch
+                && (type == null || type == Slot.class || classes.filters().allow(type, info));
     }
 
     @Override
-    protected Class<?> resolveClass(ObjectStreamClass described) throws IOException, ClassNotFoundException {
-        return described.getName().equals(Slot.class.getName()) ? Slot.class : classes.find(described.getName());
+    protected Class<?> resolveClass(ObjectStreamClass described)
+            throws IOException, ClassNotFoundException {
+        return described.getName().equals(Slot.class.getName())
+                ? Slot.class
+                : classes.find(described.getName());
     }
 
     @Override
@@ -77,7 +95,8 @@ final class IslandInput extends ObjectInputStream {
             return object;
         }
         if (slot.index < 0 || slot.index >= memberCount) {
-            throw new InvalidObjectException("no such slot: index=" + slot.index + ", members=" + memberCount);
+            throw new InvalidObjectException(
+                    "no such slot: index=" + slot.index + ", members=" + memberCount);
         }
         put = members[slot.index];
         return put;

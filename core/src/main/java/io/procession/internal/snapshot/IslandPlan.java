@@ -10,19 +10,33 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object by JDK serialisation: a class with a protocol that only the JDK can speak, since its fields are closed to us.
+ * An object by JDK serialisation: a class with a protocol that only the JDK can speak, since its
+ * fields are closed to us.
  *
- * <p>Only the object itself is in the island. What it refers to is replaced by a {@link Slot} there, and is a member of our own graph:
- * it keeps its identity, need not be Serializable, and does not make the JDK recurse.
+ * <p>Only the object itself is in the island. What it refers to is replaced by a {@link Slot}
+ * there, and is a member of our own graph: it keeps its identity, need not be Serializable, and
+ * does not make the JDK recurse.
  */
 final class IslandPlan extends DescribedPlan {
 
     private static final int NO_CAUSE = 0; // else 1 + its place among the members
+    private static final int NESTED = 10_000; // more islands on a path, and each is doubted
+    private static final String ENDLESS =
+            "it lies within "
+                    + NESTED
+                    + " others that JDK serialisation writes, and holds what its writeReplace makes"
+                    + " anew each time, which would never end; replace it by one and the same object,"
+                    + " or make a field on the way transient";
 
     private final boolean isThrowable; // then what a stand-in needs is told beside the island
 
     IslandPlan(Class<?> type) {
-        super(type, Throwable.class.isAssignableFrom(type) ? Descriptor.THROWABLE_ISLAND : Descriptor.ISLAND, List.of());
+        super(
+                type,
+                Throwable.class.isAssignableFrom(type)
+                        ? Descriptor.THROWABLE_ISLAND
+                        : Descriptor.ISLAND,
+                List.of());
         isThrowable = Throwable.class.isAssignableFrom(type);
     }
 
@@ -33,18 +47,19 @@ final class IslandPlan extends DescribedPlan {
 
     @Override
     void write(Encoder out, Object value) throws IOException, CannotTravelException {
-        String demotion = value instanceof Throwable error ? out.demotion(error) : null;
+        String demotion = value instanceof Throwable error ? demotion(error, out) : null;
         if (demotion != null) {
-            Builtin.FOREIGN_THROWABLE.plan().write(out, ForeignPlan.describe((Throwable) value, demotion));
+            Builtin.FOREIGN_THROWABLE
+                    .plan()
+                    .write(out, ForeignPlan.describe((Throwable) value, demotion));
             return;
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
         List<@Nullable Object> members = new ArrayList<>();
-        try (IslandOutput island = new IslandOutput(bytes, members)) {
-            island.writeObject(value);
+        byte[] written = write(value, members);
+        if (out.openIslands() > NESTED && isWrittenOtherwise(value, members)) {
+            throw out.refuse(value, ENDLESS);
         }
         out.putDescriptor(descriptor());
-        byte[] written = bytes.toByteArray();
         out.sink.putVarInt(written.length);
         out.sink.putBytes(written, 0, written.length);
         if (value instanceof Throwable error) {
@@ -54,6 +69,46 @@ final class IslandPlan extends DescribedPlan {
         }
         out.sink.putVarInt(members.size());
         out.members(this, value, members.toArray());
+    }
+
+    /** The island's bytes; what they leave out is added to the members. */
+    private static byte[] write(Object value, List<@Nullable Object> members) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        try (IslandOutput island = new IslandOutput(bytes, members)) {
+            island.writeObject(value);
+        }
+        return bytes.toByteArray();
+    }
+
+    /**
+     * Whether an object, written once more, has other members. JDK serialisation replaces what it
+     * meets before it lets us see it: where the replacement leads to another island that holds the
+     * replaced object, there is a new pair each time, and no number to end it. Legitimate members
+     * that are new each time (of a lambda, a List.of) do no harm where islands are not nested that
+     * deep.
+     */
+    private static boolean isWrittenOtherwise(Object value, List<@Nullable Object> members)
+            throws IOException {
+        List<@Nullable Object> again = new ArrayList<>();
+        write(value, again);
+        boolean isOther = again.size() != members.size();
+        for (int i = 0; !isOther && i < again.size(); i++) {
+            isOther = again.get(i) != members.get(i);
+        }
+        return isOther;
+    }
+
+    /** Why an exception must go in words, or null if it may go as itself. */
+    private static @Nullable String demotion(Throwable error, Encoder out)
+            throws CannotTravelException {
+        String demotion = out.demotion(error);
+        if (demotion == null && new CauseCycle(error, out).isThere()) {
+            if (!out.demote(error, CauseCycle.ADVICE)) {
+                throw out.refuse(error, CauseCycle.ADVICE);
+            }
+            demotion = CauseCycle.ADVICE;
+        }
+        return demotion;
     }
 
     private static int placeOfCause(Throwable error, List<@Nullable Object> members) {
@@ -69,9 +124,12 @@ final class IslandPlan extends DescribedPlan {
     @Override
     String place(Object owner, @Nullable Object @Nullable [] gathered, int index) {
         Object member = gathered == null ? null : gathered[index];
-        boolean isContent = member instanceof Object[] || member instanceof Collection || member instanceof Map;
+        boolean isContent =
+                member instanceof Object[] || member instanceof Collection || member instanceof Map;
         boolean isContainer = owner instanceof Collection || owner instanceof Map;
-        return isContainer && isContent ? "" : ".(member " + index + ")"; // JDK serialisation does not say which
+        return isContainer && isContent
+                ? ""
+                : ".(member " + index + ")"; // JDK serialisation does not say which
     }
 
     @Override
@@ -91,10 +149,12 @@ final class IslandPlan extends DescribedPlan {
     Object complete(Decoder in, @Nullable Object early, @Nullable Object[] members)
             throws IOException, ClassNotFoundException {
         byte[] bytes = (byte[]) head(members, members.length - 1);
-        try (IslandInput island = IslandInput.of(bytes, members, members.length - 1, in.descriptors())) {
+        try (IslandInput island =
+                IslandInput.of(bytes, members, members.length - 1, in.descriptors())) {
             Object value = island.readObject();
             if (value == null) {
-                throw new InvalidObjectException("readResolve gave null: class=" + type().getName());
+                throw new InvalidObjectException(
+                        "readResolve gave null: class=" + type().getName());
             }
             return value;
         } catch (StackOverflowError e) {

@@ -8,8 +8,8 @@ import java.lang.invoke.SerializedLambda;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Serializable lambda or method reference: its site in the source (constant, kept as a descriptor) and what it captured.
- * Read by {@link LambdaSite}.
+ * A Serializable lambda or method reference: its site in the source (constant, kept as a
+ * descriptor) and what it captured. Read by {@link LambdaSite}.
  */
 final class LambdaPlan extends ClassPlan {
 
@@ -19,8 +19,9 @@ final class LambdaPlan extends ClassPlan {
 
     LambdaPlan(Class<?> type) {
         this.type = type;
-        this.writeReplace = Reflection.hook("writeReplaceForSerialization", type)
-                .asType(MethodType.methodType(Object.class, Object.class));
+        this.writeReplace =
+                Reflection.hook("writeReplaceForSerialization", type)
+                        .asType(MethodType.methodType(Object.class, Object.class));
     }
 
     @Override
@@ -74,10 +75,14 @@ final class LambdaPlan extends ClassPlan {
         return index == 0 && isBound() ? ".this" : ".captured[" + index + "]";
     }
 
-    /** Whether the first captured object is the receiver of the lambda's body, or of the method referred to. */
+    /**
+     * Whether the first captured object is the receiver of the lambda's body, or of the method
+     * referred to.
+     */
     private boolean isBound() {
         Descriptor site = descriptor;
-        return site != null && LambdaSite.implementationKind(site) != MethodHandleInfo.REF_invokeStatic;
+        return site != null
+                && LambdaSite.implementationKind(site) != MethodHandleInfo.REF_invokeStatic;
     }
 
     @Override

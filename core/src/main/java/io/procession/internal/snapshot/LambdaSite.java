@@ -10,7 +10,10 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
-/** The place in the source where a lambda is made: rebuilds it by the capturing class's own {@code $deserializeLambda$}. */
+/**
+ * The place in the source where a lambda is made: rebuilds it by the capturing class's own {@code
+ * $deserializeLambda$}.
+ */
 final class LambdaSite extends ReadPlan {
 
     private static final @Nullable Object[] NOTHING = new @Nullable Object[0];
@@ -18,7 +21,8 @@ final class LambdaSite extends ReadPlan {
     private final Class<?> capturing;
     private final String[] texts;
     private final @Nullable Method deserialize; // null: in a module that is closed to us
-    private volatile @Nullable Object constant; // of a lambda that captures nothing: one object, as where it came from
+    private volatile @Nullable Object
+            constant; // of a lambda that captures nothing: one object, as where it came from
 
     LambdaSite(Class<?> capturing, String[] texts) throws InvalidClassException {
         this.capturing = capturing;
@@ -28,12 +32,14 @@ final class LambdaSite extends ReadPlan {
 
     private static Method deserializer(Class<?> capturing) throws InvalidClassException {
         try {
-            Method found = capturing.getDeclaredMethod("$deserializeLambda$", SerializedLambda.class);
+            Method found =
+                    capturing.getDeclaredMethod("$deserializeLambda$", SerializedLambda.class);
             found.setAccessible(true);
             return found;
         } catch (NoSuchMethodException e) {
             throw new InvalidClassException(
-                    capturing.getName(), "has no Serializable lambda here; run both processes with the same class path");
+                    capturing.getName(),
+                    "has no Serializable lambda here; run both processes with the same class path");
         }
     }
 
@@ -70,22 +76,24 @@ final class LambdaSite extends ReadPlan {
     }
 
     @Override
-    Object complete(Decoder in, @Nullable Object early, @Nullable Object[] members) throws IOException {
+    Object complete(Decoder in, @Nullable Object early, @Nullable Object[] members)
+            throws IOException {
         return make(members);
     }
 
     private Object make(@Nullable Object[] captured) throws IOException {
-        SerializedLambda lambda = new SerializedLambda(
-                capturing,
-                texts[0],
-                texts[1],
-                texts[2],
-                Integer.parseInt(texts[3]),
-                texts[4],
-                texts[5],
-                texts[6],
-                texts[7],
-                captured);
+        SerializedLambda lambda =
+                new SerializedLambda(
+                        capturing,
+                        texts[0],
+                        texts[1],
+                        texts[2],
+                        Integer.parseInt(texts[3]),
+                        texts[4],
+                        texts[5],
+                        texts[6],
+                        texts[7],
+                        captured);
         try {
             return deserialize == null ? Closed.resolve(lambda) : deserialize.invoke(null, lambda);
         } catch (InvocationTargetException e) {
@@ -96,18 +104,21 @@ final class LambdaSite extends ReadPlan {
     }
 
     private InvalidClassException mismatch(@Nullable Throwable cause) {
-        InvalidClassException mismatch = new InvalidClassException(
-                capturing.getName(), "has no such lambda here: method=" + texts[5]
-                        + "; run both processes with the same class path");
+        InvalidClassException mismatch =
+                new InvalidClassException(
+                        capturing.getName(),
+                        "has no such lambda here: method="
+                                + texts[5]
+                                + "; run both processes with the same class path");
         mismatch.initCause(cause);
         return mismatch;
     }
 
     /** For lambdas of the JDK's own classes; loaded only where one comes. */
     private static final class Closed {
-        private static final MethodHandle RESOLVE = Reflection.hook(
-                        "readResolveForSerialization", SerializedLambda.class)
-                .asType(MethodType.methodType(Object.class, Object.class));
+        private static final MethodHandle RESOLVE =
+                Reflection.hook("readResolveForSerialization", SerializedLambda.class)
+                        .asType(MethodType.methodType(Object.class, Object.class));
 
         static Object resolve(SerializedLambda lambda) throws Throwable {
             return (Object) RESOLVE.invokeExact((Object) lambda);

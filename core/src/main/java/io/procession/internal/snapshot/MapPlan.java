@@ -18,7 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
-/** JDK maps: key, value, key, value, ... in order; sorted ones with their comparator as first member. */
+/**
+ * JDK maps: key, value, key, value, ... in order; sorted ones with their comparator as first
+ * member.
+ */
 final class MapPlan extends ClassPlan {
 
     private final Builtin kind;
@@ -63,7 +66,8 @@ final class MapPlan extends ClassPlan {
         int at = lead;
         for (Map.Entry<?, ?> each : map.entrySet()) {
             if (at == members.length) {
-                members = Arrays.copyOf(members, at * 2 + 2); // a concurrent map that grows meanwhile
+                members =
+                        Arrays.copyOf(members, at * 2 + 2); // a concurrent map that grows meanwhile
             }
             members[at++] = each.getKey();
             members[at++] = each.getValue();
@@ -71,7 +75,10 @@ final class MapPlan extends ClassPlan {
         return at == members.length ? members : Arrays.copyOf(members, at);
     }
 
-    /** No getter tells: so it is tried out, on a copy, whether a look at the eldest entry makes it the youngest. */
+    /**
+     * No getter tells: so it is tried out, on a copy, whether a look at the eldest entry makes it
+     * the youngest.
+     */
     private static boolean isAccessOrdered(LinkedHashMap<?, ?> map) {
         if (map.size() < 2) {
             return false;
@@ -112,7 +119,8 @@ final class MapPlan extends ClassPlan {
         Object early =
                 switch (kind) {
                     case HASH_MAP -> new HashMap<>(capacity);
-                    case LINKED_HASH_MAP -> new LinkedHashMap<>(capacity, 0.75f, in.source().getByte() != 0);
+                    case LINKED_HASH_MAP ->
+                            new LinkedHashMap<>(capacity, 0.75f, in.source().getByte() != 0);
                     case CONCURRENT_MAP -> new ConcurrentHashMap<>(capacity);
                     case IDENTITY_MAP -> new IdentityHashMap<>(count / 2);
                     case WEAK_MAP -> new WeakHashMap<>(capacity);
@@ -124,7 +132,8 @@ final class MapPlan extends ClassPlan {
 
     @Override
     @SuppressWarnings("unchecked")
-    Object complete(Decoder in, @Nullable Object early, @Nullable Object[] members) throws InvalidObjectException {
+    Object complete(Decoder in, @Nullable Object early, @Nullable Object[] members)
+            throws InvalidObjectException {
         int lead = isSorted() ? 1 : 0;
         if (members.length % 2 != lead) {
             throw new InvalidObjectException("keys without values: members=" + members.length);
@@ -145,7 +154,8 @@ final class MapPlan extends ClassPlan {
         };
     }
 
-    private static Map<Object, Object> fill(Map<Object, Object> map, @Nullable Object[] members, int from) {
+    private static Map<Object, Object> fill(
+            Map<Object, Object> map, @Nullable Object[] members, int from) {
         for (int i = from; i < members.length; i += 2) {
             map.put(members[i], members[i + 1]);
         }

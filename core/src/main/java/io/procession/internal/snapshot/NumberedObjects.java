@@ -72,7 +72,10 @@ final class NumberedObjects {
         return isOpen ? at : -1;
     }
 
-    /** Whether all objects that are missing in {@code holes} (index, number, index, number, ...) are made by now. */
+    /**
+     * Whether all objects that are missing in {@code holes} (index, number, index, number, ...) are
+     * made by now.
+     */
     boolean areMade(int[] holes) {
         for (int i = 1; i < holes.length; i += 2) {
             if (objects[holes[i]] == null) {

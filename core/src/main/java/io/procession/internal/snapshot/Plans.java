@@ -20,7 +20,8 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses and keeps the plan of each class: a codec of the user, then the table of JDK types, then what the class is.
+ * Chooses and keeps the plan of each class: a codec of the user, then the table of JDK types, then
+ * what the class is.
  *
  * <p>Plans are kept with the class itself, so they go when it goes. Thread-safe.
  */
@@ -28,12 +29,13 @@ final class Plans {
 
     private static final Module OURS = Plans.class.getModule();
 
-    private static final ClassValue<ClassPlan> BUILT_IN = new ClassValue<>() {
-        @Override
-        protected ClassPlan computeValue(Class<?> type) {
-            return choose(type);
-        }
-    };
+    private static final ClassValue<ClassPlan> BUILT_IN =
+            new ClassValue<>() {
+                @Override
+                protected ClassPlan computeValue(Class<?> type) {
+                    return choose(type);
+                }
+            };
 
     private final ClassValue<ClassPlan> plans;
 
@@ -76,7 +78,10 @@ final class Plans {
     }
 
     private static ClassPlan choose(Class<?> type) {
-        ClassPlan builtin = isJdk(type) || type == ForeignThrowable.class ? Builtin.planOf(type.getName()) : null;
+        ClassPlan builtin =
+                isJdk(type) || type == ForeignThrowable.class
+                        ? Builtin.planOf(type.getName())
+                        : null;
         if (builtin != null) {
             return builtin;
         }
@@ -98,8 +103,12 @@ final class Plans {
 
     private static ClassPlan chooseByKind(Class<?> type) {
         if (type.isHidden()) {
-            boolean isLambda = Serializable.class.isAssignableFrom(type) && type.getName().contains("$$Lambda");
-            return isLambda ? new LambdaPlan(type) : new RefusedPlan(type, Refusals.hiddenClass(type));
+            boolean isLambda =
+                    Serializable.class.isAssignableFrom(type)
+                            && type.getName().contains("$$Lambda");
+            return isLambda
+                    ? new LambdaPlan(type)
+                    : new RefusedPlan(type, Refusals.hiddenClass(type));
         }
         if (Proxy.isProxyClass(type)) {
             return new ProxyPlan(type);
@@ -111,10 +120,11 @@ final class Plans {
             }
         }
         ClassPlan plan = chooseByFields(type);
-        boolean isReplaced = Serializable.class.isAssignableFrom(type)
-                && !(plan instanceof IslandPlan)
-                && declaresInLine(type, "writeReplace")
-                && Reflection.hookOrNull("writeReplaceForSerialization", type) != null;
+        boolean isReplaced =
+                Serializable.class.isAssignableFrom(type)
+                        && !(plan instanceof IslandPlan)
+                        && declaresInLine(type, "writeReplace")
+                        && Reflection.hookOrNull("writeReplaceForSerialization", type) != null;
         return isReplaced ? new ReplacedPlan(type, plan) : plan;
     }
 
@@ -126,7 +136,9 @@ final class Plans {
             return isOpen && !isThrowable ? new ProtocolPlan(type) : new IslandPlan(type);
         }
         if (!isOpen) {
-            return isSerializable ? new IslandPlan(type) : new RefusedPlan(type, Refusals.closed(type));
+            return isSerializable
+                    ? new IslandPlan(type)
+                    : new RefusedPlan(type, Refusals.closed(type));
         }
         if (isThrowable) {
             boolean isResolved = declaresInLine(type, "readResolve");
@@ -135,7 +147,10 @@ final class Plans {
         return type.isRecord() ? new RecordPlan(type) : new InstancePlan(type);
     }
 
-    /** Private types of the JDK behind public interfaces. Views of collections travel as what they show, and are views no more. */
+    /**
+     * Private types of the JDK behind public interfaces. Views of collections travel as what they
+     * show, and are views no more.
+     */
     private static @Nullable ClassPlan ofJdkView(Class<?> type) {
         if (Charset.class.isAssignableFrom(type)) {
             return Builtin.CHARSET.plan();
@@ -151,7 +166,10 @@ final class Plans {
             return Builtin.SIMPLE_ENTRY.plan();
         }
         if (Map.class.isAssignableFrom(type)) {
-            return (SortedMap.class.isAssignableFrom(type) ? Builtin.TREE_MAP : Builtin.LINKED_HASH_MAP).plan();
+            return (SortedMap.class.isAssignableFrom(type)
+                            ? Builtin.TREE_MAP
+                            : Builtin.LINKED_HASH_MAP)
+                    .plan();
         }
         if (SortedSet.class.isAssignableFrom(type)) {
             return Builtin.TREE_SET.plan();
@@ -186,8 +204,12 @@ final class Plans {
         if (Externalizable.class.isAssignableFrom(type)) {
             return true;
         }
-        for (Class<?> each = type; each != null && each != Throwable.class; each = each.getSuperclass()) {
-            if (Serializable.class.isAssignableFrom(each) && !type.isRecord() && hasStreamMethods(each)) {
+        for (Class<?> each = type;
+                each != null && each != Throwable.class;
+                each = each.getSuperclass()) {
+            if (Serializable.class.isAssignableFrom(each)
+                    && !type.isRecord()
+                    && hasStreamMethods(each)) {
                 return true;
             }
         }
@@ -196,7 +218,9 @@ final class Plans {
 
     /** Whether a class, or a superclass of it, declares a method without parameters. */
     static boolean declaresInLine(Class<?> type, String name) {
-        for (Class<?> each = type; each != null && each != Object.class; each = each.getSuperclass()) {
+        for (Class<?> each = type;
+                each != null && each != Object.class;
+                each = each.getSuperclass()) {
             if (declares(each, name)) {
                 return true;
             }
@@ -213,7 +237,8 @@ final class Plans {
 
     private static boolean hasPersistentFields(Class<?> type) {
         try {
-            return Modifier.isStatic(type.getDeclaredField("serialPersistentFields").getModifiers());
+            return Modifier.isStatic(
+                    type.getDeclaredField("serialPersistentFields").getModifiers());
         } catch (NoSuchFieldException e) {
             return false;
         }

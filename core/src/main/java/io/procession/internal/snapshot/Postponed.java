@@ -7,10 +7,16 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What a decoder has yet to do with objects in cycles: complete them, or patch their holes. Confined to one thread. */
+/**
+ * What a decoder has yet to do with objects in cycles: complete them, or patch their holes.
+ * Confined to one thread.
+ */
 final class Postponed {
 
-    /** One object. Without gathered members, only its holes are patched: then it is there early, and has some. */
+    /**
+     * One object. Without gathered members, only its holes are patched: then it is there early, and
+     * has some.
+     */
     private record Work(
             ReadPlan plan,
             @Nullable Object early,
@@ -48,8 +54,8 @@ final class Postponed {
     }
 
     /**
-     * Does all that was added since, when the object that it waited for has become whole: first what calls no code of
-     * members, then the rest in order.
+     * Does all that was added since, when the object that it waited for has become whole: first
+     * what calls no code of members, then the rest in order.
      */
     void completeFrom(int first, Decoder in) throws IOException, ClassNotFoundException {
         if (works.size() == first) {
@@ -68,8 +74,10 @@ final class Postponed {
             calling = completeEach(calling, /* untilOneIsMade= */ !quiet.isEmpty(), in);
             if (quiet.size() + calling.size() == before) {
                 Work stuck = quiet.isEmpty() ? calling.get(0) : quiet.get(0);
-                throw new InvalidObjectException("cycle through objects that can only be made whole: " + stuck.plan
-                        + "; break the cycle by an ordinary object, or a transient field");
+                throw new InvalidObjectException(
+                        "cycle through objects that can only be made whole: "
+                                + stuck.plan
+                                + "; break the cycle by an ordinary object, or a transient field");
             }
         }
     }

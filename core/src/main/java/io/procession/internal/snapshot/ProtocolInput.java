@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@code readObject} of a user is given: the data and the members that its {@link ProtocolOutput} gathered. */
+/**
+ * What a {@code readObject} of a user is given: the data and the members that its {@link
+ * ProtocolOutput} gathered.
+ */
 final class ProtocolInput extends ObjectInputStream {
 
     private final Object owner;
@@ -24,7 +27,8 @@ final class ProtocolInput extends ObjectInputStream {
     private int next;
     private @Nullable ProtocolSlot slot;
 
-    ProtocolInput(Object owner, ByteSource data, List<@Nullable Object> members) throws IOException {
+    ProtocolInput(Object owner, ByteSource data, List<@Nullable Object> members)
+            throws IOException {
         this.owner = owner;
         this.data = data;
         this.members = members;
@@ -36,8 +40,11 @@ final class ProtocolInput extends ObjectInputStream {
 
     @Nullable Object nextMember() throws IOException {
         if (next == members.size()) {
-            throw new EOFException("no more objects were written: class=" + owner.getClass().getName() + ", written="
-                    + members.size());
+            throw new EOFException(
+                    "no more objects were written: class="
+                            + owner.getClass().getName()
+                            + ", written="
+                            + members.size());
         }
         return members.get(next++);
     }
@@ -48,7 +55,10 @@ final class ProtocolInput extends ObjectInputStream {
         slot = null;
     }
 
-    /** Runs what {@code readObject} registered; the object's members are whole by now, or as whole as a cycle lets them be. */
+    /**
+     * Runs what {@code readObject} registered; the object's members are whole by now, or as whole
+     * as a cycle lets them be.
+     */
     void validate() throws IOException {
         for (ObjectInputValidation each : validations) {
             each.validateObject();
@@ -184,16 +194,21 @@ final class ProtocolInput extends ObjectInputStream {
         Fields(ProtocolSlot slot, ProtocolInput in) throws IOException {
             this.slot = slot;
             for (ObjectStreamField each : slot.declared) {
-                Object value = each.isPrimitive()
-                        ? FieldSlot.readBox(each.getTypeCode(), in.data)
-                        : in.nextMember();
+                Object value =
+                        each.isPrimitive()
+                                ? FieldSlot.readBox(each.getTypeCode(), in.data)
+                                : in.nextMember();
                 values.put(each.getName(), value);
             }
         }
 
         private @Nullable Object value(String name) {
             if (!values.containsKey(name)) {
-                throw new IllegalArgumentException("no such serializable field: class=" + slot.type.getName() + ", name=" + name);
+                throw new IllegalArgumentException(
+                        "no such serializable field: class="
+                                + slot.type.getName()
+                                + ", name="
+                                + name);
             }
             return values.get(name);
         }
@@ -201,7 +216,8 @@ final class ProtocolInput extends ObjectInputStream {
         private Object primitive(String name) {
             Object value = value(name);
             if (value == null) {
-                throw new IllegalArgumentException("no such primitive field: class=" + slot.type.getName() + ", name=" + name);
+                throw new IllegalArgumentException(
+                        "no such primitive field: class=" + slot.type.getName() + ", name=" + name);
             }
             return value;
         }

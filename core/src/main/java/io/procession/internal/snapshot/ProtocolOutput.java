@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@code writeObject} of a user is given: primitives are gathered as data, objects as members of our walk. */
+/**
+ * What a {@code writeObject} of a user is given: primitives are gathered as data, objects as
+ * members of our walk.
+ */
 final class ProtocolOutput extends ObjectOutputStream {
 
     private final Object owner;

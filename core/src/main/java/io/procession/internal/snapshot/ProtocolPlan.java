@@ -11,8 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object whose class speaks for itself ({@code writeObject}, {@code readObject}, {@code Externalizable}), where its fields are open
- * to us: its methods are given streams of ours, so that what they write becomes members of our own walk.
+ * An object whose class speaks for itself ({@code writeObject}, {@code readObject}, {@code
+ * Externalizable}), where its fields are open to us: its methods are given streams of ours, so that
+ * what they write becomes members of our own walk.
  *
  * <pre>
  *   head     descriptor; of each slot: bytes of data, number of members; the data
@@ -53,7 +54,9 @@ final class ProtocolPlan extends DescribedPlan {
             return found;
         } catch (NoSuchMethodException e) {
             throw new IllegalStateException(
-                    "Externalizable needs a public constructor without parameters: class=" + type.getName(), e);
+                    "Externalizable needs a public constructor without parameters: class="
+                            + type.getName(),
+                    e);
         }
     }
 
@@ -103,7 +106,8 @@ final class ProtocolPlan extends DescribedPlan {
     @Nullable Object read(Decoder in) throws IOException, ClassNotFoundException {
         int[] bounds = new int[in.readCount()];
         if (bounds.length != 2 * (isExternal ? 1 : slots.length)) {
-            throw new StreamCorruptedException("not the slots of a class: class=" + type().getName());
+            throw new StreamCorruptedException(
+                    "not the slots of a class: class=" + type().getName());
         }
         int members = readBounds(in, bounds);
         byte[] data = new byte[sum(bounds, 0)];
@@ -144,14 +148,16 @@ final class ProtocolPlan extends DescribedPlan {
         for (int i = 0; i < bounds.length; i += 2) {
             ByteSource slotData = new ByteSource(data, bytesAt, bounds[i]);
             bytesAt += bounds[i];
-            List<@Nullable Object> slotMembers = written.subList(membersAt, membersAt + bounds[i + 1]);
+            List<@Nullable Object> slotMembers =
+                    written.subList(membersAt, membersAt + bounds[i + 1]);
             membersAt += bounds[i + 1];
             readSlot(value, i / 2, new ProtocolInput(value, slotData, slotMembers));
         }
         return resolution.resolve(value);
     }
 
-    private void readSlot(Object value, int index, ProtocolInput protocol) throws IOException, ClassNotFoundException {
+    private void readSlot(Object value, int index, ProtocolInput protocol)
+            throws IOException, ClassNotFoundException {
         if (isExternal) {
             ((Externalizable) value).readExternal(protocol);
         } else {

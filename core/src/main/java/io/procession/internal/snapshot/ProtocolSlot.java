@@ -15,7 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One class in the line of a class with a protocol: its fields, and its {@code writeObject} and {@code readObject}, if any. */
+/**
+ * One class in the line of a class with a protocol: its fields, and its {@code writeObject} and
+ * {@code readObject}, if any.
+ */
 final class ProtocolSlot {
 
     final Class<?> type;
@@ -28,7 +31,10 @@ final class ProtocolSlot {
         this.type = type;
         this.fields = FieldSlot.of(type, type.getSuperclass());
         boolean isSerializable = Serializable.class.isAssignableFrom(type);
-        this.declared = isSerializable ? ObjectStreamClass.lookup(type).getFields() : new ObjectStreamField[0];
+        this.declared =
+                isSerializable
+                        ? ObjectStreamClass.lookup(type).getFields()
+                        : new ObjectStreamField[0];
         this.writeObject = isSerializable ? method("writeObject", ObjectOutputStream.class) : null;
         this.readObject = isSerializable ? method("readObject", ObjectInputStream.class) : null;
     }
@@ -51,7 +57,9 @@ final class ProtocolSlot {
     private @Nullable Method method(String name, Class<?> parameter) {
         try {
             Method found = type.getDeclaredMethod(name, parameter);
-            boolean isProtocol = Modifier.isPrivate(found.getModifiers()) && !Modifier.isStatic(found.getModifiers());
+            boolean isProtocol =
+                    Modifier.isPrivate(found.getModifiers())
+                            && !Modifier.isStatic(found.getModifiers());
             found.setAccessible(true);
             return isProtocol ? found : null;
         } catch (NoSuchMethodException e) {

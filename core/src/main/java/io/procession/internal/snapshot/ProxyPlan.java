@@ -16,7 +16,9 @@ final class ProxyPlan extends ClassPlan {
         this(type, type.getInterfaces());
     }
 
-    /** @param type a proxy class, or the loader's view of one that is to be made */
+    /**
+     * @param type a proxy class, or the loader's view of one that is to be made
+     */
     ProxyPlan(Class<?> type, Class<?>[] interfaces) {
         this.type = type;
         this.interfaces = interfaces;
@@ -55,6 +57,7 @@ final class ProxyPlan extends ClassPlan {
 
     @Override
     Object complete(Decoder in, @Nullable Object early, @Nullable Object[] members) {
-        return Proxy.newProxyInstance(in.descriptors().loader(), interfaces, (InvocationHandler) members[0]);
+        return Proxy.newProxyInstance(
+                in.descriptors().loader(), interfaces, (InvocationHandler) members[0]);
     }
 }

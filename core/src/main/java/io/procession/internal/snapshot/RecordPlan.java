@@ -15,7 +15,8 @@ final class RecordPlan extends DescribedPlan {
     private final FieldSlot[] references;
     private final Constructor<?> constructor;
     private final Resolution resolution;
-    private final int[] positions; // of primitives first, then of references, among the constructor's parameters
+    // of primitives first, then of references, among the constructor's parameters
+    private final int[] positions;
 
     RecordPlan(Class<?> type) {
         this(type, FieldSlot.of(type, Record.class));
@@ -41,7 +42,8 @@ final class RecordPlan extends DescribedPlan {
             found.setAccessible(true);
             return found;
         } catch (NoSuchMethodException e) {
-            throw new IllegalStateException("record without canonical constructor: class=" + type.getName(), e);
+            throw new IllegalStateException(
+                    "record without canonical constructor: class=" + type.getName(), e);
         }
     }
 
@@ -52,7 +54,10 @@ final class RecordPlan extends DescribedPlan {
         }
         int[] found = new int[components.length];
         for (int i = 0; i < found.length; i++) {
-            Field field = i < primitives.length ? primitives[i].field : references[i - primitives.length].field;
+            Field field =
+                    i < primitives.length
+                            ? primitives[i].field
+                            : references[i - primitives.length].field;
             found[i] = names.indexOf(field.getName());
         }
         return found;
@@ -87,7 +92,8 @@ final class RecordPlan extends DescribedPlan {
     }
 
     @Override
-    Object complete(Decoder in, @Nullable Object early, @Nullable Object[] members) throws IOException {
+    Object complete(Decoder in, @Nullable Object early, @Nullable Object[] members)
+            throws IOException {
         @Nullable Object[] arguments = new @Nullable Object[positions.length];
         // the head is kept behind the members
         for (int i = 0; i < primitives.length; i++) {

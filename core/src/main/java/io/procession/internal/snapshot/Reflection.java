@@ -9,8 +9,9 @@ import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The supported back door of serialisation libraries, {@code sun.reflect.ReflectionFactory} of jdk.unsupported. Called by
- * reflection, because naming the class gives a compiler warning that cannot be suppressed.
+ * The supported back door of serialisation libraries, {@code sun.reflect.ReflectionFactory} of
+ * jdk.unsupported. Called by reflection, because naming the class gives a compiler warning that
+ * cannot be suppressed.
  */
 final class Reflection {
 
@@ -22,7 +23,9 @@ final class Reflection {
         try {
             Class<?> factory = Class.forName("sun.reflect.ReflectionFactory");
             FACTORY = factory.getMethod("getReflectionFactory").invoke(null);
-            NEW_CONSTRUCTOR = factory.getMethod("newConstructorForSerialization", Class.class, Constructor.class);
+            NEW_CONSTRUCTOR =
+                    factory.getMethod(
+                            "newConstructorForSerialization", Class.class, Constructor.class);
             OBJECT_CONSTRUCTOR = Object.class.getConstructor();
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -41,7 +44,8 @@ final class Reflection {
         try {
             return (Constructor<?>) NEW_CONSTRUCTOR.invoke(FACTORY, type, ofSuperclass);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("objects of this class cannot be made: class=" + type.getName(), e);
+            throw new IllegalStateException(
+                    "objects of this class cannot be made: class=" + type.getName(), e);
         }
     }
 
@@ -49,7 +53,8 @@ final class Reflection {
     static MethodHandle hook(String name, Class<?> type) {
         MethodHandle hook = hookOrNull(name, type);
         if (hook == null) {
-            throw new IllegalStateException("no such method for serialization: class=" + type.getName());
+            throw new IllegalStateException(
+                    "no such method for serialization: class=" + type.getName());
         }
         return hook;
     }
@@ -64,7 +69,8 @@ final class Reflection {
     }
 
     /** Runs a constructor, and tells what it threw as a failure of the decoding. */
-    static Object newInstance(Constructor<?> constructor, @Nullable Object... arguments) throws IOException {
+    static Object newInstance(Constructor<?> constructor, @Nullable Object... arguments)
+            throws IOException {
         try {
             return constructor.newInstance(arguments);
         } catch (InvocationTargetException e) {
@@ -76,7 +82,8 @@ final class Reflection {
 
     static InvalidObjectException invalid(Class<?> type, @Nullable Throwable cause) {
         InvalidObjectException invalid =
-                new InvalidObjectException("object cannot be rebuilt: class=" + type.getName() + ", cause=" + cause);
+                new InvalidObjectException(
+                        "object cannot be rebuilt: class=" + type.getName() + ", cause=" + cause);
         invalid.initCause(cause);
         return invalid;
     }

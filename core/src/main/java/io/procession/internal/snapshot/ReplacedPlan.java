@@ -8,8 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object whose class has {@code writeReplace}: its replacement is its one member, and what that becomes by its {@code readResolve} is
- * the object. So the object is replaced once, whoever refers to it, and keeps its identity.
+ * An object whose class has {@code writeReplace}: its replacement is its one member, and what that
+ * becomes by its {@code readResolve} is the object. So the object is replaced once, whoever refers
+ * to it, and keeps its identity.
  */
 final class ReplacedPlan extends DescribedPlan {
 
@@ -19,8 +20,9 @@ final class ReplacedPlan extends DescribedPlan {
     ReplacedPlan(Class<?> type, ClassPlan unreplaced) {
         super(type, Descriptor.REPLACED, List.of());
         this.unreplaced = unreplaced;
-        this.writeReplace = Reflection.hook("writeReplaceForSerialization", type)
-                .asType(MethodType.methodType(Object.class, Object.class));
+        this.writeReplace =
+                Reflection.hook("writeReplaceForSerialization", type)
+                        .asType(MethodType.methodType(Object.class, Object.class));
     }
 
     @Override
@@ -58,7 +60,8 @@ final class ReplacedPlan extends DescribedPlan {
     }
 
     @Override
-    Object complete(Decoder in, @Nullable Object early, @Nullable Object[] members) throws InvalidObjectException {
+    Object complete(Decoder in, @Nullable Object early, @Nullable Object[] members)
+            throws InvalidObjectException {
         if (members[0] == null) {
             throw new InvalidObjectException("replaced by null: class=" + type().getName());
         }

@@ -7,7 +7,10 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
 import org.jspecify.annotations.Nullable;
 
-/** The {@code readResolve} of a class, which gives the object in place of the one that was read; or none. */
+/**
+ * The {@code readResolve} of a class, which gives the object in place of the one that was read; or
+ * none.
+ */
 final class Resolution {
 
     private static final Resolution NONE = new Resolution(null);
@@ -19,11 +22,14 @@ final class Resolution {
     }
 
     static Resolution of(Class<?> type) {
-        if (!Serializable.class.isAssignableFrom(type) || !Plans.declaresInLine(type, "readResolve")) {
+        if (!Serializable.class.isAssignableFrom(type)
+                || !Plans.declaresInLine(type, "readResolve")) {
             return NONE;
         }
         MethodHandle hook = Reflection.hookOrNull("readResolveForSerialization", type);
-        return hook == null ? NONE : new Resolution(hook.asType(MethodType.methodType(Object.class, Object.class)));
+        return hook == null
+                ? NONE
+                : new Resolution(hook.asType(MethodType.methodType(Object.class, Object.class)));
     }
 
     boolean isNone() {
@@ -41,7 +47,8 @@ final class Resolution {
             throw Reflection.invalid(read.getClass(), e);
         }
         if (resolved == null) {
-            throw new InvalidObjectException("readResolve gave null: class=" + read.getClass().getName());
+            throw new InvalidObjectException(
+                    "readResolve gave null: class=" + read.getClass().getName());
         }
         return resolved;
     }

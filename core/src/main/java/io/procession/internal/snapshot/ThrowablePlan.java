@@ -8,8 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An exception: message, trace, cause, suppressed ones, and the fields of its own classes. It is rebuilt by running a
- * constructor of Throwable alone, so its class needs none that fits.
+ * An exception: message, trace, cause, suppressed ones, and the fields of its own classes. It is
+ * rebuilt by running a constructor of Throwable alone, so its class needs none that fits.
  *
  * <pre>
  *   head     descriptor, message, trace, state of the cause, number of suppressed ones, primitive fields
@@ -34,7 +34,8 @@ final class ThrowablePlan extends DescribedPlan {
         try {
             withMessage = Reflection.allocator(type, Throwable.class.getConstructor(String.class));
             withNullCause =
-                    Reflection.allocator(type, Throwable.class.getConstructor(String.class, Throwable.class));
+                    Reflection.allocator(
+                            type, Throwable.class.getConstructor(String.class, Throwable.class));
         } catch (NoSuchMethodException e) {
             throw new IllegalStateException(e);
         }
@@ -61,9 +62,11 @@ final class ThrowablePlan extends DescribedPlan {
         out.members(this, value, members(error, state, suppressed));
     }
 
-    private @Nullable Object[] members(Throwable error, ThrowableState state, Throwable[] suppressed) {
+    private @Nullable Object[] members(
+            Throwable error, ThrowableState state, Throwable[] suppressed) {
         int causes = state.causeState() == ThrowableState.SET ? 1 : 0;
-        @Nullable Object[] members = new @Nullable Object[causes + suppressed.length + references.length];
+        @Nullable Object[] members =
+                new @Nullable Object[causes + suppressed.length + references.length];
         if (causes == 1) {
             members[0] = state.cause();
         }
@@ -81,7 +84,9 @@ final class ThrowablePlan extends DescribedPlan {
             return "." + references[index - before].name;
         }
         int suppressed = ((Throwable) owner).getSuppressed().length;
-        return before > suppressed && index == 0 ? ".cause" : ".suppressed[" + (index - (before - suppressed)) + "]";
+        return before > suppressed && index == 0
+                ? ".cause"
+                : ".suppressed[" + (index - (before - suppressed)) + "]";
     }
 
     @Override
@@ -90,26 +95,31 @@ final class ThrowablePlan extends DescribedPlan {
         StackTraceElement[] trace = Traces.get(in);
         int causeState = in.source().getByte();
         int suppressed = in.readCount();
-        Throwable error = (Throwable) (causeState == ThrowableState.NULL
-                ? Reflection.newInstance(withNullCause, message, null)
-                : Reflection.newInstance(withMessage, message));
+        Throwable error =
+                (Throwable)
+                        (causeState == ThrowableState.NULL
+                                ? Reflection.newInstance(withNullCause, message, null)
+                                : Reflection.newInstance(withMessage, message));
         error.setStackTrace(trace);
         for (FieldSlot each : primitives) {
             each.readPrimitive(error, in.source());
         }
         int causes = causeState == ThrowableState.SET ? 1 : 0;
-        return in.gather(this, error, causes + suppressed + references.length, new Object[] {causes});
+        return in.gather(
+                this, error, causes + suppressed + references.length, new Object[] {causes});
     }
 
     @Override
-    Object complete(Decoder in, @Nullable Object early, @Nullable Object[] members) throws IOException {
+    Object complete(Decoder in, @Nullable Object early, @Nullable Object[] members)
+            throws IOException {
         Throwable error = made(early);
         int count = members.length - 1;
         int causes = (Integer) head(members, count);
         int at = 0;
         for (; at < count - references.length; at++) {
             if (!(members[at] instanceof Throwable related) || related == error) {
-                throw new InvalidObjectException("not a cause: class=" + type().getName() + ", cause=" + members[at]);
+                throw new InvalidObjectException(
+                        "not a cause: class=" + type().getName() + ", cause=" + members[at]);
             }
             if (at < causes) {
                 error.initCause(related);
@@ -124,7 +134,8 @@ final class ThrowablePlan extends DescribedPlan {
     }
 
     private static Throwable made(@Nullable Object early) {
-        return (Throwable) Objects.requireNonNull(early, "exception, which is made before its members");
+        return (Throwable)
+                Objects.requireNonNull(early, "exception, which is made before its members");
     }
 
     @Override

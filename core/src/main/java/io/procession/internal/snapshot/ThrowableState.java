@@ -6,12 +6,13 @@ import java.io.ObjectOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a Throwable's private fields hold, where its getters may be overridden, and do not tell a cause that is null
- * from one that was never set.
+ * What a Throwable's private fields hold, where its getters may be overridden, and do not tell a
+ * cause that is null from one that was never set.
  *
- * <p>The fields are closed to reflection, but not to JDK serialisation: it writes them first, in the order cause, message, trace. So
- * serialisation is begun, each object that it meets is noted, and at the trace it is broken off. A cause that is null, or that is the
- * exception itself (never set), is not met as an object; these two are told apart by the byte that was written for it.
+ * <p>The fields are closed to reflection, but not to JDK serialisation: it writes them first, in
+ * the order cause, message, trace. So serialisation is begun, each object that it meets is noted,
+ * and at the trace it is broken off. A cause that is null, or that is the exception itself (never
+ * set), is not met as an object; these two are told apart by the byte that was written for it.
  */
 final class ThrowableState extends ObjectOutputStream {
 
@@ -94,7 +95,8 @@ final class ThrowableState extends ObjectOutputStream {
         flush();
         byte[] written = bytes.toByteArray();
         int end = written.length - bytesBehind;
-        boolean isItself = written[end - REFERENCE_LENGTH] == TC_REFERENCE && written[end - 3] == 0x7e;
+        boolean isItself =
+                written[end - REFERENCE_LENGTH] == TC_REFERENCE && written[end - 3] == 0x7e;
         return isItself ? UNSET : NULL;
     }
 }

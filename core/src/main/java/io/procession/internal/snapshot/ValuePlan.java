@@ -59,7 +59,8 @@ final class ValuePlan extends ClassPlan {
                 sink.putLong(((UUID) value).getMostSignificantBits());
                 sink.putLong(((UUID) value).getLeastSignificantBits());
             }
-            case URI, ZONE_REGION, STRING_BUILDER, STRING_BUFFER, PATH -> sink.putString(value.toString());
+            case URI, ZONE_REGION, STRING_BUILDER, STRING_BUFFER, PATH ->
+                    sink.putString(value.toString());
             case FILE -> sink.putString(((File) value).getPath());
             case CHARSET -> sink.putString(((Charset) value).name());
             case PATTERN -> {
@@ -196,8 +197,9 @@ final class ValuePlan extends ClassPlan {
                 ZoneOffset offset = ZoneOffset.ofTotalSeconds(source.getInt());
                 yield ZonedDateTime.ofLocal(local, ZoneId.of(source.getString()), offset);
             }
-            case OFFSET_DATE_TIME -> OffsetDateTime.of(
-                    getDateTime(source), ZoneOffset.ofTotalSeconds(source.getInt()));
+            case OFFSET_DATE_TIME ->
+                    OffsetDateTime.of(
+                            getDateTime(source), ZoneOffset.ofTotalSeconds(source.getInt()));
             default -> throw new AssertionError(kind);
         };
     }

@@ -26,6 +26,11 @@ public final class Threads {
 
     private static Executor backgroundExecutor() {
         return new ThreadPoolExecutor(
-                0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), body -> daemon("procession-background", body));
+                0,
+                Integer.MAX_VALUE,
+                5,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                body -> daemon("procession-background", body));
     }
 }

@@ -10,15 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where encoded bytes are gathered: little-endian, growing by chunks, so that what was written is never moved.
+ * Where encoded bytes are gathered: little-endian, growing by chunks, so that what was written is
+ * never moved.
  *
- * <p>Confined to one thread. As a {@link DataOutput} it differs in two points from {@code DataOutputStream}: bytes are
- * in little-endian order, and {@link #writeUTF} takes strings of any length and any content.
+ * <p>Confined to one thread. As a {@link DataOutput} it differs in two points from {@code
+ * DataOutputStream}: bytes are in little-endian order, and {@link #writeUTF} takes strings of any
+ * length and any content.
  */
 public final class ByteSink extends OutputStream implements DataOutput {
 
     private static final int FIRST_CHUNK = 1 << 9;
-    private static final int LARGEST_CHUNK = 1 << 20;
+    private static final int LARGEST_CHUNK = Chunks.LENGTH;
 
     private final List<byte[]> full = new ArrayList<>();
     private final List<Integer> fullLengths = new ArrayList<>();
@@ -41,7 +43,9 @@ public final class ByteSink extends OutputStream implements DataOutput {
         return fullLength + position;
     }
 
-    /** What was written, as a payload; the sink is empty again, and can be used for the next value. */
+    /**
+     * What was written, as a payload; the sink is empty again, and can be used for the next value.
+     */
     public Payload toPayload() {
         if (full.isEmpty()) {
             byte[] bytes = new byte[position];
@@ -56,7 +60,7 @@ public final class ByteSink extends OutputStream implements DataOutput {
             lengths[i] = fullLengths.get(i);
         }
         reset();
-        return new Payload(chunks, lengths);
+        return Chunks.payload(chunks, lengths);
     }
 
     /** Forgets what was written. */
@@ -115,7 +119,9 @@ public final class ByteSink extends OutputStream implements DataOutput {
         chunk[position++] = (byte) rest;
     }
 
-    /** A string of any length: 2 * length + (0 Latin-1, 1 UTF-16) as a var-int, then the characters. */
+    /**
+     * A string of any length: 2 * length + (0 Latin-1, 1 UTF-16) as a var-int, then the characters.
+     */
     public void putString(String value) {
         int length = value.length();
         if (!isLatin(value)) {
@@ -133,7 +139,9 @@ public final class ByteSink extends OutputStream implements DataOutput {
         }
     }
 
-    @SuppressWarnings("deprecation") // drops the high byte of each character: exactly what is wanted, with no copy between
+    @SuppressWarnings(
+            "deprecation") // drops the high byte of each character: exactly what is wanted, with no
+    // copy between
     private void putLatin(String value, int length) {
         value.getBytes(0, length, chunk, position);
         position += length;
@@ -152,7 +160,7 @@ public final class ByteSink extends OutputStream implements DataOutput {
         int from = offset;
         int left = length;
         while (left > 0) {
-            int part = Math.min(left, room(1));
+            int part = room(left, 1);
             System.arraycopy(source, from, chunk, position, part);
             position += part;
             from += part;
@@ -170,7 +178,7 @@ public final class ByteSink extends OutputStream implements DataOutput {
     /** The elements of a primitive array, without its length: a copy at memory speed. */
     public void putDoubles(double[] source) {
         for (int from = 0; from < source.length; ) {
-            int part = Math.min(source.length - from, room(Double.BYTES) / Double.BYTES);
+            int part = room(source.length - from, Double.BYTES);
             rest().asDoubleBuffer().put(source, from, part);
             position += part * Double.BYTES;
             from += part;
@@ -179,7 +187,7 @@ public final class ByteSink extends OutputStream implements DataOutput {
 
     public void putLongs(long[] source) {
         for (int from = 0; from < source.length; ) {
-            int part = Math.min(source.length - from, room(Long.BYTES) / Long.BYTES);
+            int part = room(source.length - from, Long.BYTES);
             rest().asLongBuffer().put(source, from, part);
             position += part * Long.BYTES;
             from += part;
@@ -188,7 +196,7 @@ public final class ByteSink extends OutputStream implements DataOutput {
 
     public void putInts(int[] source) {
         for (int from = 0; from < source.length; ) {
-            int part = Math.min(source.length - from, room(Integer.BYTES) / Integer.BYTES);
+            int part = room(source.length - from, Integer.BYTES);
             rest().asIntBuffer().put(source, from, part);
             position += part * Integer.BYTES;
             from += part;
@@ -197,7 +205,7 @@ public final class ByteSink extends OutputStream implements DataOutput {
 
     public void putFloats(float[] source) {
         for (int from = 0; from < source.length; ) {
-            int part = Math.min(source.length - from, room(Float.BYTES) / Float.BYTES);
+            int part = room(source.length - from, Float.BYTES);
             rest().asFloatBuffer().put(source, from, part);
             position += part * Float.BYTES;
             from += part;
@@ -206,7 +214,7 @@ public final class ByteSink extends OutputStream implements DataOutput {
 
     public void putShorts(short[] source) {
         for (int from = 0; from < source.length; ) {
-            int part = Math.min(source.length - from, room(Short.BYTES) / Short.BYTES);
+            int part = room(source.length - from, Short.BYTES);
             rest().asShortBuffer().put(source, from, part);
             position += part * Short.BYTES;
             from += part;
@@ -215,7 +223,7 @@ public final class ByteSink extends OutputStream implements DataOutput {
 
     public void putChars(char[] source) {
         for (int from = 0; from < source.length; ) {
-            int part = Math.min(source.length - from, room(Character.BYTES) / Character.BYTES);
+            int part = room(source.length - from, Character.BYTES);
             rest().asCharBuffer().put(source, from, part);
             position += part * Character.BYTES;
             from += part;
@@ -304,16 +312,26 @@ public final class ByteSink extends OutputStream implements DataOutput {
                 .order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** How many bytes fit into the current chunk, after a new one was begun if not even {@code least} did. */
-    private int room(int least) {
-        ensure(least);
-        return chunk.length - position;
+    /**
+     * How many of so many elements fit into the current chunk, after a new one was begun if none
+     * did.
+     */
+    private int room(int elements, int width) {
+        if (chunk.length - position < width) {
+            long wanted = (long) elements * width;
+            nextChunk(wanted >= LARGEST_CHUNK / 2 ? LARGEST_CHUNK : nextSize(width));
+        }
+        return Math.min(elements, (chunk.length - position) / width);
     }
 
     private void ensure(int bytes) {
         if (chunk.length - position < bytes) {
-            nextChunk(Math.max(bytes, Math.min(LARGEST_CHUNK, chunk.length * 2)));
+            nextChunk(nextSize(bytes));
         }
+    }
+
+    private int nextSize(int least) {
+        return Math.max(least, Math.min(LARGEST_CHUNK, chunk.length * 2));
     }
 
     private void nextChunk(int size) {
@@ -322,7 +340,7 @@ public final class ByteSink extends OutputStream implements DataOutput {
             fullLengths.add(position);
             fullLength += position;
         }
-        chunk = new byte[size];
+        chunk = size == Chunks.LENGTH ? Chunks.take() : new byte[size];
         position = 0;
     }
 }

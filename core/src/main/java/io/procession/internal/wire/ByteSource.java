@@ -9,8 +9,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads what a {@link ByteSink} wrote, across chunks. Confined to one thread; never blocks. Reading past the end
- * is an {@link EOFException}, whatever the bytes said.
+ * Reads what a {@link ByteSink} wrote, across chunks. Confined to one thread; never blocks. Reading
+ * past the end is an {@link EOFException}, whatever the bytes said.
  */
 public final class ByteSource extends InputStream implements DataInput {
 
@@ -156,7 +156,10 @@ public final class ByteSource extends InputStream implements DataInput {
         }
     }
 
-    /** Fills a primitive array at memory speed. Check {@link #requireAtLeast} before making a large one. */
+    /**
+     * Fills a primitive array at memory speed. Check {@link #requireAtLeast} before making a large
+     * one.
+     */
     public void getDoubles(double[] target) throws EOFException {
         for (int to = 0; to < target.length; ) {
             int part = Math.min(target.length - to, (limit - position) / Double.BYTES);
@@ -238,7 +241,8 @@ public final class ByteSource extends InputStream implements DataInput {
     /** Refuses a length that the bytes cannot hold, before memory is spent on it. */
     public void requireAtLeast(long bytes) throws EOFException {
         if (bytes < 0 || remaining() < bytes) {
-            throw new EOFException("ends too early: needed=" + bytes + " bytes, left=" + remaining());
+            throw new EOFException(
+                    "ends too early: needed=" + bytes + " bytes, left=" + remaining());
         }
     }
 
@@ -358,14 +362,17 @@ public final class ByteSource extends InputStream implements DataInput {
     }
 
     private ByteBuffer rest() {
-        return ByteBuffer.wrap(chunk, position, limit - position).slice().order(ByteOrder.LITTLE_ENDIAN);
+        return ByteBuffer.wrap(chunk, position, limit - position)
+                .slice()
+                .order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Moves on to the next chunk when the current one is used up. */
     private void require(int bytes) throws EOFException {
         while (limit - position < bytes) {
             if (nextChunk >= payload.chunkCount() || position < limit) {
-                throw new EOFException("ends too early: needed=" + bytes + " bytes, left=" + remaining());
+                throw new EOFException(
+                        "ends too early: needed=" + bytes + " bytes, left=" + remaining());
             }
             chunk = payload.chunk(nextChunk);
             position = 0;

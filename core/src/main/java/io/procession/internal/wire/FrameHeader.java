@@ -14,8 +14,9 @@ import java.io.IOException;
  *     'P' 'R'         bit 0: MORE         the call it speaks of
  * </pre>
  *
- * <p>A body of more than {@link #FRAGMENT} bytes is cut: each piece is a frame with the same type and id, all but the last with
- * {@link #MORE}. Between two pieces only frames of the other lane may stand.
+ * <p>A body of more than {@link #FRAGMENT} bytes is cut: each piece is a frame with the same type
+ * and id, all but the last with {@link #MORE}. Between two pieces only frames of the other lane may
+ * stand.
  */
 public final class FrameHeader {
 
@@ -28,7 +29,10 @@ public final class FrameHeader {
     /** Flag: another piece of this body follows. */
     public static final int MORE = 1;
 
-    /** Where senders cut a body: what a control frame may have to wait for. Longer pieces were not measurably faster. */
+    /**
+     * Where senders cut a body: what a control frame may have to wait for. Longer pieces were not
+     * measurably faster.
+     */
     public static final int FRAGMENT = 1 << 17;
 
     /** The longest body of one frame that receivers accept. */
@@ -42,7 +46,8 @@ public final class FrameHeader {
     private FrameHeader() {}
 
     /** Writes a header at an offset. */
-    public static void write(byte[] target, int offset, FrameType type, int flags, int length, long id) {
+    public static void write(
+            byte[] target, int offset, FrameType type, int flags, int length, long id) {
         target[offset] = (byte) MAGIC;
         target[offset + 1] = (byte) (MAGIC >>> 8);
         target[offset + TYPE] = type.code();
@@ -95,8 +100,17 @@ public final class FrameHeader {
         } else {
             rule = "frame length must be 0 to " + LARGEST_FRAGMENT;
         }
-        return new IOException("frames are out of step: " + rule + ": type=" + source[offset + TYPE] + ", flags="
-                + source[offset + FLAGS] + ", length=" + length(source, offset) + ", bytes=" + hex(source, offset));
+        return new IOException(
+                "frames are out of step: "
+                        + rule
+                        + ": type="
+                        + source[offset + TYPE]
+                        + ", flags="
+                        + source[offset + FLAGS]
+                        + ", length="
+                        + length(source, offset)
+                        + ", bytes="
+                        + hex(source, offset));
     }
 
     private static String hex(byte[] source, int offset) {

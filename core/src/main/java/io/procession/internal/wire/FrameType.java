@@ -11,7 +11,10 @@ public enum FrameType {
     READY(3, true),
     /** worker to parent: the initializer threw; the body is the encoded exception. */
     SETUP_FAILED(4, true),
-    /** parent to worker: run this; the body is an encoded {@code Invocation}. Calls run in order of arrival. */
+    /**
+     * parent to worker: run this; the body is an encoded {@code Invocation}. Calls run in order of
+     * arrival.
+     */
     CALL(5, false),
     /** worker to parent: run time in nanoseconds (int64), then the encoded result. */
     RETURNED(6, false),
@@ -19,11 +22,19 @@ public enum FrameType {
     THREW(7, false),
     /** worker to parent: the heap was exhausted; the body is a text. The worker ends itself. */
     OUT_OF_MEMORY(8, true),
-    /** parent to worker: do not start this call; answered by {@link #GIVEN_BACK} if it had not started, else not at all. */
+    /**
+     * parent to worker: do not start this call; answered by {@link #GIVEN_BACK} if it had not
+     * started, else not at all.
+     */
     CANCEL(9, true),
-    /** parent to worker: give back all calls that have not started; answered by {@link #GIVEN_BACK}. */
+    /**
+     * parent to worker: give back all calls that have not started; answered by {@link #GIVEN_BACK}.
+     */
     RECALL(10, true),
-    /** worker to parent: a count (int32) and the ids (int64 each) of calls that never started and never will here. */
+    /**
+     * worker to parent: a count (int32) and the ids (int64 each) of calls that never started and
+     * never will here.
+     */
     GIVEN_BACK(11, true),
     /** parent to worker: interrupt the thread that runs this call. */
     INTERRUPT(12, true),
@@ -35,7 +46,10 @@ public enum FrameType {
     PONG(16, true),
     /** parent to worker: finish what came before this frame, then exit with 0. */
     STOP(17, false),
-    /** worker to parent: a stream (1 out, 2 err), then text in UTF-8 that a task printed; the id is the call's, 0 for none. */
+    /**
+     * worker to parent: a stream (1 out, 2 err), then text in UTF-8 that a task printed; the id is
+     * the call's, 0 for none.
+     */
     PRINTED(18, false),
     /** worker to parent: System.exit was called; the body is the stack of the caller, as text. */
     EXITING(19, true);
@@ -61,7 +75,10 @@ public enum FrameType {
         return code;
     }
 
-    /** Whether frames of this type go on the control lane: in between the fragments of a large frame. */
+    /**
+     * Whether frames of this type go on the control lane: in between the fragments of a large
+     * frame.
+     */
     public boolean isControl() {
         return control;
     }

@@ -10,7 +10,8 @@ import java.io.IOException;
  * @param version of the protocol; it changes only when an old peer would misunderstand a new one
  * @param pid the worker's process, 0 where it does not know
  * @param javaVersion such as {@code 17.0.15}
- * @param capabilities what the worker does beyond its version's minimum, one bit each; unknown bits are ignored
+ * @param capabilities what the worker does beyond its version's minimum, one bit each; unknown bits
+ *     are ignored
  */
 public record Hello(int version, long pid, String javaVersion, long capabilities) {
 
@@ -31,15 +32,20 @@ public record Hello(int version, long pid, String javaVersion, long capabilities
     }
 
     /**
-     * From the body of a frame. What a later release may have added behind the known fields is ignored.
+     * From the body of a frame. What a later release may have added behind the known fields is
+     * ignored.
      *
      * @throws IOException if the peer speaks another version
      */
     public static Hello of(ByteSource body) throws IOException {
         int version = body.getInt();
         if (version != VERSION) {
-            throw new IOException("worker speaks another protocol: version=" + version + ", expected=" + VERSION
-                    + "; is another release of Procession first on its class path?");
+            throw new IOException(
+                    "worker speaks another protocol: version="
+                            + version
+                            + ", expected="
+                            + VERSION
+                            + "; is another release of Procession first on its class path?");
         }
         return readRest(version, body);
     }

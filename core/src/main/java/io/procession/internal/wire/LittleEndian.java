@@ -3,8 +3,8 @@ package io.procession.internal.wire;
 /**
  * Numbers in arrays of bytes.
  *
- * <p>By shifts, not by a VarHandle: those are as quick once compiled, but the first of a JVM costs a worker's way to its first
- * result some 8 ms.
+ * <p>By shifts, not by a VarHandle: those are as quick once compiled, but the first of a JVM costs
+ * a worker's way to its first result some 8 ms.
  */
 final class LittleEndian {
 

@@ -11,8 +11,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one call: decodes it, invokes it, encodes and sends the answer. Whatever the task throws is its answer, except that
- * the heap is exhausted. Confined to the task thread.
+ * Runs one call: decodes it, invokes it, encodes and sends the answer. Whatever the task throws is
+ * its answer, except that the heap is exhausted. Confined to the task thread.
  */
 final class CallRunner {
 
@@ -39,6 +39,7 @@ final class CallRunner {
             current.end();
         }
         channel.send(answer.type, id, answer.nanos, answer.body);
+        answer.body.release();
     }
 
     /** Answers a call with an error that its run ended in. */
@@ -68,14 +69,17 @@ final class CallRunner {
 
     private Invocation decode(Payload call) throws IOException, ClassNotFoundException {
         Object decoded = codec.decode(new ByteSource(call), Direction.CALL);
+        call.release();
         if (decoded instanceof Invocation invocation) {
             return invocation;
         }
-        throw new IOException("not an Invocation: " + (decoded == null ? null : decoded.getClass().getName()));
+        throw new IOException(
+                "not an Invocation: " + (decoded == null ? null : decoded.getClass().getName()));
     }
 
     private Answer returned(long nanos, @Nullable Object result) throws CannotTravelException {
-        return new Answer(FrameType.RETURNED, nanos, codec.encode(result, Direction.RESULT, "result"));
+        return new Answer(
+                FrameType.RETURNED, nanos, codec.encode(result, Direction.RESULT, "result"));
     }
 
     private Answer threw(long nanos, Throwable error) {

@@ -1,6 +1,9 @@
 package io.procession.internal.worker;
 
-/** Which call the task thread runs. Guards that an interrupt hits the call that it was meant for, and no other. */
+/**
+ * Which call the task thread runs. Guards that an interrupt hits the call that it was meant for,
+ * and no other.
+ */
 final class CurrentCall {
 
     private static final long NONE = -1;
@@ -9,7 +12,9 @@ final class CurrentCall {
     private volatile long id = NONE; // written under the monitor, by the task thread
     private long early = NONE; // @GuardedBy("this") an interrupt that came before its call began
 
-    /** @param thread the task thread */
+    /**
+     * @param thread the task thread
+     */
     CurrentCall(Thread thread) {
         this.thread = thread;
     }
@@ -22,7 +27,10 @@ final class CurrentCall {
         }
     }
 
-    /** The call has ended: no interrupt is sent to it any more, and one that came too late for it is dropped. */
+    /**
+     * The call has ended: no interrupt is sent to it any more, and one that came too late for it is
+     * dropped.
+     */
     void end() {
         synchronized (this) {
             id = NONE;
@@ -30,7 +38,10 @@ final class CurrentCall {
         Thread.interrupted();
     }
 
-    /** Interrupts a call if it runs, or when it begins. Of several that have not begun, only the last is kept in mind. */
+    /**
+     * Interrupts a call if it runs, or when it begins. Of several that have not begun, only the
+     * last is kept in mind.
+     */
     synchronized void interrupt(long call) {
         if (id == call && id != NONE) {
             thread.interrupt();

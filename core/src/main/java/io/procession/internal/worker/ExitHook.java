@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
-/** Tells the parent who called {@code System.exit}, while the process ends. Best effort, and quick. */
+/**
+ * Tells the parent who called {@code System.exit}, while the process ends. Best effort, and quick.
+ */
 final class ExitHook extends Thread {
 
     private static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(1);
@@ -34,16 +36,17 @@ final class ExitHook extends Thread {
 
     /** On a thread of its own: a parent that does not read must not keep this process alive. */
     private void sendWithin(long millis, Payload stack) {
-        Thread sender = new Thread("worker-exit-sender") {
-            @Override
-            public void run() {
-                try {
-                    channel.send(FrameType.EXITING, 0, stack);
-                } catch (IOException e) {
-                    return; // nobody is left to be told
-                }
-            }
-        };
+        Thread sender =
+                new Thread("worker-exit-sender") {
+                    @Override
+                    public void run() {
+                        try {
+                            channel.send(FrameType.EXITING, 0, stack);
+                        } catch (IOException e) {
+                            return; // nobody is left to be told
+                        }
+                    }
+                };
         sender.setDaemon(true);
         sender.start();
         try {

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The calls that wait for the task thread, and the one seat from which the channel is read.
  *
- * <p>Thread-safe. The task thread sits in the seat while it has nothing to run, so that a call is run by the thread that
- * read it. The stand-by takes the seat when the task thread has been away from it for long.
+ * <p>Thread-safe. The task thread sits in the seat while it has nothing to run, so that a call is
+ * run by the thread that read it. The stand-by takes the seat when the task thread has been away
+ * from it for long.
  */
 final class Inbox {
 
@@ -34,7 +35,8 @@ final class Inbox {
         STANDBY_READS
     }
 
-    private final ArrayDeque<Frame> calls = new ArrayDeque<>(); // this and all below: @GuardedBy("this")
+    private final ArrayDeque<Frame> calls =
+            new ArrayDeque<>(); // this and all below: @GuardedBy("this")
     private Seat seat = Seat.WORKS;
     private long turn = 1;
     private boolean taskWaits;
@@ -92,7 +94,10 @@ final class Inbox {
         turn++;
     }
 
-    /** Waits until there is a call, or the seat is free, or all has ended. An interrupt between two calls is for nobody, and is dropped. */
+    /**
+     * Waits until there is a call, or the seat is free, or all has ended. An interrupt between two
+     * calls is for nobody, and is dropped.
+     */
     synchronized void await() {
         taskWaits = true;
         while (calls.isEmpty() && seat == Seat.STANDBY_READS && !ended) {
@@ -121,7 +126,10 @@ final class Inbox {
         return true;
     }
 
-    /** Leaves the seat to the task thread if that waits and has a call to run; it must be woken for that anyway. */
+    /**
+     * Leaves the seat to the task thread if that waits and has a call to run; it must be woken for
+     * that anyway.
+     */
     synchronized boolean leave() {
         if (!taskWaits || calls.isEmpty()) {
             return false;

@@ -3,7 +3,10 @@ package io.procession.internal.worker;
 import java.io.FileInputStream;
 import java.io.IOException;
 
-/** The id of this process. On Linux without ProcessHandle, whose first use costs a worker's start some ten milliseconds. */
+/**
+ * The id of this process. On Linux without ProcessHandle, whose first use costs a worker's start
+ * some ten milliseconds.
+ */
 final class OwnPid {
 
     private OwnPid() {}

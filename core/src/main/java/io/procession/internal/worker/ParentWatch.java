@@ -5,15 +5,21 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Ends this worker when its parent process has ended: for the case that somebody else holds the parent's end of the
- * channel open, so that there is no end of stream.
+ * Ends this worker when its parent process has ended: for the case that somebody else holds the
+ * parent's end of the channel open, so that there is no end of stream.
  */
 final class ParentWatch extends Thread {
 
-    /** Long enough for the first result to be out: what the watch needs would compete with it for classes and processors. */
+    /**
+     * Long enough for the first result to be out: what the watch needs would compete with it for
+     * classes and processors.
+     */
     private static final long DELAY_MILLIS = 300;
 
-    /** Start times of one process may differ by so much when the system's clock was set between two looks. */
+    /**
+     * Start times of one process may differ by so much when the system's clock was set between two
+     * looks.
+     */
     private static final long TOLERANCE_MILLIS = 2_000;
 
     ParentWatch() {
@@ -21,7 +27,10 @@ final class ParentWatch extends Thread {
         setDaemon(true);
     }
 
-    /** Begins to watch the process that the environment names, if it names one; the watch itself is the system's thread. */
+    /**
+     * Begins to watch the process that the environment names, if it names one; the watch itself is
+     * the system's thread.
+     */
     @Override
     public void run() {
         try {
@@ -45,9 +54,13 @@ final class ParentWatch extends Thread {
         }
     }
 
-    /** Where the pid seems to be another's by now, the end is left to the end of stream: a clock that was set must not end a healthy worker. */
+    /**
+     * Where the pid seems to be another's by now, the end is left to the end of stream: a clock
+     * that was set must not end a healthy worker.
+     */
     private static boolean isSame(ProcessHandle process, long startMillis) {
         Optional<Instant> start = process.info().startInstant();
-        return start.isEmpty() || Math.abs(start.get().toEpochMilli() - startMillis) <= TOLERANCE_MILLIS;
+        return start.isEmpty()
+                || Math.abs(start.get().toEpochMilli() - startMillis) <= TOLERANCE_MILLIS;
     }
 }

@@ -33,12 +33,16 @@ final class Preparation {
         this.current = current;
     }
 
-    /** Runs the initializer; null if it, or what comes before it, failed, which the parent has then been told. */
+    /**
+     * Runs the initializer; null if it, or what comes before it, failed, which the parent has then
+     * been told.
+     */
     @Nullable CallRunner prepare(WorkerSetup setup) throws IOException {
         enterContext(setup);
-        StandardStreams streams = setup.forwardPrints() && ownsProcess
-                ? StandardStreams.install(channel, current)
-                : StandardStreams.NONE;
+        StandardStreams streams =
+                setup.forwardPrints() && ownsProcess
+                        ? StandardStreams.install(channel, current)
+                        : StandardStreams.NONE;
         GraphCodec plain = codec(List.of(), null);
         try {
             GraphCodec codec = codec(codecs(setup, plain), filter(setup));
@@ -66,17 +70,24 @@ final class Preparation {
 
     private GraphCodec codec(List<Codec> codecs, @Nullable ObjectInputFilter filter) {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        return new GraphCodec(loader != null ? loader : ClassLoader.getSystemClassLoader(), codecs, filter, standIn);
+        return new GraphCodec(
+                loader != null ? loader : ClassLoader.getSystemClassLoader(),
+                codecs,
+                filter,
+                standIn);
     }
 
     @SuppressWarnings("unchecked") // the parent encodes a List<Codec>
-    private static List<Codec> codecs(WorkerSetup setup, GraphCodec plain) throws IOException, ClassNotFoundException {
+    private static List<Codec> codecs(WorkerSetup setup, GraphCodec plain)
+            throws IOException, ClassNotFoundException {
         Object codecs = decode(plain, setup.codecs());
         return codecs == null ? List.of() : (List<Codec>) codecs;
     }
 
     private static @Nullable ObjectInputFilter filter(WorkerSetup setup) {
-        return setup.callFilter().isEmpty() ? null : ObjectInputFilter.Config.createFilter(setup.callFilter());
+        return setup.callFilter().isEmpty()
+                ? null
+                : ObjectInputFilter.Config.createFilter(setup.callFilter());
     }
 
     private void initialize(WorkerSetup setup, GraphCodec codec) throws Throwable {
@@ -93,7 +104,8 @@ final class Preparation {
         }
     }
 
-    private static @Nullable Object decode(GraphCodec codec, Payload value) throws IOException, ClassNotFoundException {
+    private static @Nullable Object decode(GraphCodec codec, Payload value)
+            throws IOException, ClassNotFoundException {
         return value.length() == 0 ? null : codec.decode(new ByteSource(value), Direction.CALL);
     }
 }

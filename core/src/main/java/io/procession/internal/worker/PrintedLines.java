@@ -9,8 +9,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a worker prints to one of its standard streams, on its way to the parent: whole lines at once, the rest when it is
- * flushed or when the call ends. A flood is held back by the channel alone.
+ * What a worker prints to one of its standard streams, on its way to the parent: whole lines at
+ * once, the rest when it is flushed or when the call ends. A flood is held back by the channel
+ * alone.
  */
 final class PrintedLines extends OutputStream {
 
@@ -64,7 +65,10 @@ final class PrintedLines extends OutputStream {
         sendUpTo(end);
     }
 
-    /** Behind the last line end at or after {@code added}, or, if the frame is full without one, behind its last whole character; else 1. */
+    /**
+     * Behind the last line end at or after {@code added}, or, if the frame is full without one,
+     * behind its last whole character; else 1.
+     */
     private int lastCut(int added) {
         for (int i = end - 1; i >= added; i--) {
             if (frame[i] == '\n') {

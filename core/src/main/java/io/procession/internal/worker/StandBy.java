@@ -4,18 +4,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The thread that reads the channel while the task thread is busy with a long call, so that a stop, a recall or a
- * request for a thread dump never waits behind a running task.
+ * The thread that reads the channel while the task thread is busy with a long call, so that a stop,
+ * a recall or a request for a thread dump never waits behind a running task.
  *
- * <p>While short calls come in a stream it looks on once a tick, and nobody wakes it; after some ticks without a call it
- * sleeps until the task thread next has work.
+ * <p>While short calls come in a stream it looks on once a tick, and nobody wakes it; after some
+ * ticks without a call it sleeps until the task thread next has work.
  */
 final class StandBy extends Thread {
 
     /** How long the task thread may be away from the channel. */
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(3);
 
-    /** After so many ticks without work it sleeps: being woken costs the next call some microseconds. */
+    /**
+     * After so many ticks without work it sleeps: being woken costs the next call some
+     * microseconds.
+     */
     private static final int IDLE_TICKS = 30;
 
     private final WorkerLoop loop;
@@ -61,7 +64,9 @@ final class StandBy extends Thread {
 
     private void sleep() {
         asleep = true;
-        while (asleep && inbox.workingTurn() == 0 && !inbox.hasEnded()) { // asks after it has said so: no work is missed
+        while (asleep
+                && inbox.workingTurn() == 0
+                && !inbox.hasEnded()) { // asks after it has said so: no work is missed
             LockSupport.park(this);
         }
         asleep = false;

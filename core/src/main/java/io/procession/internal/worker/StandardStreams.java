@@ -5,7 +5,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** The standard streams of a worker process: System.out and System.err as frames, System.in empty. */
+/**
+ * The standard streams of a worker process: System.out and System.err as frames, System.in empty.
+ */
 final class StandardStreams {
 
     /** Leaves the streams of this process alone. */

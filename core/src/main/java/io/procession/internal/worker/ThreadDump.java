@@ -17,7 +17,9 @@ final class ThreadDump {
         StringBuilder text = new StringBuilder(1 << 12);
         StackTraceElement[] task = stacks.remove(current.thread());
         if (task != null) {
-            text.append("call=").append(current.isRunning() ? current.id() : "none").append(", task thread:\n");
+            text.append("call=")
+                    .append(current.isRunning() ? current.id() : "none")
+                    .append(", task thread:\n");
             append(text, current.thread(), task);
         }
         for (Map.Entry<Thread, StackTraceElement[]> each : stacks.entrySet()) {
@@ -26,7 +28,10 @@ final class ThreadDump {
         return text.toString();
     }
 
-    /** From where {@code System.exit} was called, the innermost frames of it, or null where no thread has called it. */
+    /**
+     * From where {@code System.exit} was called, the innermost frames of it, or null where no
+     * thread has called it.
+     */
     static @Nullable String ofExitingThread() {
         for (StackTraceElement[] stack : Thread.getAllStackTraces().values()) {
             if (hasCalledExit(stack)) {
@@ -57,7 +62,8 @@ final class ThreadDump {
 
     private static boolean hasCalledExit(StackTraceElement[] stack) {
         for (StackTraceElement frame : stack) {
-            if (frame.getMethodName().equals("exit") && frame.getClassName().equals("java.lang.Runtime")) {
+            if (frame.getMethodName().equals("exit")
+                    && frame.getClassName().equals("java.lang.Runtime")) {
                 return true;
             }
         }

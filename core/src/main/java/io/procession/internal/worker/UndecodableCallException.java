@@ -1,8 +1,8 @@
 package io.procession.internal.worker;
 
 /**
- * A call arrived that cannot be rebuilt in the worker: a class is missing there, or refused by the filter, or the
- * bytes are broken. The cause says which. The call has not run.
+ * A call arrived that cannot be rebuilt in the worker: a class is missing there, or refused by the
+ * filter, or the bytes are broken. The cause says which. The call has not run.
  */
 public final class UndecodableCallException extends Exception {
 

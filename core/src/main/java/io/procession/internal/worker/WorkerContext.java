@@ -3,8 +3,9 @@ package io.procession.internal.worker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where code runs: in the root process, or in a worker. In a worker process it holds for all threads; for workers
- * that are threads of this process (Backend.THREADS) it holds for the task's thread.
+ * Where code runs: in the root process, or in a worker. In a worker process it holds for all
+ * threads; for workers that are threads of this process (Backend.THREADS) it holds for the task's
+ * thread.
  */
 public final class WorkerContext {
 

@@ -22,7 +22,10 @@ public final class WorkerExit {
 
     private WorkerExit() {}
 
-    /** Kills what tasks have started, then ends this process at once: nobody is left to look after either. Does not return. */
+    /**
+     * Kills what tasks have started, then ends this process at once: nobody is left to look after
+     * either. Does not return.
+     */
     static void haltTree(int code) {
         try {
             Iterator<ProcessHandle> children = ProcessHandle.current().descendants().iterator();

@@ -5,6 +5,7 @@ import io.procession.internal.channel.Channel.Frame;
 import io.procession.internal.snapshot.ForeignThrowable;
 import io.procession.internal.wire.ByteSink;
 import io.procession.internal.wire.ByteSource;
+import io.procession.internal.wire.Chunks;
 import io.procession.internal.wire.FrameType;
 import io.procession.internal.wire.Hello;
 import io.procession.spi.Payload;
@@ -16,8 +17,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The worker's side of the protocol: reads calls, runs them, answers. One a process, or one a thread for
- * Backend.THREADS.
+ * The worker's side of the protocol: reads calls, runs them, answers. One a process, or one a
+ * thread for Backend.THREADS.
  */
 public final class WorkerLoop implements Channel.Receiver {
 
@@ -49,19 +50,31 @@ public final class WorkerLoop implements Channel.Receiver {
     private final PrintStream stderr = System.err; // before it is replaced
     private @Nullable WorkerSetup setup; // task thread only
     private @Nullable StandBy standBy; // task thread only
+
     @SuppressWarnings("UnusedVariable") // to be held is its use
-    private byte @Nullable [] reserve; // let go of when the heap is exhausted, so that this can still be told
+    private byte @Nullable []
+            reserve; // let go of when the heap is exhausted, so that this can still be told
+
     private volatile boolean stopping;
 
-    /** @param ownsProcess false where the worker is only a thread of its parent: never exit, never replace System.out */
-    public WorkerLoop(Transport transport, boolean ownsProcess, Function<ForeignThrowable, Throwable> standIn) {
+    /**
+     * @param ownsProcess false where the worker is only a thread of its parent: never exit, never
+     *     replace System.out
+     */
+    public WorkerLoop(
+            Transport transport,
+            boolean ownsProcess,
+            Function<ForeignThrowable, Throwable> standIn) {
         this.channel = new Channel(transport, "worker");
         this.ownsProcess = ownsProcess;
         this.standIn = standIn;
         this.current = new CurrentCall(Thread.currentThread());
     }
 
-    /** Runs until the channel ends or a STOP was obeyed; returns the exit code. Blocks. To be called on the thread that made this. */
+    /**
+     * Runs until the channel ends or a STOP was obeyed; returns the exit code. Blocks. To be called
+     * on the thread that made this.
+     */
     public int run() {
         try {
             return serve();
@@ -92,10 +105,18 @@ public final class WorkerLoop implements Channel.Receiver {
         channel.send(FrameType.READY, 0, Payload.EMPTY);
         startStandBy(known);
         if (ownsProcess) {
-            Runtime.getRuntime().addShutdownHook(new ExitHook(channel, this));
+            tellOfExits();
             reserve = new byte[1 << 17];
         }
         return runCalls(runner);
+    }
+
+    private void tellOfExits() {
+        try {
+            Runtime.getRuntime().addShutdownHook(new ExitHook(channel, this));
+        } catch (IllegalStateException e) {
+            // this process is ending already: nobody waits for the news
+        }
     }
 
     private static Hello hello() {
@@ -180,7 +201,8 @@ public final class WorkerLoop implements Channel.Receiver {
             case DUMP -> channel.send(FrameType.DUMPED, id, text(ThreadDump.of(current)));
             case PING -> channel.send(FrameType.PONG, id, Payload.EMPTY);
             case SETUP -> setup = WorkerSetup.of(body);
-            default -> throw new IOException("frame is not for a worker: type=" + type + ", id=" + id);
+            default ->
+                    throw new IOException("frame is not for a worker: type=" + type + ", id=" + id);
         }
     }
 
@@ -229,6 +251,7 @@ public final class WorkerLoop implements Channel.Receiver {
     void settle() {
         if (ownsProcess) {
             new ParentWatch().start();
+            Chunks.afterwards(new HeapReturn(current));
         }
     }
 
@@ -249,7 +272,9 @@ public final class WorkerLoop implements Channel.Receiver {
 
     // The end.
 
-    /** Whether the process ends because it was told to, and not because a task called System.exit. */
+    /**
+     * Whether the process ends because it was told to, and not because a task called System.exit.
+     */
     boolean isStopping() {
         return stopping;
     }
@@ -259,7 +284,9 @@ public final class WorkerLoop implements Channel.Receiver {
         try {
             Runtime heap = Runtime.getRuntime();
             StringBuilder text = new StringBuilder(256);
-            text.append(error).append("; heap used=").append(heap.totalMemory() - heap.freeMemory());
+            text.append(error)
+                    .append("; heap used=")
+                    .append(heap.totalMemory() - heap.freeMemory());
             text.append(" bytes, max=").append(heap.maxMemory()).append(" bytes");
             channel.send(FrameType.OUT_OF_MEMORY, id, text(text.toString()));
         } catch (IOException | OutOfMemoryError e) {

@@ -38,7 +38,12 @@ public record WorkerSetup(
     /** From the body of a SETUP frame. */
     public static WorkerSetup of(ByteSource body) throws EOFException {
         return new WorkerSetup(
-                body.getString(), body.getInt(), body.readBoolean(), body.getString(), get(body), get(body));
+                body.getString(),
+                body.getInt(),
+                body.readBoolean(),
+                body.getString(),
+                get(body),
+                get(body));
     }
 
     private static void put(ByteSink sink, Payload payload) {

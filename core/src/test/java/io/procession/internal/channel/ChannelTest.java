@@ -47,13 +47,30 @@ class ChannelTest {
     @Test
     void send_ofBodiesOfAnyLength_deliversThemWhole() throws Exception {
         int buffer = 1 << 16;
-        int[] lengths = {0, 1, 100, buffer - 17, buffer - 16, buffer - 15, buffer, FrameHeader.FRAGMENT - 1,
-                FrameHeader.FRAGMENT, FrameHeader.FRAGMENT + 1, 3 * FrameHeader.FRAGMENT, (5 << 20) + 3, 7};
-        CompletableFuture<Void> sending = run(() -> {
-            for (int length : lengths) {
-                left.send(FrameType.CALL, length, Payload.of(TransportContract.randomBytes(length)));
-            }
-        });
+        int[] lengths = {
+            0,
+            1,
+            100,
+            buffer - 17,
+            buffer - 16,
+            buffer - 15,
+            buffer,
+            FrameHeader.FRAGMENT - 1,
+            FrameHeader.FRAGMENT,
+            FrameHeader.FRAGMENT + 1,
+            3 * FrameHeader.FRAGMENT,
+            (5 << 20) + 3,
+            7
+        };
+        CompletableFuture<Void> sending =
+                run(() -> {
+                    for (int length : lengths) {
+                        left.send(
+                                FrameType.CALL,
+                                length,
+                                Payload.of(TransportContract.randomBytes(length)));
+                    }
+                });
         List<Got> got = receive(lengths.length);
         for (int i = 0; i < lengths.length; i++) {
             assertThat(got.get(i).id()).isEqualTo(lengths[i]);
@@ -70,9 +87,13 @@ class ChannelTest {
         int[] lengths = new int[chunks.length];
         for (int i = 0; i < chunks.length; i++) {
             lengths[i] = cuts[i + 1] - cuts[i];
-            chunks[i] = java.util.Arrays.copyOf(java.util.Arrays.copyOfRange(all, cuts[i], cuts[i + 1]), lengths[i] + 5);
+            chunks[i] =
+                    java.util.Arrays.copyOf(
+                            java.util.Arrays.copyOfRange(all, cuts[i], cuts[i + 1]),
+                            lengths[i] + 5);
         }
-        CompletableFuture<Void> sending = run(() -> left.send(FrameType.CALL, 1, new Payload(chunks, lengths)));
+        CompletableFuture<Void> sending =
+                run(() -> left.send(FrameType.CALL, 1, new Payload(chunks, lengths)));
         assertThat(receive(1).get(0).body()).isEqualTo(all);
         sending.join();
     }
@@ -81,7 +102,8 @@ class ChannelTest {
     void send_withAHead_putsItBeforeTheBody() throws Exception {
         for (int length : new int[] {3, 500_000}) {
             byte[] rest = TransportContract.randomBytes(length);
-            CompletableFuture<Void> sending = run(() -> left.send(FrameType.RETURNED, 1, -5, Payload.of(rest)));
+            CompletableFuture<Void> sending =
+                    run(() -> left.send(FrameType.RETURNED, 1, -5, Payload.of(rest)));
             ByteSource body = new ByteSource(Payload.of(receive(1).get(0).body()));
             assertThat(body.getLong()).isEqualTo(-5);
             assertThat(bytes(body)).isEqualTo(rest);
@@ -93,11 +115,12 @@ class ChannelTest {
     void keep_ofABodyReadInPart_givesTheRest_whichLaterFramesDoNotTouch() throws Exception {
         byte[] large = TransportContract.randomBytes(3 << 20);
         byte[] small = TransportContract.randomBytes(50);
-        CompletableFuture<Void> sending = run(() -> {
-            for (byte[] body : List.of(large, small, new byte[4 << 20], new byte[60])) {
-                left.send(FrameType.RETURNED, 1, 42, Payload.of(body));
-            }
-        });
+        CompletableFuture<Void> sending =
+                run(() -> {
+                    for (byte[] body : List.of(large, small, new byte[4 << 20], new byte[60])) {
+                        left.send(FrameType.RETURNED, 1, 42, Payload.of(body));
+                    }
+                });
         List<Payload> kept = new ArrayList<>();
         while (kept.size() < 4) {
             right.receive((type, id, body) -> {
@@ -112,7 +135,8 @@ class ChannelTest {
 
     @Test
     void controlFrame_whileALargeBodyIsSent_goesBetweenItsPieces() throws Exception {
-        CompletableFuture<Void> large = run(() -> left.send(FrameType.CALL, 1, Payload.of(new byte[64 << 20])));
+        CompletableFuture<Void> large =
+                run(() -> left.send(FrameType.CALL, 1, Payload.of(new byte[64 << 20])));
         BlockingQueue<FrameType> got = new LinkedBlockingQueue<>();
         right.receive((type, id, body) -> got.add(type)); // the body has begun
         CompletableFuture<Void> ping = run(() -> left.send(FrameType.PING, 2, Payload.EMPTY));
@@ -132,7 +156,11 @@ class ChannelTest {
         List<Frame> frames = new ArrayList<>();
         for (int i = 1; i <= 300; i++) {
             int length = i % 50 == 0 ? 400_000 : i * 7;
-            frames.add(new Frame(i % 3 == 0 ? FrameType.CANCEL : FrameType.CALL, i, Payload.of(new byte[length])));
+            frames.add(
+                    new Frame(
+                            i % 3 == 0 ? FrameType.CANCEL : FrameType.CALL,
+                            i,
+                            Payload.of(new byte[length])));
         }
         CompletableFuture<Void> sending = run(() -> left.sendAll(frames));
         List<Got> got = receive(300);
@@ -150,13 +178,17 @@ class ChannelTest {
         List<CompletableFuture<Void>> senders = new ArrayList<>();
         for (int sender = 1; sender <= 4; sender++) {
             int number = sender;
-            senders.add(run(() -> {
-                for (int i = 0; i < 50; i++) {
-                    byte[] body = new byte[i % 5 == 0 ? 300_000 : 50];
-                    java.util.Arrays.fill(body, (byte) number);
-                    left.send(number % 2 == 0 ? FrameType.DUMPED : FrameType.CALL, number, Payload.of(body));
-                }
-            }));
+            senders.add(
+                    run(() -> {
+                        for (int i = 0; i < 50; i++) {
+                            byte[] body = new byte[i % 5 == 0 ? 300_000 : 50];
+                            java.util.Arrays.fill(body, (byte) number);
+                            left.send(
+                                    number % 2 == 0 ? FrameType.DUMPED : FrameType.CALL,
+                                    number,
+                                    Payload.of(body));
+                        }
+                    }));
         }
         for (Got each : receive(200)) {
             byte[] expected = new byte[each.body().length];
@@ -179,7 +211,9 @@ class ChannelTest {
 
     @Test
     void receive_ofWhatIsNoFrame_throwsAndNamesTheBytes() throws Exception {
-        byte[] text = "#\n# A fatal error has been detected".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        byte[] text =
+                "#\n# A fatal error has been detected"
+                        .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
         rawLeft.write(text, 0, text.length);
         assertThatThrownBy(() -> right.receive((type, id, body) -> {}))
                 .isInstanceOf(IOException.class)
@@ -194,7 +228,9 @@ class ChannelTest {
         assertRefused(unknownType, "unknown frame type: type=99");
         assertRefused(header(FrameType.CALL, 4, 0, 1), "unknown frame flags");
         assertRefused(header(FrameType.CALL, 0, -1, 1), "length=-1");
-        assertRefused(header(FrameType.CALL, 0, FrameHeader.LARGEST_FRAGMENT + 1, 1), "frame length must be 0 to");
+        assertRefused(
+                header(FrameType.CALL, 0, FrameHeader.LARGEST_FRAGMENT + 1, 1),
+                "frame length must be 0 to");
     }
 
     @Test
@@ -216,7 +252,8 @@ class ChannelTest {
     @Test
     void send_afterAWriteHasFailed_throwsAtOnce() {
         right.close();
-        assertThatThrownBy(() -> left.send(FrameType.PING, 1, Payload.EMPTY)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> left.send(FrameType.PING, 1, Payload.EMPTY))
+                .isInstanceOf(IOException.class);
         assertThatThrownBy(() -> left.send(FrameType.PING, 1, Payload.EMPTY))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("frame cannot be sent: channel=left");
@@ -240,7 +277,8 @@ class ChannelTest {
     private List<Got> receive(int count) throws IOException {
         List<Got> got = new ArrayList<>();
         while (got.size() < count) {
-            assertThat(right.receive((type, id, body) -> got.add(new Got(type, id, bytes(body))))).isTrue();
+            assertThat(right.receive((type, id, body) -> got.add(new Got(type, id, bytes(body)))))
+                    .isTrue();
         }
         return got;
     }
@@ -256,13 +294,15 @@ class ChannelTest {
     }
 
     private static CompletableFuture<Void> run(Work work) {
-        return CompletableFuture.runAsync(() -> {
-                    try {
-                        work.run();
-                    } catch (IOException e) {
-                        throw new java.io.UncheckedIOException(e);
-                    }
-                }, TransportContract.OWN_THREAD)
+        return CompletableFuture.runAsync(
+                        () -> {
+                            try {
+                                work.run();
+                            } catch (IOException e) {
+                                throw new java.io.UncheckedIOException(e);
+                            }
+                        },
+                        TransportContract.OWN_THREAD)
                 .orTimeout(20, TimeUnit.SECONDS);
     }
 }

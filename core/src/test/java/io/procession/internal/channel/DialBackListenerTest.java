@@ -23,8 +23,12 @@ class DialBackListenerTest {
     void accept_removesTheSocketAndItsDirectory() throws Exception {
         DialBackListener listener = DialBackListener.open();
         Path socket = Path.of(SocketTransportTest.get(listener.environment(), DialBack.SOCKET));
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket.getParent()))).isEqualTo("rwx------");
-        CompletableFuture<Transport> worker = dial(socket.toString(), SocketTransportTest.get(listener.environment(), DialBack.TOKEN));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket.getParent())))
+                .isEqualTo("rwx------");
+        CompletableFuture<Transport> worker =
+                dial(
+                        socket.toString(),
+                        SocketTransportTest.get(listener.environment(), DialBack.TOKEN));
         Transport parent = listener.accept(Duration.ofSeconds(10), () -> true);
         assertThat(socket.getParent()).doesNotExist();
         worker.get().close();
@@ -37,7 +41,8 @@ class DialBackListenerTest {
         String socket = SocketTransportTest.get(listener.environment(), DialBack.SOCKET);
         CompletableFuture<Transport> impostor = dial(socket, "0".repeat(DialBack.TOKEN_LENGTH));
         CompletableFuture<Integer> answer = impostor.thenApply(DialBackListenerTest::readOne);
-        CompletableFuture<Transport> worker = answer.thenCompose(ignored -> tokenOf(listener, socket));
+        CompletableFuture<Transport> worker =
+                answer.thenCompose(ignored -> tokenOf(listener, socket));
         Transport parent = listener.accept(Duration.ofSeconds(10), () -> true);
         assertThat(answer.get()).isEqualTo(-1);
         parent.write(new byte[] {5}, 0, 1);
@@ -93,12 +98,14 @@ class DialBackListenerTest {
     }
 
     private static CompletableFuture<Transport> dial(String socket, String token) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return DialBack.dial(socket, token);
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        }, TransportContract.OWN_THREAD);
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return DialBack.dial(socket, token);
+                    } catch (IOException e) {
+                        throw new java.io.UncheckedIOException(e);
+                    }
+                },
+                TransportContract.OWN_THREAD);
     }
 }

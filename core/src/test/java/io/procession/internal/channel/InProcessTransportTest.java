@@ -28,7 +28,10 @@ class InProcessTransportTest extends TransportContract {
         ThreadEcho(Transport transport, Transport other, boolean answers) {
             this.transport = transport;
             this.other = other;
-            this.answering = answers ? CompletableFuture.runAsync(this::answer, OWN_THREAD) : CompletableFuture.completedFuture(null);
+            this.answering =
+                    answers
+                            ? CompletableFuture.runAsync(this::answer, OWN_THREAD)
+                            : CompletableFuture.completedFuture(null);
         }
 
         private void answer() {

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.condition.OS;
 
 /** Over the pipes of a real child process. */
 @EnabledOnOs(OS.LINUX)
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a read from a pipe does not heed interrupts
+@Timeout(
+        value = 60,
+        threadMode =
+                Timeout.ThreadMode.SEPARATE_THREAD) // a read from a pipe does not heed interrupts
 class ProcessTransportTest {
 
     /** Nothing can be opened anew: the streams of the Process serve to the end. */
@@ -37,7 +40,11 @@ class ProcessTransportTest {
 
         @Override
         Echo open() throws IOException {
-            Echo echo = new ChildEcho("/bin/sh", "-c", "exec 3<&0 4>&1 </dev/null >&2; echo >&4; exec cat <&3 >&4");
+            Echo echo =
+                    new ChildEcho(
+                            "/bin/sh",
+                            "-c",
+                            "exec 3<&0 4>&1 </dev/null >&2; echo >&4; exec cat <&3 >&4");
             assertThat(echo.transport().read(new byte[1 << 13], 0, 1 << 13)).isEqualTo(1);
             return echo;
         }
@@ -51,15 +58,21 @@ class ProcessTransportTest {
     @Test
     void read_whileTheStreamIsOpenedAnew_losesNothing() throws Exception {
         for (int round = 0; round < 20; round++) {
-            Process process = new ProcessBuilder("/bin/sh", "-c", "exec 3<&0 4>&1 </dev/null >&2; seq 1 50000 >&4; exec cat <&3")
-                    .start();
-            Transport transport = new ProcessTransport(process, process.toHandle()::destroyForcibly);
+            Process process =
+                    new ProcessBuilder(
+                                    "/bin/sh",
+                                    "-c",
+                                    "exec 3<&0 4>&1 </dev/null >&2; seq 1 50000 >&4; exec cat <&3")
+                            .start();
+            Transport transport =
+                    new ProcessTransport(process, process.toHandle()::destroyForcibly);
             awaitFull(process);
             StringBuilder expected = new StringBuilder();
             for (int i = 1; i <= 50_000; i++) {
                 expected.append(i).append('\n');
             }
-            byte[] read = TransportContract.readFully(transport, expected.length(), /* atOnce= */ 70_000);
+            byte[] read =
+                    TransportContract.readFully(transport, expected.length(), /* atOnce= */ 70_000);
             assertThat(new String(read, StandardCharsets.US_ASCII)).isEqualTo(expected.toString());
             transport.close();
             process.toHandle().destroyForcibly();
@@ -80,7 +93,10 @@ class ProcessTransportTest {
         private final Transport transport;
 
         ChildEcho(String... command) throws IOException {
-            process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            process =
+                    new ProcessBuilder(command)
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start();
             transport = new ProcessTransport(process, process.toHandle()::destroyForcibly);
         }
 

@@ -37,9 +37,12 @@ class SocketTransportTest {
         }
     }
 
-    private static TransportContract.Echo connect(DialBackListener listener, boolean answers) throws Exception {
+    private static TransportContract.Echo connect(DialBackListener listener, boolean answers)
+            throws Exception {
         Map<String, String> environment = listener.environment();
-        CompletableFuture<Transport> worker = CompletableFuture.supplyAsync(() -> dial(environment), TransportContract.OWN_THREAD);
+        CompletableFuture<Transport> worker =
+                CompletableFuture.supplyAsync(
+                        () -> dial(environment), TransportContract.OWN_THREAD);
         Transport parent = listener.accept(Duration.ofSeconds(10), () -> true);
         return new InProcessTransportTest.ThreadEcho(parent, worker.get(), answers);
     }
@@ -50,7 +53,8 @@ class SocketTransportTest {
 
     private static Transport dial(Map<String, String> environment) {
         try {
-            return DialBack.dial(get(environment, DialBack.SOCKET), get(environment, DialBack.TOKEN));
+            return DialBack.dial(
+                    get(environment, DialBack.SOCKET), get(environment, DialBack.TOKEN));
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 abstract class TransportContract {
 
-    /** One end, whose other end sends back whatever it gets, and closes when it reads end of stream. */
+    /**
+     * One end, whose other end sends back whatever it gets, and closes when it reads end of stream.
+     */
     interface Echo extends AutoCloseable {
 
         Transport transport();
@@ -136,7 +138,9 @@ abstract class TransportContract {
         FutureTask<Void> writer = start(() -> writeWithoutEnd(transport));
         awaitBlocked();
         transport.close();
-        assertThatThrownBy(writer::get).isInstanceOf(ExecutionException.class).hasCauseInstanceOf(IOException.class);
+        assertThatThrownBy(writer::get)
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(IOException.class);
     }
 
     @Test
@@ -161,11 +165,12 @@ abstract class TransportContract {
     @Test
     void interrupt_ofAReader_losesNothingAndKeepsTheFlag() throws Exception {
         AtomicReference<Boolean> flag = new AtomicReference<>();
-        FutureTask<byte[]> reader = start(() -> {
-            byte[] read = readFully(transport, 5);
-            flag.set(Thread.interrupted());
-            return read;
-        });
+        FutureTask<byte[]> reader =
+                start(() -> {
+                    byte[] read = readFully(transport, 5);
+                    flag.set(Thread.interrupted());
+                    return read;
+                });
         awaitBlocked();
         threads.get(0).interrupt();
         transport.write(new byte[] {1, 2, 3, 4, 5}, 0, 5);
@@ -177,11 +182,12 @@ abstract class TransportContract {
     void interrupt_ofAWriter_losesNothingAndKeepsTheFlag() throws Exception {
         byte[] sent = randomBytes(32 << 20);
         AtomicReference<Boolean> flag = new AtomicReference<>();
-        FutureTask<Void> writer = start(() -> {
-            transport.write(sent, 0, sent.length);
-            flag.set(Thread.interrupted());
-            return null;
-        });
+        FutureTask<Void> writer =
+                start(() -> {
+                    transport.write(sent, 0, sent.length);
+                    flag.set(Thread.interrupted());
+                    return null;
+                });
         awaitBlocked();
         threads.get(0).interrupt();
         assertThat(readFully(transport, sent.length)).isEqualTo(sent);
@@ -238,13 +244,16 @@ abstract class TransportContract {
     /** Until the thread started last has been seen within the transport for a while. */
     private void awaitBlocked() {
         Thread thread = threads.get(threads.size() - 1);
-        Awaitility.await().atMost(10, TimeUnit.SECONDS).during(100, TimeUnit.MILLISECONDS).until(() -> {
-            for (StackTraceElement frame : thread.getStackTrace()) {
-                if (frame.getClassName().endsWith("Transport")) {
-                    return true;
-                }
-            }
-            return false;
-        });
+        Awaitility.await()
+                .atMost(10, TimeUnit.SECONDS)
+                .during(100, TimeUnit.MILLISECONDS)
+                .until(() -> {
+                    for (StackTraceElement frame : thread.getStackTrace()) {
+                        if (frame.getClassName().endsWith("Transport")) {
+                            return true;
+                        }
+                    }
+                    return false;
+                });
     }
 }

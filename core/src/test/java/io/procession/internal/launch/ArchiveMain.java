@@ -2,7 +2,9 @@ package io.procession.internal.launch;
 
 import java.util.List;
 
-/** A parent process in a test: makes an archive, launches a guest, and prints what became of both. */
+/**
+ * A parent process in a test: makes an archive, launches a guest, and prints what became of both.
+ */
 public final class ArchiveMain {
 
     private ArchiveMain() {}

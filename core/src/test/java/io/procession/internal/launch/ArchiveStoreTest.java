@@ -19,8 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ArchiveStoreTest {
 
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     private Path cache;
     private Path core;
@@ -29,8 +28,17 @@ class ArchiveStoreTest {
     void makeJar() {
         cache = directory.resolve("cache");
         core = directory.resolve("procession-core.jar");
-        int code = ToolProvider.findFirst("jar").orElseThrow()
-                .run(System.out, System.err, "cf", core.toString(), "-C", "target/classes", ".");
+        int code =
+                ToolProvider.findFirst("jar")
+                        .orElseThrow()
+                        .run(
+                                System.out,
+                                System.err,
+                                "cf",
+                                core.toString(),
+                                "-C",
+                                "target/classes",
+                                ".");
         assertThat(code).isZero();
     }
 
@@ -42,7 +50,10 @@ class ArchiveStoreTest {
             assertThat(parent.fact("lines")).isEqualTo("[]");
         }
         List<String> made = files();
-        assertThat(made).hasSize(3).anyMatch(name -> name.endsWith(".key")).anyMatch(name -> name.endsWith(".lock"));
+        assertThat(made)
+                .hasSize(3)
+                .anyMatch(name -> name.endsWith(".key"))
+                .anyMatch(name -> name.endsWith(".lock"));
         try (ParentJvm parent = start()) {
             assertThat(parent.fact("trained")).isEqualTo("true");
         }
@@ -62,7 +73,12 @@ class ArchiveStoreTest {
         try (ParentJvm parent = start()) {
             assertThat(parent.fact("found")).isEqualTo("true");
         }
-        Path archive = cache.resolve(files().stream().filter(name -> name.matches(".*\\.(jsa|aot)")).findFirst().orElseThrow());
+        Path archive =
+                cache.resolve(
+                        files().stream()
+                                .filter(name -> name.matches(".*\\.(jsa|aot)"))
+                                .findFirst()
+                                .orElseThrow());
         Files.delete(archive);
         Files.write(archive, new byte[100_000]);
         try (ParentJvm parent = start()) {
@@ -113,10 +129,18 @@ class ArchiveStoreTest {
     }
 
     private ParentJvm start(String... poolFlags) throws IOException {
-        String classPath = String.join(File.pathSeparator, Path.of("target/test-classes").toAbsolutePath().toString(),
-                core.toString());
-        List<String> line = new ArrayList<>(List.of(
-                "-Dprocession.archive=" + cache, "-cp", classPath, ArchiveMain.class.getName()));
+        String classPath =
+                String.join(
+                        File.pathSeparator,
+                        Path.of("target/test-classes").toAbsolutePath().toString(),
+                        core.toString());
+        List<String> line =
+                new ArrayList<>(
+                        List.of(
+                                "-Dprocession.archive=" + cache,
+                                "-cp",
+                                classPath,
+                                ArchiveMain.class.getName()));
         line.addAll(List.of(poolFlags));
         return ParentJvm.start(directory, line);
     }

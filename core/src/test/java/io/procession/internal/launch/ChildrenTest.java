@@ -13,16 +13,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ChildrenTest {
 
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     @Test
     void exit_byInterrupt_leavesNothingAndSaysSoInOneLine() throws Exception {
         try (ParentJvm parent = start("hang")) {
-            assumeFalse(ignoresInterrupts(parent.pid()), "this run was started with SIGINT ignored");
+            assumeFalse(
+                    ignoresInterrupts(parent.pid()), "this run was started with SIGINT ignored");
             ProcessTreeTest.signal("INT", parent.pid());
             assertThat(parent.awaitExit(2)).isEqualTo(130);
-            assertThat(parent.stderr()).isEqualTo("procession: interrupted; 1 worker stopped, 3 calls abandoned\n");
+            assertThat(parent.stderr())
+                    .isEqualTo("procession: interrupted; 1 worker stopped, 3 calls abandoned\n");
             assertNothingLeft(parent);
         }
     }
@@ -32,7 +33,8 @@ class ChildrenTest {
         try (ParentJvm parent = start("hang")) {
             ProcessTreeTest.signal("TERM", parent.pid());
             assertThat(parent.awaitExit(2)).isEqualTo(143);
-            assertThat(parent.stderr()).isEqualTo("procession: terminated; 1 worker stopped, 3 calls abandoned\n");
+            assertThat(parent.stderr())
+                    .isEqualTo("procession: terminated; 1 worker stopped, 3 calls abandoned\n");
             assertNothingLeft(parent);
         }
     }
@@ -41,7 +43,8 @@ class ChildrenTest {
     void exit_bySystemExit_keepsItsCodeAndLeavesNothing() throws Exception {
         try (ParentJvm parent = start("exit")) {
             assertThat(parent.awaitExit(2)).isEqualTo(4);
-            assertThat(parent.stderr()).isEqualTo("procession: exiting; 1 worker stopped, 3 calls abandoned\n");
+            assertThat(parent.stderr())
+                    .isEqualTo("procession: exiting; 1 worker stopped, 3 calls abandoned\n");
             assertNothingLeft(parent);
         }
     }
@@ -54,7 +57,8 @@ class ChildrenTest {
             ProcessTreeTest.signal("KILL", parent.pid());
             parent.awaitExit(2);
             ProcessTreeTest.awaitDeath(parent.pidOf("worker"));
-            ProcessHandle.of(parent.pidOf("child")).ifPresent(ProcessHandle::destroyForcibly); // the guest watches no parent
+            ProcessHandle.of(parent.pidOf("child"))
+                    .ifPresent(ProcessHandle::destroyForcibly); // the guest watches no parent
             assertThat(left).exists();
         }
         try (ParentJvm alive = start("hang")) {
@@ -65,10 +69,19 @@ class ChildrenTest {
     }
 
     private ParentJvm start(String end) throws Exception {
-        String classPath = Path.of("target/classes").toAbsolutePath() + File.pathSeparator
-                + Path.of("target/test-classes").toAbsolutePath();
-        return ParentJvm.start(directory, List.of("-Djava.io.tmpdir=" + directory, "-cp", classPath,
-                ParentMain.class.getName(), "java.lang.String", end));
+        String classPath =
+                Path.of("target/classes").toAbsolutePath()
+                        + File.pathSeparator
+                        + Path.of("target/test-classes").toAbsolutePath();
+        return ParentJvm.start(
+                directory,
+                List.of(
+                        "-Djava.io.tmpdir=" + directory,
+                        "-cp",
+                        classPath,
+                        ParentMain.class.getName(),
+                        "java.lang.String",
+                        end));
     }
 
     private static void assertNothingLeft(ParentJvm parent) {

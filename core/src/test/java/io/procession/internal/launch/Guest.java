@@ -40,13 +40,15 @@ final class Guest implements AutoCloseable {
         } catch (IOException e) {
             int exitCode = guest.process.exit().join();
             guest.close();
-            throw new IOException("guest did not start: " + exitCode + " " + guest.process.lastLines(), e);
+            throw new IOException(
+                    "guest did not start: " + exitCode + " " + guest.process.lastLines(), e);
         }
     }
 
     static Guest launch(SpecBuilder spec) throws IOException {
         List<String> lines = new CopyOnWriteArrayList<>();
-        return new Guest(WorkerLauncher.launch(spec.build(lines), GuestMain.class.getName()), lines);
+        return new Guest(
+                WorkerLauncher.launch(spec.build(lines), GuestMain.class.getName()), lines);
     }
 
     String ask(char command, String argument) throws IOException {
@@ -87,7 +89,15 @@ final class Guest implements AutoCloseable {
 
         LaunchSpec build(List<String> lines) {
             return new LaunchSpec(
-                    "test", familySize, javaHome, maxHeap, jvmArgs, properties, environment, workingDirectory, lines::add);
+                    "test",
+                    familySize,
+                    javaHome,
+                    maxHeap,
+                    jvmArgs,
+                    properties,
+                    environment,
+                    workingDirectory,
+                    lines::add);
         }
     }
 }

@@ -11,7 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Stands in for a worker's main class: obeys commands that arrive over the pipes, and answers with a string each. */
+/**
+ * Stands in for a worker's main class: obeys commands that arrive over the pipes, and answers with
+ * a string each.
+ */
 public final class GuestMain {
 
     private GuestMain() {}
@@ -43,7 +46,9 @@ public final class GuestMain {
             case 'h' -> Long.toString(Runtime.getRuntime().maxMemory());
             case 'n' -> Integer.toString(Runtime.getRuntime().availableProcessors());
             case 'k' -> crash();
-            case 'm' -> Boolean.toString(Files.readString(Path.of("/proc/self/maps")).contains(argument));
+            case 'm' ->
+                    Boolean.toString(
+                            Files.readString(Path.of("/proc/self/maps")).contains(argument));
             case 'a' -> Boolean.toString(GuestMain.class.desiredAssertionStatus());
             default -> throw new IOException("no such command: " + command);
         };
@@ -64,7 +69,10 @@ public final class GuestMain {
 
     /** Starts a shell, and answers with the pid that it prints first. */
     private static String spawn(String script) throws IOException {
-        Process shell = new ProcessBuilder("/bin/sh", "-c", script).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process shell =
+                new ProcessBuilder("/bin/sh", "-c", script)
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
         return shell.inputReader().readLine();
     }
 

@@ -30,10 +30,14 @@ class JvmWorkerProcessTest {
             int code = guest.awaitExit();
             assertThat(code).isEqualTo(1);
             String report = Objects.requireNonNull(guest.process.crashReport(), "crash report");
-            assertThat(report).contains("SIGSEGV").contains("Current thread").contains("GuestMain.crash");
+            assertThat(report)
+                    .contains("SIGSEGV")
+                    .contains("Current thread")
+                    .contains("GuestMain.crash");
             assertThat(report.lines().count()).isLessThan(60);
             assertThat(DeathCauses.explain(code, guest.process.lastLines(), report, List.of()))
-                    .startsWith("native code, or the JVM itself, crashed with SIGSEGV in V [libjvm.so");
+                    .startsWith(
+                            "native code, or the JVM itself, crashed with SIGSEGV in V [libjvm.so");
             try (Stream<Path> files = Files.list(TempDirectory.path())) {
                 assertThat(files.filter(file -> file.toString().contains("hs_err"))).isEmpty();
             }
@@ -51,7 +55,8 @@ class JvmWorkerProcessTest {
             guest.awaitExit();
             List<String> last = guest.process.lastLines();
             assertThat(last).last().isEqualTo("last");
-            assertThat(last.stream().mapToInt(String::length).sum()).isLessThanOrEqualTo(LastLines.MOST_CHARACTERS);
+            assertThat(last.stream().mapToInt(String::length).sum())
+                    .isLessThanOrEqualTo(LastLines.MOST_CHARACTERS);
             assertThat(guest.lines).allMatch(line -> line.length() <= StderrReader.LONGEST_LINE);
         }
     }

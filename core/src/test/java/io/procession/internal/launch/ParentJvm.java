@@ -23,9 +23,13 @@ final class ParentJvm implements AutoCloseable {
         this.printed = process.inputReader();
     }
 
-    /** Starts java with these arguments, which end in ParentMain's, and reads what it prints until it is ready. */
+    /**
+     * Starts java with these arguments, which end in ParentMain's, and reads what it prints until
+     * it is ready.
+     */
     static ParentJvm start(Path directory, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(JAVA.toString(), "-Dprocession.archive=off"));
+        List<String> command =
+                new ArrayList<>(List.of(JAVA.toString(), "-Dprocession.archive=off"));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().remove("CLASSPATH");
@@ -35,7 +39,9 @@ final class ParentJvm implements AutoCloseable {
     }
 
     private void readFacts() throws IOException {
-        for (String line = printed.readLine(); line != null && !line.equals("ready"); line = printed.readLine()) {
+        for (String line = printed.readLine();
+                line != null && !line.equals("ready");
+                line = printed.readLine()) {
             int space = line.indexOf(' ');
             facts.put(line.substring(0, Math.max(0, space)), line.substring(space + 1));
         }

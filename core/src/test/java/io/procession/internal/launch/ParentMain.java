@@ -2,7 +2,10 @@ package io.procession.internal.launch;
 
 import java.util.concurrent.CountDownLatch;
 
-/** A parent process in a test: launches a guest, prints what it says, and ends in the way that it is told. */
+/**
+ * A parent process in a test: launches a guest, prints what it says, and ends in the way that it is
+ * told.
+ */
 public final class ParentMain {
 
     private ParentMain() {}

@@ -11,7 +11,8 @@ class ProcessTreeTest {
 
     private static final String SLEEPER = "echo $$; exec sleep 1000";
     private static final String GRANDCHILD = "sleep 1000 & echo $!; wait";
-    private static final String ORPHAN = "(sleep 1000 & echo $!)"; // its parent ends at once: it belongs to init
+    private static final String ORPHAN =
+            "(sleep 1000 & echo $!)"; // its parent ends at once: it belongs to init
 
     @Test
     void killTree_withChildrenOfTask_endsAll() throws Exception {
@@ -40,7 +41,10 @@ class ProcessTreeTest {
     void exit_withStderrHeldOpenByStranger_comesAllTheSame() throws Exception {
         long stranger = 0;
         try (Guest guest = Guest.start(Guest.spec())) {
-            stranger = Long.parseLong(guest.ask('s', "(env -i sleep 1000 & echo $!)")); // no marker, no parent
+            stranger =
+                    Long.parseLong(
+                            guest.ask(
+                                    's', "(env -i sleep 1000 & echo $!)")); // no marker, no parent
             guest.tell('x', "5");
             assertThat(guest.process.exit().get(5, TimeUnit.SECONDS)).isEqualTo(5);
         } finally {
@@ -52,8 +56,8 @@ class ProcessTreeTest {
     void killTree_ofStoppedWorker_endsIt() throws Exception {
         try (Guest guest = Guest.start(Guest.spec())) {
             signal("STOP", guest.process.pid());
-            await().atMost(Duration.ofSeconds(5)).until(
-                    guest.process::systemState, "stopped by a signal (SIGSTOP)"::equals);
+            await().atMost(Duration.ofSeconds(5))
+                    .until(guest.process::systemState, "stopped by a signal (SIGSTOP)"::equals);
             guest.process.killTree();
             assertThat(guest.awaitExit()).isEqualTo(137);
             assertThat(guest.process.systemState()).isEmpty();

@@ -26,29 +26,43 @@ class WorkerFlagsTest {
 
     @Test
     void toList_withoutUsersFlags_isOurs() {
-        assertThat(flags(JAVA_17)).contains("-XX:+UseSerialGC", "-Xms16777216", "-XX:-UsePerfData",
-                "-XX:MaxRAMPercentage=25.0", "-XX:ErrorFile=/tmp/x/hs_err_%p.log");
+        assertThat(flags(JAVA_17))
+                .contains(
+                        "-XX:+UseSerialGC",
+                        "-Xms16777216",
+                        "-XX:-UsePerfData",
+                        "-XX:MaxRAMPercentage=25.0",
+                        "-XX:ErrorFile=/tmp/x/hs_err_%p.log");
         assertThat(flags(JAVA_17)).doesNotContain("-Djdk.reflect.useNativeAccessorOnly=true");
         assertThat(flags(JAVA_25)).contains("-Djdk.reflect.useNativeAccessorOnly=true");
     }
 
     @Test
     void toList_forUnknownJava_hasNoFlagThatItMayNotKnow() {
-        assertThat(flags(UNKNOWN)).noneMatch(flag -> flag.contains("GC") || flag.startsWith("-Xlog"));
+        assertThat(flags(UNKNOWN))
+                .noneMatch(flag -> flag.contains("GC") || flag.startsWith("-Xlog"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-XX:+UseG1GC", "-XX:+UseZGC", "-XX:+UseParallelGC", "-XX:+UseShenandoahGC"})
+    @ValueSource(
+            strings = {"-XX:+UseG1GC", "-XX:+UseZGC", "-XX:+UseParallelGC", "-XX:+UseShenandoahGC"})
     void toList_withUsersCollector_leavesOursOut(String collector) {
         spec.jvmArgs = List.of(collector);
         assertThat(flags(JAVA_17)).doesNotContain("-XX:+UseSerialGC");
     }
 
     @ParameterizedTest
-    @CsvSource({"-Xmx8m,8388608", "-XX:MaxHeapSize=4096k,4194304", "-Xmx1g,16777216", "-Xmx9000000,9000000"})
+    @CsvSource({
+        "-Xmx8m,8388608",
+        "-XX:MaxHeapSize=4096k,4194304",
+        "-Xmx1g,16777216",
+        "-Xmx9000000,9000000"
+    })
     void toList_withUsersHeap_startsNoLarger(String flag, String initial) {
         spec.jvmArgs = List.of(flag);
-        assertThat(flags(JAVA_17)).contains("-Xms" + initial).noneMatch(each -> each.startsWith("-XX:MaxRAM"));
+        assertThat(flags(JAVA_17))
+                .contains("-Xms" + initial)
+                .noneMatch(each -> each.startsWith("-XX:MaxRAM"));
     }
 
     @ParameterizedTest
@@ -59,33 +73,58 @@ class WorkerFlagsTest {
 
     @Test
     void inherited_fromParent_isWhatSaysWhatTheProgramIs() {
-        ParentOptions parent = ParentOptions.parse(new String[] {
-            "-ea", "-Xmx4g", "-XX:+UseZGC", "-Xss4m", "--add-opens", "java.base/java.lang=ALL-UNNAMED", "-Dcolour=red",
-            "-Dcom.sun.management.jmxremote.port=9", "-agentlib:jdwp=address=5005", "-javaagent:/x/jacoco.jar",
-            "-javaagent:/x/procession-agent-1.jar", "--sun-misc-unsafe-memory-access=allow", "-cp", "a.jar", "Main", "-Dno=1"
-        });
+        ParentOptions parent =
+                ParentOptions.parse(
+                        new String[] {
+                            "-ea",
+                            "-Xmx4g",
+                            "-XX:+UseZGC",
+                            "-Xss4m",
+                            "--add-opens",
+                            "java.base/java.lang=ALL-UNNAMED",
+                            "-Dcolour=red",
+                            "-Dcom.sun.management.jmxremote.port=9",
+                            "-agentlib:jdwp=address=5005",
+                            "-javaagent:/x/jacoco.jar",
+                            "-javaagent:/x/procession-agent-1.jar",
+                            "--sun-misc-unsafe-memory-access=allow",
+                            "-cp",
+                            "a.jar",
+                            "Main",
+                            "-Dno=1"
+                        });
         Properties properties = new Properties();
         properties.setProperty("procession.backend", "processes");
         properties.setProperty("other", "1");
-        List<String> common = List.of("-ea", "-Xss4m", "--add-opens=java.base/java.lang=ALL-UNNAMED", "-Dcolour=red",
-                "-javaagent:/x/procession-agent-1.jar", "-Dprocession.backend=processes");
+        List<String> common =
+                List.of(
+                        "-ea",
+                        "-Xss4m",
+                        "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                        "-Dcolour=red",
+                        "-javaagent:/x/procession-agent-1.jar",
+                        "-Dprocession.backend=processes");
         assertThat(InheritedOptions.of(parent, properties, 17)).containsExactlyElementsOf(common);
-        assertThat(InheritedOptions.of(parent, properties, 25)).hasSize(common.size() + 1).containsAll(common);
+        assertThat(InheritedOptions.of(parent, properties, 25))
+                .hasSize(common.size() + 1)
+                .containsAll(common);
     }
 
     @Test
     void inherited_fromManifestOfJar_isGivenAsOptions(@TempDir Path directory) throws Exception {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().putValue("Add-Opens", "java.base/java.lang java.base/java.util");
+        manifest.getMainAttributes()
+                .putValue("Add-Opens", "java.base/java.lang java.base/java.util");
         manifest.getMainAttributes().putValue("Enable-Native-Access", "ALL-UNNAMED");
         Path jar = directory.resolve("app.jar");
         new JarOutputStream(Files.newOutputStream(jar), manifest).close();
         ParentOptions parent = ParentOptions.parse(new String[] {"-jar", jar.toString()});
-        assertThat(InheritedOptions.of(parent, new Properties(), 17)).containsExactly(
-                "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                "--add-opens=java.base/java.util=ALL-UNNAMED",
-                "--enable-native-access=ALL-UNNAMED");
+        assertThat(InheritedOptions.of(parent, new Properties(), 17))
+                .containsExactly(
+                        "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                        "--add-opens=java.base/java.util=ALL-UNNAMED",
+                        "--enable-native-access=ALL-UNNAMED");
     }
 
     @Test
@@ -93,7 +132,8 @@ class WorkerFlagsTest {
         ParentOptions jar = ParentOptions.parse(new String[] {"-da", "-jar", "app.jar", "-ea"});
         assertThat(jar.options()).containsExactly("-da");
         assertThat(jar.startedFromJar()).isEqualTo("app.jar");
-        ParentOptions module = ParentOptions.parse(new String[] {"-p", "mods", "-m", "a/b.C", "-ea"});
+        ParentOptions module =
+                ParentOptions.parse(new String[] {"-p", "mods", "-m", "a/b.C", "-ea"});
         assertThat(module.options()).containsExactly("-p=mods");
     }
 

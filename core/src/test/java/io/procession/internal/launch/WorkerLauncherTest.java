@@ -18,7 +18,8 @@ class WorkerLauncherTest {
     void launch_onOwnClassPath_runsTheSameClasses() throws Exception {
         try (Guest guest = Guest.start(spec)) {
             assertThat(guest.ask('e', "echo")).isEqualTo("echo");
-            assertThat(guest.ask('c', WorkerLauncherTest.class.getName())).startsWith(WorkerLauncherTest.class.getName());
+            assertThat(guest.ask('c', WorkerLauncherTest.class.getName()))
+                    .startsWith(WorkerLauncherTest.class.getName());
             assertThat(guest.ask('c', "org.assertj.core.api.Assertions")).startsWith("org.assertj");
         }
     }
@@ -54,7 +55,8 @@ class WorkerLauncherTest {
             guest.ask('o', "hello\n");
             guest.tell('x', "0");
             guest.awaitExit();
-            assertThat(guest.lines).containsExactly("hello"); // and not "Picked up JAVA_TOOL_OPTIONS"
+            assertThat(guest.lines)
+                    .containsExactly("hello"); // and not "Picked up JAVA_TOOL_OPTIONS"
         }
     }
 
@@ -99,12 +101,18 @@ class WorkerLauncherTest {
         assertThatThrownBy(() -> Guest.start(spec))
                 .hasMessage("javaHome does not exist: javaHome=" + directory.resolve("nowhere"));
         spec.javaHome = directory;
-        assertThatThrownBy(() -> Guest.start(spec)).hasMessage("javaHome has no bin/java: javaHome=" + directory
-                + "; give the directory of a JDK or JRE, not that of its bin");
+        assertThatThrownBy(() -> Guest.start(spec))
+                .hasMessage(
+                        "javaHome has no bin/java: javaHome="
+                                + directory
+                                + "; give the directory of a JDK or JRE, not that of its bin");
         Files.createDirectories(directory.resolve("bin"));
         Files.writeString(directory.resolve("bin/java"), "no program");
         assertThatThrownBy(() -> Guest.start(spec))
-                .hasMessage("java cannot be executed: " + directory.resolve("bin/java") + "; check its permissions");
+                .hasMessage(
+                        "java cannot be executed: "
+                                + directory.resolve("bin/java")
+                                + "; check its permissions");
     }
 
     @Test
@@ -114,15 +122,19 @@ class WorkerLauncherTest {
         assertThat(java.toFile().setExecutable(true)).isTrue();
         Files.writeString(directory.resolve("release"), "JAVA_VERSION=\"11.0.2\"\n");
         spec.javaHome = directory;
-        assertThatThrownBy(() -> Guest.start(spec)).hasMessage(
-                "javaHome is too old: javaHome=" + directory + ", version=11; workers need Java 17 or later");
+        assertThatThrownBy(() -> Guest.start(spec))
+                .hasMessage(
+                        "javaHome is too old: javaHome="
+                                + directory
+                                + ", version=11; workers need Java 17 or later");
     }
 
     @Test
     void launch_inMissingDirectory_saysSo() {
         spec.workingDirectory = Path.of("/nonexistent/work");
         assertThatThrownBy(() -> Guest.start(spec))
-                .hasMessage("workingDirectory does not exist, or is no directory: /nonexistent/work");
+                .hasMessage(
+                        "workingDirectory does not exist, or is no directory: /nonexistent/work");
     }
 
     @Test

@@ -15,7 +15,10 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** Prints what encode and decode take, beside JDK serialisation of the same value in the same run: {@code main} without arguments. */
+/**
+ * Prints what encode and decode take, beside JDK serialisation of the same value in the same run:
+ * {@code main} without arguments.
+ */
 final class CodecTimings {
 
     private static final int ROUNDS = 5;
@@ -37,7 +40,8 @@ final class CodecTimings {
     private CodecTimings() {}
 
     public static void main(String[] arguments) throws Exception {
-        Thread deep = new Thread(null, CodecTimings::printAll, "timings", 1 << 30); // the JDK recurses
+        Thread deep =
+                new Thread(null, CodecTimings::printAll, "timings", 1 << 30); // the JDK recurses
         deep.start();
         deep.join();
     }
@@ -93,7 +97,8 @@ final class CodecTimings {
             ours = Math.min(ours, measure(value, times, true));
             jdk = Math.min(jdk, measure(value, times, false));
         }
-        System.out.printf("%-26s %10.2f us   JDK %10.2f us   ratio %.2f%n", name, ours, jdk, ours / jdk);
+        System.out.printf(
+                "%-26s %10.2f us   JDK %10.2f us   ratio %.2f%n", name, ours, jdk, ours / jdk);
     }
 
     private static double measure(Object value, int times, boolean isOurs) throws Exception {
@@ -105,7 +110,8 @@ final class CodecTimings {
     }
 
     private static @Nullable Object travel(Object value) throws Exception {
-        ByteSource bytes = new ByteSource(Codecs.PLAIN.encode(value, Codec.Direction.CALL, "value"));
+        ByteSource bytes =
+                new ByteSource(Codecs.PLAIN.encode(value, Codec.Direction.CALL, "value"));
         return Codecs.PLAIN.decode(bytes, Codec.Direction.CALL);
     }
 
@@ -114,7 +120,8 @@ final class CodecTimings {
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(value);
         }
-        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+        try (ObjectInputStream in =
+                new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
             return in.readObject();
         }
     }

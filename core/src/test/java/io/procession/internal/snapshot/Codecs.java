@@ -58,6 +58,8 @@ final class Codecs {
     /** There and back, as a task's failure goes. */
     static Throwable travelThrown(Throwable error) throws Exception {
         Payload payload = PLAIN.encodeThrowable(error, Codec.Direction.RESULT);
-        return (Throwable) Objects.requireNonNull(PLAIN.decode(new ByteSource(payload), Codec.Direction.RESULT));
+        return (Throwable)
+                Objects.requireNonNull(
+                        PLAIN.decode(new ByteSource(payload), Codec.Direction.RESULT));
     }
 }

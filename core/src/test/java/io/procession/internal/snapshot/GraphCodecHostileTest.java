@@ -53,13 +53,16 @@ class GraphCodecHostileTest {
         cell.next = cell;
         cell.value = new HashSet<>(Set.of(1, "x"));
         SerialRunnable lambda = () -> assertThat(captured).hasSize(1);
-        Map<Object, Object> map = new LinkedHashMap<>(Map.of("k", new Row(1, "b", List.of(2), new double[] {3})));
+        Map<Object, Object> map =
+                new LinkedHashMap<>(Map.of("k", new Row(1, "b", List.of(2), new double[] {3})));
         map.put(EnumSet.of(TimeUnit.DAYS), new TreeMap<>(Map.of("a", LocalDate.MIN)));
         return List.of(
                 cell,
                 lambda,
                 map,
-                new Object[] {new int[][] {{1}, {2, 3}}, "żółć", 1L << 40, Optional.of(ZonedDateTime.now())},
+                new Object[] {
+                    new int[][] {{1}, {2, 3}}, "żółć", 1L << 40, Optional.of(ZonedDateTime.now())
+                },
                 Collections.unmodifiableList(new ArrayList<>(List.of(Locale.ROOT, new Random(3)))),
                 new IllegalStateException("text", new IOException("cause")),
                 new ArrayBlockingQueue<>(5));
@@ -72,9 +75,13 @@ class GraphCodecHostileTest {
         for (Object sample : samples()) {
             byte[] good = Codecs.encode(sample);
             for (int i = 0; i < 1_500; i++) {
-                byte[] bad = i % 3 == 0 ? Arrays.copyOf(good, random.nextInt(good.length)) : good.clone();
+                byte[] bad =
+                        i % 3 == 0
+                                ? Arrays.copyOf(good, random.nextInt(good.length))
+                                : good.clone();
                 for (int flips = random.nextInt(4); flips >= 0 && bad.length > 0; flips--) {
-                    bad[random.nextInt(bad.length)] = (byte) (i % 2 == 0 ? random.nextInt() : random.nextInt(130));
+                    bad[random.nextInt(bad.length)] =
+                            (byte) (i % 2 == 0 ? random.nextInt() : random.nextInt(130));
                 }
                 refused += isRefused(bad) ? 1 : 0;
             }
@@ -98,7 +105,8 @@ class GraphCodecHostileTest {
         sink.putByte(Builtin.ARRAY_LIST.tag());
         sink.putVarInt(Integer.MAX_VALUE);
         byte[] bytes = Descriptor.bytes(sink.toPayload());
-        assertThatThrownBy(() -> Codecs.decode(bytes)).hasMessageStartingWith("ends too early: needed=2147483647");
+        assertThatThrownBy(() -> Codecs.decode(bytes))
+                .hasMessageStartingWith("ends too early: needed=2147483647");
     }
 
     @Test
@@ -126,7 +134,12 @@ class GraphCodecHostileTest {
         sink.putByte(Tags.TRUE);
         byte[] bytes = Descriptor.bytes(sink.toPayload());
         AtomicReference<Throwable> thrown = new AtomicReference<>();
-        Thread small = new Thread(null, () -> thrown.set(catchThrowable(() -> Codecs.decode(bytes))), "small", 256 << 10);
+        Thread small =
+                new Thread(
+                        null,
+                        () -> thrown.set(catchThrowable(() -> Codecs.decode(bytes))),
+                        "small",
+                        256 << 10);
         small.start();
         small.join();
         assertThat(thrown.get())
@@ -140,7 +153,9 @@ class GraphCodecHostileTest {
         ByteSink sink = new ByteSink();
         sink.putByte(Decoder.VALUE);
         Descriptor descriptor =
-                Descriptor.of(Descriptor.ISLAND, "org.apache.commons.collections.functors.InvokerTransformer");
+                Descriptor.of(
+                        Descriptor.ISLAND,
+                        "org.apache.commons.collections.functors.InvokerTransformer");
         sink.putByte(Tags.DESCRIPTOR);
         sink.putVarInt(descriptor.bytes.length);
         sink.putLong(descriptor.hash);
@@ -153,22 +168,30 @@ class GraphCodecHostileTest {
 
     @Test
     void decode_filteredClass_isRefused() throws Exception {
-        assertThatThrownBy(() -> filtered("!java.util.UUID;!java.util.concurrent.TimeUnit", new java.util.UUID(1, 2)))
+        assertThatThrownBy(() ->
+                        filtered(
+                                "!java.util.UUID;!java.util.concurrent.TimeUnit",
+                                new java.util.UUID(1, 2)))
                 .isInstanceOf(InvalidClassException.class)
                 .hasMessageContaining("java.util.UUID; refused by the filter");
         assertThatThrownBy(() -> filtered("!java.util.concurrent.TimeUnit", List.of(TimeUnit.DAYS)))
                 .isInstanceOf(InvalidClassException.class);
-        assertThatThrownBy(() -> filtered("!java.util.Locale", new ArrayList<>(List.of(Locale.ROOT))))
+        assertThatThrownBy(
+                        () -> filtered("!java.util.Locale", new ArrayList<>(List.of(Locale.ROOT))))
                 .isInstanceOf(InvalidClassException.class);
-        assertThat(filtered("java.util.*;!*", new HashMap<>(Map.of("a", 1_000)))).isEqualTo(Map.of("a", 1_000));
+        assertThat(filtered("java.util.*;!*", new HashMap<>(Map.of("a", 1_000))))
+                .isEqualTo(Map.of("a", 1_000));
     }
 
     @Test
     void decode_filteredSizes_areRefused() throws Exception {
-        assertThatThrownBy(() -> filtered("maxarray=10", new int[11])).isInstanceOf(InvalidClassException.class);
-        assertThatThrownBy(() -> filtered("maxdepth=3", List.of(List.of(List.of(List.of(List.of()))))))
+        assertThatThrownBy(() -> filtered("maxarray=10", new int[11]))
                 .isInstanceOf(InvalidClassException.class);
-        assertThat(filtered("maxarray=10;maxdepth=3", List.of(List.of()))).isEqualTo(List.of(List.of()));
+        assertThatThrownBy(
+                        () -> filtered("maxdepth=3", List.of(List.of(List.of(List.of(List.of()))))))
+                .isInstanceOf(InvalidClassException.class);
+        assertThat(filtered("maxarray=10;maxdepth=3", List.of(List.of())))
+                .isEqualTo(List.of(List.of()));
     }
 
     @Test
@@ -178,8 +201,12 @@ class GraphCodecHostileTest {
             Object date = new Object[] {LocalDate.MIN};
         }
         GraphCodec codec = codec("!java.time.LocalDate");
-        byte[] bytes = Descriptor.bytes(Codecs.PLAIN.encodeThrowable(new WithDate(), Codec.Direction.RESULT));
-        assertThatThrownBy(() -> codec.decode(new ByteSource(bytes, 0, bytes.length), Codec.Direction.RESULT))
+        byte[] bytes =
+                Descriptor.bytes(
+                        Codecs.PLAIN.encodeThrowable(new WithDate(), Codec.Direction.RESULT));
+        assertThatThrownBy(() ->
+                        codec.decode(
+                                new ByteSource(bytes, 0, bytes.length), Codec.Direction.RESULT))
                 .isInstanceOf(IOException.class);
     }
 

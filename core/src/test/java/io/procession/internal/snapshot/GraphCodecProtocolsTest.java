@@ -21,7 +21,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Classes that speak for themselves: what they say is kept, and so is the identity of what they refer to. */
+/**
+ * Classes that speak for themselves: what they say is kept, and so is the identity of what they
+ * refer to.
+ */
 @SuppressWarnings("serial") // fields that are not Serializable are the point
 class GraphCodecProtocolsTest {
 
@@ -77,6 +80,7 @@ class GraphCodecProtocolsTest {
         private static final ObjectStreamField[] serialPersistentFields = {
             new ObjectStreamField("first", String.class), new ObjectStreamField("count", int.class)
         };
+
         transient String name = "n";
         transient int size = 3;
 
@@ -152,6 +156,29 @@ class GraphCodecProtocolsTest {
         private record Wrapper(Object held) implements Serializable {}
     }
 
+    /** JDK serialisation asks it for a replacement wherever it meets it. */
+    static final class ReplacedByAList implements Serializable {
+        private Object writeReplace() {
+            SpeakingList list = new SpeakingList();
+            list.held = this;
+            return list;
+        }
+    }
+
+    static final class SpeakingList extends ArrayList<Object> {
+        transient @Nullable Object held;
+
+        private void writeObject(ObjectOutputStream out) throws IOException {
+            out.defaultWriteObject();
+            out.writeObject(held);
+        }
+
+        private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+            in.defaultReadObject();
+            held = in.readObject();
+        }
+    }
+
     static class MyArrayList extends ArrayList<Object> {
         Object extra = new Data(9);
     }
@@ -218,7 +245,9 @@ class GraphCodecProtocolsTest {
         Data holder = new Data(1);
         holder.back = new Replaced(holder);
         Data holderBack = Codecs.travel(holder);
-        assertThat((Replaced) holderBack.back).extracting(replaced -> replaced.value).isSameAs(holderBack);
+        assertThat((Replaced) holderBack.back)
+                .extracting(replaced -> replaced.value)
+                .isSameAs(holderBack);
     }
 
     @Test
@@ -228,6 +257,30 @@ class GraphCodecProtocolsTest {
         assertThatThrownBy(() -> Codecs.travel(new Impossible()))
                 .isInstanceOf(InvalidObjectException.class)
                 .hasMessageContaining("cycle through objects that can only be made whole");
+    }
+
+    @Test
+    void encode_replacementsWithoutEnd_areRefused() {
+        assertThatThrownBy(() -> Codecs.encode(new ReplacedByAList()))
+                .isInstanceOf(CannotTravelException.class)
+                .hasMessageContaining(SpeakingList.class.getName())
+                .hasMessageContaining("would never end");
+    }
+
+    @Test
+    void travel_deepNestOfIslands_travels() throws Exception {
+        int depth = 20_000;
+        SpeakingList list = new SpeakingList();
+        for (int i = 1; i < depth; i++) {
+            SpeakingList outer = new SpeakingList();
+            outer.held = list;
+            list = outer;
+        }
+        int count = 0;
+        for (Object each = Codecs.travel(list); each instanceof SpeakingList back; count++) {
+            each = back.held;
+        }
+        assertThat(count).isEqualTo(depth);
     }
 
     @Test
@@ -246,12 +299,13 @@ class GraphCodecProtocolsTest {
         set.add("a");
         assertThat(Codecs.travel(set)).isEqualTo(set);
         assertThat(Codecs.travel(set).extra).isEqualTo(2);
-        Map<Object, Object> anonymous = new LinkedHashMap<>(4, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<Object, Object> eldest) {
-                return size() > 2;
-            }
-        };
+        Map<Object, Object> anonymous =
+                new LinkedHashMap<>(4, 0.75f, true) {
+                    @Override
+                    protected boolean removeEldestEntry(Map.Entry<Object, Object> eldest) {
+                        return size() > 2;
+                    }
+                };
         anonymous.put(1, shared);
         anonymous.put(2, anonymous.get(1));
         Map<Object, Object> anonymousBack = Codecs.travel(anonymous);

@@ -62,7 +62,8 @@ class GraphCodecRefusalsTest {
 
     private static CannotTravelException refusal(Object value, String subject) {
         return catchThrowableOfType(
-                CannotTravelException.class, () -> Codecs.PLAIN.encode(value, Codec.Direction.CALL, subject));
+                CannotTravelException.class,
+                () -> Codecs.PLAIN.encode(value, Codec.Direction.CALL, subject));
     }
 
     @Test
@@ -70,9 +71,11 @@ class GraphCodecRefusalsTest {
         Outer outer = new Outer();
         outer.reader.in = new ByteArrayInputStream(new byte[0]);
         assertThat(refusal(outer.task(), "task"))
-                .hasMessage("task.this.reader.in is a java.io.ByteArrayInputStream; a stream belongs to its process;"
-                        + " send data instead, or register a Codec");
-        assertThat(refusal(outer.inner(), "task")).hasMessageStartingWith("task.this$0.reader.in is a ");
+                .hasMessage(
+                        "task.this.reader.in is a java.io.ByteArrayInputStream; a stream belongs to its process;"
+                                + " send data instead, or register a Codec");
+        assertThat(refusal(outer.inner(), "task"))
+                .hasMessageStartingWith("task.this$0.reader.in is a ");
     }
 
     @Test
@@ -80,16 +83,19 @@ class GraphCodecRefusalsTest {
         Reader socket = new Reader();
         try (Socket closed = new Socket()) {
             socket.in = closed;
-            CannotTravelException refused = refusal(new Job(Arrays.asList(1, 2, null, socket)), "Job");
+            CannotTravelException refused =
+                    refusal(new Job(Arrays.asList(1, 2, null, socket)), "Job");
             assertThat(refused.path()).isEqualTo("Job.list[3].in");
-            assertThat(refusal(new Job(List.of(1, socket)), "Job").path()).isEqualTo("Job.list[1].in");
+            assertThat(refusal(new Job(List.of(1, socket)), "Job").path())
+                    .isEqualTo("Job.list[1].in");
             assertThat(refused.type()).isEqualTo("java.net.Socket");
         }
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("Lima", 1);
         map.put("Oslo", new Object[] {Optional.of(new ReentrantLock())});
         assertThat(refusal(map, "map").path()).isEqualTo("map[\"Oslo\"][0].get()");
-        assertThat(refusal(Map.of(new ReentrantLock(), 1), "map").path()).isEqualTo("map.keySet()[0]");
+        assertThat(refusal(Map.of(new ReentrantLock(), 1), "map").path())
+                .isEqualTo("map.keySet()[0]");
     }
 
     @Test
@@ -112,7 +118,8 @@ class GraphCodecRefusalsTest {
     @Test
     void encode_lambdaThatIsNotSerializable_advisesTask() {
         Runnable lambda = () -> {};
-        assertThat(refusal(lambda, "task").advice()).contains("Serializable functional type such as io.procession.Task");
+        assertThat(refusal(lambda, "task").advice())
+                .contains("Serializable functional type such as io.procession.Task");
     }
 
     @Test
@@ -154,9 +161,18 @@ class GraphCodecRefusalsTest {
         Timer timer = new Timer(true);
         timer.cancel();
         culprits.put("a thread  ", timer);
-        return culprits.entrySet().stream().map(each -> DynamicTest.dynamicTest(
-                each.getValue().getClass().getName(), () -> assertThat(refusal(each.getValue(), "value"))
-                        .hasMessageStartingWith("value is a " + each.getValue().getClass().getTypeName() + "; "
-                                + each.getKey().strip())));
+        return culprits.entrySet().stream()
+                .map(each ->
+                        DynamicTest.dynamicTest(
+                                each.getValue().getClass().getName(),
+                                () ->
+                                        assertThat(refusal(each.getValue(), "value"))
+                                                .hasMessageStartingWith(
+                                                        "value is a "
+                                                                + each.getValue()
+                                                                        .getClass()
+                                                                        .getTypeName()
+                                                                + "; "
+                                                                + each.getKey().strip())));
     }
 }

@@ -115,29 +115,35 @@ class GraphCodecSharedUseTest {
 
     @Test
     void encode_codecThatFails_isRefusedWithThePath() {
-        Codec failing = new Codec() {
-            @Override
-            public boolean handles(Class<?> type) {
-                return type == Thread.class;
-            }
+        Codec failing =
+                new Codec() {
+                    @Override
+                    public boolean handles(Class<?> type) {
+                        return type == Thread.class;
+                    }
 
-            @Override
-            public void encode(Object value, DataOutput out, Direction direction) throws IOException {
-                throw new IOException("no way");
-            }
+                    @Override
+                    public void encode(Object value, DataOutput out, Direction direction)
+                            throws IOException {
+                        throw new IOException("no way");
+                    }
 
-            @Override
-            public Object decode(Class<?> type, DataInput in, Direction direction) {
-                return "";
-            }
-        };
+                    @Override
+                    public Object decode(Class<?> type, DataInput in, Direction direction) {
+                        return "";
+                    }
+                };
         GraphCodec codec = Codecs.with(List.of(failing));
-        assertThatThrownBy(() -> codec.encode(List.of(1, Thread.currentThread()), Codec.Direction.CALL, "list"))
+        assertThatThrownBy(() ->
+                        codec.encode(
+                                List.of(1, Thread.currentThread()), Codec.Direction.CALL, "list"))
                 .isInstanceOf(CannotTravelException.class)
-                .hasMessage("list[1] is a java.lang.Thread; it could not be captured: java.io.IOException: no way");
+                .hasMessage(
+                        "list[1] is a java.lang.Thread; it could not be captured: java.io.IOException: no way");
     }
 
-    private static Object pass(GraphCodec codec, Object value, Codec.Direction direction) throws Exception {
+    private static Object pass(GraphCodec codec, Object value, Codec.Direction direction)
+            throws Exception {
         ByteSource bytes = new ByteSource(codec.encode(value, direction, "value"));
         return Objects.requireNonNull(codec.decode(bytes, direction));
     }

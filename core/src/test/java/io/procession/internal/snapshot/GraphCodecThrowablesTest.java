@@ -58,7 +58,8 @@ class GraphCodecThrowablesTest {
         assertThat(back).hasMessage("frozen/7").hasCauseInstanceOf(IOException.class);
         assertThat(back.getCause()).hasMessage("why");
         assertThat(back.getStackTrace()).isEqualTo(error.getStackTrace());
-        assertThat(Arrays.toString(back.getStackTrace())).isEqualTo(Arrays.toString(error.getStackTrace()));
+        assertThat(Arrays.toString(back.getStackTrace()))
+                .isEqualTo(Arrays.toString(error.getStackTrace()));
     }
 
     @Test
@@ -72,9 +73,11 @@ class GraphCodecThrowablesTest {
     @Test
     void travel_causeSetToNull_cannotBeSetAgain() throws Exception {
         Throwable none = Codecs.travel(new Exception("a", null));
-        assertThatThrownBy(() -> none.initCause(new Error())).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> none.initCause(new Error()))
+                .isInstanceOf(IllegalStateException.class);
         Throwable noMessage = Codecs.travel(new Exception((Throwable) null));
-        assertThatThrownBy(() -> noMessage.initCause(new Error())).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> noMessage.initCause(new Error()))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -114,8 +117,51 @@ class GraphCodecThrowablesTest {
     }
 
     @Test
+    void encode_causesInACircleThatNobodyCanRebuild_isRefused() {
+        Exception a = new OfTheJdk();
+        Exception b = new OfTheJdk();
+        a.initCause(b);
+        b.initCause(a);
+        assertThatThrownBy(() -> Codecs.encode(List.of(a)))
+                .isInstanceOf(CannotTravelException.class)
+                .hasMessageStartingWith("value[0] is a " + OfTheJdk.class.getName())
+                .hasMessageContaining("lead back to it");
+        Exception suppressing = new OfTheJdk();
+        suppressing.addSuppressed(new OfTheJdk().initCause(suppressing));
+        assertThatThrownBy(() -> Codecs.encode(suppressing)).hasMessageContaining("lead back");
+    }
+
+    @Test
+    void travelThrown_causesInACircleThatNobodyCanRebuild_areToldInWords() throws Exception {
+        Exception a = new OfTheJdk();
+        Exception b = new OfTheJdk();
+        a.initCause(b);
+        b.initCause(a);
+        Throwable back = Codecs.travelThrown(new IOException("outer", a));
+        assertThat(back).isInstanceOf(IOException.class).hasMessage("outer");
+        ForeignThrowable first = Codecs.foreign(back.getCause());
+        assertThat(first.className()).isEqualTo(OfTheJdk.class.getName());
+        assertThat(first.whyNotRebuilt()).contains("lead back to it");
+        ForeignThrowable second = Codecs.foreign(first.cause());
+        assertThat(second.message()).isEqualTo("reason");
+        assertThat(second.cause()).isNull();
+    }
+
+    @Test
+    void travel_circleOfCausesThroughAnOrdinaryException_isThereAgain() throws Exception {
+        Exception odd = new OfTheJdk();
+        Exception ordinary = new Exception("ordinary", odd);
+        odd.initCause(ordinary);
+        Throwable oddBack = Codecs.travel(odd);
+        assertThat(oddBack.getCause()).hasMessage("ordinary").cause().isSameAs(oddBack);
+        Throwable ordinaryBack = Codecs.travel(ordinary);
+        assertThat(ordinaryBack.getCause()).cause().isSameAs(ordinaryBack);
+    }
+
+    @Test
     void travelThrown_fieldThatCannotTravel_givesAStandInWithTheRealCause() throws Exception {
-        Exception outer = new IOException("outer", new Frozen(1, new Thread(), new Frozen(2, null, null)));
+        Exception outer =
+                new IOException("outer", new Frozen(1, new Thread(), new Frozen(2, null, null)));
         Throwable back = Codecs.travelThrown(outer);
         assertThat(back).isInstanceOf(IOException.class).hasMessage("outer");
         assertThat(back.getCause()).isInstanceOf(Codecs.StandIn.class);

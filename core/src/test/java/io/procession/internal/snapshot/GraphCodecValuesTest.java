@@ -119,7 +119,8 @@ class GraphCodecValuesTest {
 
     record Point(int x, double y, @Nullable String name) {}
 
-    record Everything(byte a, short b, char c, int d, long e, float f, double g, boolean h, Object i) {}
+    record Everything(
+            byte a, short b, char c, int d, long e, float f, double g, boolean h, Object i) {}
 
     record Generic<T>(T value, List<T> values) {}
 
@@ -152,7 +153,10 @@ class GraphCodecValuesTest {
 
         @Override
         public boolean equals(Object other) {
-            return super.equals(other) && other instanceof Derived d && d.text.equals(text) && d.inner.equals(inner);
+            return super.equals(other)
+                    && other instanceof Derived d
+                    && d.text.equals(text)
+                    && d.inner.equals(inner);
         }
 
         @Override
@@ -306,8 +310,12 @@ class GraphCodecValuesTest {
         value("zone", ZoneId.of("America/New_York"));
         value("zone with prefix", ZoneId.of("UTC+02:00"));
         value("zoned", local.atZone(ZoneId.of("Europe/Warsaw")));
-        value("zoned in overlap", ZonedDateTime.ofLocal(
-                LocalDateTime.of(2026, 10, 25, 2, 30), ZoneId.of("Europe/Warsaw"), ZoneOffset.ofHours(1)));
+        value(
+                "zoned in overlap",
+                ZonedDateTime.ofLocal(
+                        LocalDateTime.of(2026, 10, 25, 2, 30),
+                        ZoneId.of("Europe/Warsaw"),
+                        ZoneOffset.ofHours(1)));
         value("zoned by offset", local.atZone(ZoneOffset.UTC));
         value("offset date time", OffsetDateTime.of(local, ZoneOffset.MAX));
         value("offset time", OffsetTime.of(LocalTime.NOON, ZoneOffset.MIN));
@@ -400,9 +408,11 @@ class GraphCodecValuesTest {
         Map<Object, Object> mine = new MyMap<>();
         mine.put(1, 2);
         value("subclass of a map", mine);
-        value("anonymous map", new HashMap<>(Map.of(1, 2)) {
-            private static final long serialVersionUID = 1L;
-        });
+        value(
+                "anonymous map",
+                new HashMap<>(Map.of(1, 2)) {
+                    private static final long serialVersionUID = 1L;
+                });
     }
 
     private static void wrappers() {
@@ -410,14 +420,20 @@ class GraphCodecValuesTest {
         value("unmodifiable list", Collections.unmodifiableList(list));
         value("unmodifiable linked list", Collections.unmodifiableList(new LinkedList<>(list)));
         value("unmodifiable set", Collections.unmodifiableSet(new HashSet<>(list)));
-        value("unmodifiable sorted set", Collections.unmodifiableSortedSet(new TreeSet<>(List.of(1, 2))));
+        value(
+                "unmodifiable sorted set",
+                Collections.unmodifiableSortedSet(new TreeSet<>(List.of(1, 2))));
         value("unmodifiable map", Collections.unmodifiableMap(new HashMap<>(Map.of(1, 2))));
-        value("unmodifiable navigable map", Collections.unmodifiableNavigableMap(new TreeMap<>(Map.of(1, 2))));
+        value(
+                "unmodifiable navigable map",
+                Collections.unmodifiableNavigableMap(new TreeMap<>(Map.of(1, 2))));
         value("synchronized list", Collections.synchronizedList(list));
         value("synchronized map", Collections.synchronizedMap(new HashMap<>(Map.of(1, 2))));
         value("synchronized set", Collections.synchronizedSet(new HashSet<>(list)));
         value("checked list", Collections.checkedList(new ArrayList<>(List.of("a")), String.class));
-        value("checked map", Collections.checkedMap(new HashMap<>(Map.of("a", 1)), String.class, Integer.class));
+        value(
+                "checked map",
+                Collections.checkedMap(new HashMap<>(Map.of("a", 1)), String.class, Integer.class));
     }
 
     private static void userTypes() {
@@ -438,13 +454,17 @@ class GraphCodecValuesTest {
 
     @TestFactory
     Stream<DynamicTest> travel_anyValue_comesBackEqualAndOfTheSameType() {
-        return VALUES.entrySet().stream().map(each -> DynamicTest.dynamicTest(each.getKey(), () -> {
-            Object back = Codecs.travel(each.getValue());
-            assertThat(Objects.deepEquals(back, each.getValue()))
-                    .as("%s is %s", back, each.getValue())
-                    .isTrue();
-            assertThat(back).hasSameClassAs(each.getValue());
-        }));
+        return VALUES.entrySet().stream()
+                .map(each ->
+                        DynamicTest.dynamicTest(
+                                each.getKey(),
+                                () -> {
+                                    Object back = Codecs.travel(each.getValue());
+                                    assertThat(Objects.deepEquals(back, each.getValue()))
+                                            .as("%s is %s", back, each.getValue())
+                                            .isTrue();
+                                    assertThat(back).hasSameClassAs(each.getValue());
+                                }));
     }
 
     /** Values without an equals of their own, by what can be seen of them. */
@@ -453,7 +473,11 @@ class GraphCodecValuesTest {
         Map<String, Map.Entry<Object, Function<Object, Object>>> shown = new LinkedHashMap<>();
         show(shown, "string builder", new StringBuilder("abc"), Object::toString);
         show(shown, "string buffer", new StringBuffer("abc"), Object::toString);
-        show(shown, "pattern", Pattern.compile("a+", Pattern.CASE_INSENSITIVE), p -> p + "/" + ((Pattern) p).flags());
+        show(
+                shown,
+                "pattern",
+                Pattern.compile("a+", Pattern.CASE_INSENSITIVE),
+                p -> p + "/" + ((Pattern) p).flags());
         show(shown, "atomic int", new AtomicInteger(5), Object::toString);
         show(shown, "atomic long", new AtomicLong(5), Object::toString);
         show(shown, "atomic boolean", new AtomicBoolean(true), Object::toString);
@@ -471,24 +495,39 @@ class GraphCodecValuesTest {
         show(shown, "transfer queue", new LinkedTransferQueue<>(some), Object::toString);
         LinkedBlockingQueue<Integer> bounded = new LinkedBlockingQueue<>(5);
         bounded.addAll(some);
-        show(shown, "blocking queue", bounded, q -> q + "/" + ((LinkedBlockingQueue<?>) q).remainingCapacity());
+        show(
+                shown,
+                "blocking queue",
+                bounded,
+                q -> q + "/" + ((LinkedBlockingQueue<?>) q).remainingCapacity());
         show(shown, "blocking deque", new LinkedBlockingDeque<>(some), Object::toString);
         ArrayBlockingQueue<Integer> full = new ArrayBlockingQueue<>(4);
         full.add(1);
-        show(shown, "bounded queue", full, q -> q + "/" + ((ArrayBlockingQueue<?>) q).remainingCapacity());
+        show(
+                shown,
+                "bounded queue",
+                full,
+                q -> q + "/" + ((ArrayBlockingQueue<?>) q).remainingCapacity());
         show(shown, "identity map", new IdentityHashMap<>(Map.of("one", "a")), Object::toString);
-        show(shown, "unmodifiable collection", Collections.unmodifiableCollection(new ArrayList<>(some)),
+        show(
+                shown,
+                "unmodifiable collection",
+                Collections.unmodifiableCollection(new ArrayList<>(some)),
                 Object::toString);
         show(shown, "random", new Random(42), r -> copyOfRandom((Random) r).nextLong());
         Function<Object, Object> nothing = o -> "an object";
         show(shown, "object", new Object(), nothing);
-        return shown.entrySet().stream().map(each -> DynamicTest.dynamicTest(each.getKey(), () -> {
-            Object value = each.getValue().getKey();
-            Object back = Codecs.travel(value);
-            Function<Object, Object> view = each.getValue().getValue();
-            assertThat(view.apply(back)).isEqualTo(view.apply(value));
-            assertThat(back).hasSameClassAs(value);
-        }));
+        return shown.entrySet().stream()
+                .map(each ->
+                        DynamicTest.dynamicTest(
+                                each.getKey(),
+                                () -> {
+                                    Object value = each.getValue().getKey();
+                                    Object back = Codecs.travel(value);
+                                    Function<Object, Object> view = each.getValue().getValue();
+                                    assertThat(view.apply(back)).isEqualTo(view.apply(value));
+                                    assertThat(back).hasSameClassAs(value);
+                                }));
     }
 
     private static void show(
@@ -526,12 +565,19 @@ class GraphCodecValuesTest {
         views.put("immutable key set", Map.of(1, 2).keySet());
         Collection<Object> values = map.values();
         return Stream.concat(
-                views.entrySet().stream().map(each -> DynamicTest.dynamicTest(each.getKey(), () -> assertThat(
-                                Codecs.travel(each.getValue()))
-                        .isEqualTo(each.getValue()))),
-                Stream.of(DynamicTest.dynamicTest(
-                        "values", () -> assertThat(new ArrayList<>(Codecs.travel(values)))
-                                .isEqualTo(new ArrayList<>(values)))));
+                views.entrySet().stream()
+                        .map(each ->
+                                DynamicTest.dynamicTest(
+                                        each.getKey(),
+                                        () ->
+                                                assertThat(Codecs.travel(each.getValue()))
+                                                        .isEqualTo(each.getValue()))),
+                Stream.of(
+                        DynamicTest.dynamicTest(
+                                "values",
+                                () ->
+                                        assertThat(new ArrayList<>(Codecs.travel(values)))
+                                                .isEqualTo(new ArrayList<>(values)))));
     }
 
     @TestFactory
@@ -542,10 +588,23 @@ class GraphCodecValuesTest {
         SerialFunction<String, Integer> reference = String::length;
         SerialFunction<String, String> bound = captured::concat;
         SerialFunction<String, StringBuilder> constructor = StringBuilder::new;
-        Map<String, SerialFunction<String, ?>> functions = Map.of(
-                "capturing", capturing, "reference", reference, "bound", bound, "constructor", constructor);
-        return functions.entrySet().stream().map(each -> DynamicTest.dynamicTest(
-                each.getKey(), () -> assertThat(Codecs.travel(each.getValue()).apply("abc"))
-                        .hasToString(each.getValue().apply("abc").toString())));
+        Map<String, SerialFunction<String, ?>> functions =
+                Map.of(
+                        "capturing",
+                        capturing,
+                        "reference",
+                        reference,
+                        "bound",
+                        bound,
+                        "constructor",
+                        constructor);
+        return functions.entrySet().stream()
+                .map(each ->
+                        DynamicTest.dynamicTest(
+                                each.getKey(),
+                                () ->
+                                        assertThat(Codecs.travel(each.getValue()).apply("abc"))
+                                                .hasToString(
+                                                        each.getValue().apply("abc").toString())));
     }
 }

@@ -146,9 +146,11 @@ class ByteSinkTest {
     void getString_longerThanTheBytes_isRefusedBeforeMemoryIsSpent() {
         ByteSink sink = new ByteSink();
         sink.putVarInt(-1);
-        assertThatThrownBy(() -> new ByteSource(sink.toPayload()).getString()).isInstanceOf(EOFException.class);
+        assertThatThrownBy(() -> new ByteSource(sink.toPayload()).getString())
+                .isInstanceOf(EOFException.class);
         byte[] endless = new byte[10];
         Arrays.fill(endless, (byte) 0xff);
-        assertThatThrownBy(() -> new ByteSource(endless, 0, 10).getVarInt()).hasMessage("number of more than five bytes");
+        assertThatThrownBy(() -> new ByteSource(endless, 0, 10).getVarInt())
+                .hasMessage("number of more than five bytes");
     }
 }

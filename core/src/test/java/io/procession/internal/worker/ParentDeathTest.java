@@ -26,16 +26,19 @@ class ParentDeathTest {
     }
 
     @Test
-    void killOfTheParent_whenSomebodyElseHoldsThePipeOpen_endsTheWorkerAllTheSame() throws Exception {
+    void killOfTheParent_whenSomebodyElseHoldsThePipeOpen_endsTheWorkerAllTheSame()
+            throws Exception {
         awaitDeath(killParent("leak"), /* seconds= */ 10);
     }
 
     private static long killParent(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new java.util.ArrayList<>(List.of(
-                System.getProperty("java.home") + "/bin/java",
-                "-cp",
-                testClassPath(),
-                ParentProcess.class.getName()));
+        List<String> command =
+                new java.util.ArrayList<>(
+                        List.of(
+                                System.getProperty("java.home") + "/bin/java",
+                                "-cp",
+                                testClassPath(),
+                                ParentProcess.class.getName()));
         command.addAll(List.of(arguments));
         Process parent =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
@@ -48,21 +51,31 @@ class ParentDeathTest {
         }
     }
 
-    /** An orphan that has ended may stay a zombie until the system's first process looks after it. */
+    /**
+     * An orphan that has ended may stay a zombie until the system's first process looks after it.
+     */
     static void awaitDeath(long pid, int seconds) {
-        Awaitility.await().atMost(seconds, TimeUnit.SECONDS).until(() -> {
-            Path stat = Path.of("/proc/" + pid + "/stat");
-            try {
-                return Files.readString(stat).contains(") Z ");
-            } catch (IOException e) {
-                return true; // there is no such process any more
-            }
-        });
+        Awaitility.await()
+                .atMost(seconds, TimeUnit.SECONDS)
+                .until(() -> {
+                    Path stat = Path.of("/proc/" + pid + "/stat");
+                    try {
+                        return Files.readString(stat).contains(") Z ");
+                    } catch (IOException e) {
+                        return true; // there is no such process any more
+                    }
+                });
     }
 
     /** With the libraries that ParentEnd needs. */
     private static String testClassPath() {
-        String libraries = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        return "target/classes" + File.pathSeparator + "target/test-classes" + File.pathSeparator + libraries;
+        String libraries =
+                System.getProperty(
+                        "surefire.test.class.path", System.getProperty("java.class.path"));
+        return "target/classes"
+                + File.pathSeparator
+                + "target/test-classes"
+                + File.pathSeparator
+                + libraries;
     }
 }

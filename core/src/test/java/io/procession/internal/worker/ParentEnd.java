@@ -55,8 +55,12 @@ final class ParentEnd {
         }
     }
 
-    static final GraphCodec CODEC = new GraphCodec(
-            ParentEnd.class.getClassLoader(), List.of(), null, foreign -> new IllegalStateException(foreign.className()));
+    static final GraphCodec CODEC =
+            new GraphCodec(
+                    ParentEnd.class.getClassLoader(),
+                    List.of(),
+                    null,
+                    foreign -> new IllegalStateException(foreign.className()));
 
     private final Channel channel;
     private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
@@ -116,7 +120,9 @@ final class ParentEnd {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         String dump = "";
         while (!dump.startsWith("call=" + call + ",") || !dump.contains("Tasks.lambda")) {
-            assertThat(System.nanoTime() - end).as("call does not begin; last dump: %s", dump).isNegative();
+            assertThat(System.nanoTime() - end)
+                    .as("call does not begin; last dump: %s", dump)
+                    .isNegative();
             send(FrameType.DUMP, 0);
             dump = next(FrameType.DUMPED, 0).text();
         }
@@ -130,11 +136,14 @@ final class ParentEnd {
 
     private void readAll() {
         try {
-            while (channel.receive((type, id, body) -> received.add(new Received(type, id, channel.keep(body))))) {
+            while (channel.receive(
+                    (type, id, body) -> received.add(new Received(type, id, channel.keep(body))))) {
                 Thread.onSpinWait();
             }
         } catch (IOException e) {
-            received.add(new Received(null, -1, Payload.of(e.toString().getBytes(StandardCharsets.UTF_8))));
+            received.add(
+                    new Received(
+                            null, -1, Payload.of(e.toString().getBytes(StandardCharsets.UTF_8))));
             return;
         }
         received.add(new Received(null, 0, Payload.EMPTY));

@@ -22,21 +22,35 @@ class ProcessWorkerTest extends WorkerContract {
     @SuppressWarnings("NullAway.Init") // started before each test
     private Process process;
 
-    /** The command line of a JVM with this test's classes, its standard streams at descriptors 3 and 4. */
+    /**
+     * The command line of a JVM with this test's classes, its standard streams at descriptors 3 and
+     * 4.
+     */
     static List<String> command(String mainClass, String... arguments) {
-        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "exec \"$@\" 3<&0 4>&1 0</dev/null 1>&2", "worker"));
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                "/bin/sh",
+                                "-c",
+                                "exec \"$@\" 3<&0 4>&1 0</dev/null 1>&2",
+                                "worker"));
         command.add(System.getProperty("java.home") + "/bin/java");
         command.addAll(List.of("-XX:+UseSerialGC", "-Xmx128m", "-XX:TieredStopAtLevel=1"));
-        command.addAll(List.of("-cp", "target/classes" + File.pathSeparator + "target/test-classes", mainClass));
+        command.addAll(
+                List.of(
+                        "-cp",
+                        "target/classes" + File.pathSeparator + "target/test-classes",
+                        mainClass));
         command.addAll(List.of(arguments));
         return command;
     }
 
     @Override
     ParentEnd start() throws Exception {
-        process = new ProcessBuilder(command(WorkerMain.class.getName()))
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        process =
+                new ProcessBuilder(command(WorkerMain.class.getName()))
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
         return new ParentEnd(new ProcessTransport(process, process.toHandle()::destroyForcibly));
     }
 
@@ -68,7 +82,8 @@ class ProcessWorkerTest extends WorkerContract {
         StringBuilder all = new StringBuilder();
         Received next = parent.next();
         for (; next.type() == FrameType.PRINTED; next = parent.next()) {
-            all.append(new String(next.bytes(), 1, next.bytes().length - 1, StandardCharsets.UTF_8));
+            all.append(
+                    new String(next.bytes(), 1, next.bytes().length - 1, StandardCharsets.UTF_8));
         }
         assertThat(next.type()).isEqualTo(FrameType.RETURNED);
         assertThat(all.toString()).isEqualTo(text);
@@ -86,7 +101,9 @@ class ProcessWorkerTest extends WorkerContract {
     void heapExhausted_inACall_isToldBeforeTheWorkerEnds() throws Exception {
         parent.setUp();
         parent.call(1, Tasks.exhaustHeap());
-        assertThat(parent.next(FrameType.OUT_OF_MEMORY, 1).text()).contains("heap space").contains("max=");
+        assertThat(parent.next(FrameType.OUT_OF_MEMORY, 1).text())
+                .contains("heap space")
+                .contains("max=");
         assertThat(awaitEnd()).isEqualTo(WorkerExit.OUT_OF_MEMORY);
     }
 
@@ -94,7 +111,9 @@ class ProcessWorkerTest extends WorkerContract {
     void systemExit_inACall_isToldWithTheStackOfItsCaller() throws Exception {
         parent.setUp();
         parent.call(1, Tasks.exit(7));
-        assertThat(parent.next(FrameType.EXITING, 0).text()).contains("Tasks.lambda$exit").doesNotContain("java.lang.System");
+        assertThat(parent.next(FrameType.EXITING, 0).text())
+                .contains("Tasks.lambda$exit")
+                .doesNotContain("java.lang.System");
         assertThat(awaitEnd()).isEqualTo(7);
     }
 
@@ -102,7 +121,8 @@ class ProcessWorkerTest extends WorkerContract {
     void close_whileATaskSpins_endsTheWorkerAndWhatItStarted() throws Exception {
         parent.setUp();
         parent.call(1, Tasks.startChild());
-        long child = (Long) Objects.requireNonNull(parent.next(FrameType.RETURNED, 1).answer(), "pid");
+        long child =
+                (Long) Objects.requireNonNull(parent.next(FrameType.RETURNED, 1).answer(), "pid");
         parent.call(2, Tasks.spinForEver());
         parent.channel().close();
         assertThat(awaitEnd()).isEqualTo(WorkerExit.PARENT_GONE);
@@ -111,11 +131,18 @@ class ProcessWorkerTest extends WorkerContract {
 
     @Test
     void close_whileTheWorkerIsBlockedInAWrite_endsIt() throws Exception {
-        parent.channel().send(
-                FrameType.SETUP,
-                0,
-                new WorkerSetup("deaf", 1, true, "", io.procession.spi.Payload.EMPTY, io.procession.spi.Payload.EMPTY)
-                        .toPayload());
+        parent.channel()
+                .send(
+                        FrameType.SETUP,
+                        0,
+                        new WorkerSetup(
+                                        "deaf",
+                                        1,
+                                        true,
+                                        "",
+                                        io.procession.spi.Payload.EMPTY,
+                                        io.procession.spi.Payload.EMPTY)
+                                .toPayload());
         parent.call(1, Tasks.echo(new byte[4 << 20]));
         assertThat(process.waitFor(500, TimeUnit.MILLISECONDS)).isFalse();
         parent.startReading();

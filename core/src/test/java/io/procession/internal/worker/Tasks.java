@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.concurrent.CountDownLatch;
 
-/** What the tests of the worker let it run. Free of test libraries: it is loaded in worker processes. */
+/**
+ * What the tests of the worker let it run. Free of test libraries: it is loaded in worker
+ * processes.
+ */
 @SuppressWarnings("serial") // lambdas that travel and use private methods are what is tested
 final class Tasks {
 

@@ -16,8 +16,13 @@ class ThreadWorkerTest extends WorkerContract {
     @Override
     ParentEnd start() {
         InProcessTransport.Pair pair = InProcessTransport.open();
-        worker = new FutureTask<>(
-                () -> new WorkerLoop(pair.worker(), /* ownsProcess= */ false, new StandInException.Maker()).run());
+        worker =
+                new FutureTask<>(() ->
+                        new WorkerLoop(
+                                        pair.worker(),
+                                        /* ownsProcess= */ false,
+                                        new StandInException.Maker())
+                                .run());
         new Thread(worker).start();
         return new ParentEnd(pair.parent());
     }
@@ -29,8 +34,11 @@ class ThreadWorkerTest extends WorkerContract {
 
     @Override
     void assertNothingIsLeft() {
-        Awaitility.await().atMost(10, TimeUnit.SECONDS).untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
-                .extracting(Thread::getName)
-                .noneMatch(name -> name.endsWith("-stand-by")));
+        Awaitility.await()
+                .atMost(10, TimeUnit.SECONDS)
+                .untilAsserted(() ->
+                        assertThat(Thread.getAllStackTraces().keySet())
+                                .extracting(Thread::getName)
+                                .noneMatch(name -> name.endsWith("-stand-by")));
     }
 }

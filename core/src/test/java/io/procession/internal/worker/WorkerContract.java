@@ -106,8 +106,11 @@ abstract class WorkerContract {
         parent.call(1, Tasks.unsendable());
         parent.call(2, Tasks.value(2));
         Object error = parent.next(FrameType.THREW, 1).answer();
-        assertThat(error).asInstanceOf(type(CannotTravelException.class))
-                .extracting(CannotTravelException::path).asString().startsWith("result");
+        assertThat(error)
+                .asInstanceOf(type(CannotTravelException.class))
+                .extracting(CannotTravelException::path)
+                .asString()
+                .startsWith("result");
         parent.next(FrameType.RETURNED, 2);
     }
 
@@ -116,7 +119,8 @@ abstract class WorkerContract {
         parent.setUp();
         parent.channel().send(FrameType.CALL, 1, Payload.of(new byte[] {1, 2, 3, 4, 5, 6, 7, 8}));
         parent.call(2, Tasks.value(2));
-        assertThat(parent.next(FrameType.THREW, 1).answer()).isInstanceOf(UndecodableCallException.class);
+        assertThat(parent.next(FrameType.THREW, 1).answer())
+                .isInstanceOf(UndecodableCallException.class);
         assertThat(parent.next(FrameType.RETURNED, 2).answer()).isEqualTo(2);
     }
 
@@ -141,11 +145,14 @@ abstract class WorkerContract {
 
     @Test
     void filter_refusesTheCall_failsThatCallOnly() throws Exception {
-        parent.setUp(new WorkerSetup("filtered", 1, true, "!java.util.BitSet;*", Payload.EMPTY, Payload.EMPTY));
+        parent.setUp(
+                new WorkerSetup(
+                        "filtered", 1, true, "!java.util.BitSet;*", Payload.EMPTY, Payload.EMPTY));
         parent.next(FrameType.READY, 0);
         parent.call(1, Tasks.value(new java.util.BitSet()));
         parent.call(2, Tasks.value("fine"));
-        assertThat(parent.next(FrameType.THREW, 1).answer()).isInstanceOf(UndecodableCallException.class);
+        assertThat(parent.next(FrameType.THREW, 1).answer())
+                .isInstanceOf(UndecodableCallException.class);
         assertThat(parent.next(FrameType.RETURNED, 2).answer()).isEqualTo("fine");
     }
 
@@ -173,7 +180,10 @@ abstract class WorkerContract {
         parent.awaitRunning(1);
         parent.send(FrameType.DUMP, 2);
         String dump = parent.next(FrameType.DUMPED, 2).text();
-        assertThat(dump).startsWith("call=1, task thread:\n\"test-worker\"").contains("Tasks.lambda$spin").contains("stand-by");
+        assertThat(dump)
+                .startsWith("call=1, task thread:\n\"test-worker\"")
+                .contains("Tasks.lambda$spin")
+                .contains("stand-by");
         parent.send(FrameType.INTERRUPT, 1);
         parent.next(FrameType.RETURNED, 1);
     }
@@ -192,9 +202,11 @@ abstract class WorkerContract {
     void interrupt_rightBehindItsCall_hitsItHoweverEarlyItComes() throws Exception {
         parent.setUp();
         for (int id = 1; id < 50; id++) {
-            parent.channel().sendAll(List.of(
-                    new Frame(FrameType.CALL, id, ParentEnd.encode(Tasks.sleep())),
-                    new Frame(FrameType.INTERRUPT, id, Payload.EMPTY)));
+            parent.channel()
+                    .sendAll(
+                            List.of(
+                                    new Frame(FrameType.CALL, id, ParentEnd.encode(Tasks.sleep())),
+                                    new Frame(FrameType.INTERRUPT, id, Payload.EMPTY)));
             assertThat(parent.next(FrameType.RETURNED, id).answer()).isEqualTo("interrupted");
         }
     }
@@ -277,13 +289,17 @@ abstract class WorkerContract {
 
     @Test
     void reading_whileTheAnswerCannotBeWritten_goesOn() throws Exception {
-        parent.channel().send(
-                FrameType.SETUP,
-                0,
-                new WorkerSetup("deaf", 1, true, "", Payload.EMPTY, Payload.EMPTY).toPayload());
-        parent.call(1, Tasks.echo(new byte[4 << 20])); // the answer fills the pipe: nobody reads it yet
+        parent.channel()
+                .send(
+                        FrameType.SETUP,
+                        0,
+                        new WorkerSetup("deaf", 1, true, "", Payload.EMPTY, Payload.EMPTY)
+                                .toPayload());
+        parent.call(
+                1, Tasks.echo(new byte[4 << 20])); // the answer fills the pipe: nobody reads it yet
         for (int id = 2; id <= 5; id++) {
-            parent.call(id, Tasks.echo(new byte[4 << 20])); // blocks for ever unless the stand-by reads
+            parent.call(
+                    id, Tasks.echo(new byte[4 << 20])); // blocks for ever unless the stand-by reads
         }
         parent.startReading();
         parent.next(FrameType.HELLO, 0);
