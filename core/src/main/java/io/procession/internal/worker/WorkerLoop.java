@@ -79,11 +79,6 @@ public final class WorkerLoop implements Channel.Receiver {
         try {
             return serve();
         } catch (IOException | ClassNotFoundException e) {
-            if (inbox.hasEnded()) {
-                return WorkerExit
-                        .PARENT_GONE; // a task that the end has interrupted wrote its answer to
-                // nobody
-            }
             report(e);
             return inbox.hasEnded() ? WorkerExit.PARENT_GONE : WorkerExit.BROKEN;
         } catch (OutOfMemoryError e) {
