@@ -79,6 +79,11 @@ public final class WorkerLoop implements Channel.Receiver {
         try {
             return serve();
         } catch (IOException | ClassNotFoundException e) {
+            if (inbox.hasEnded()) {
+                return WorkerExit
+                        .PARENT_GONE; // a task that the end has interrupted wrote its answer to
+                // nobody
+            }
             report(e);
             return inbox.hasEnded() ? WorkerExit.PARENT_GONE : WorkerExit.BROKEN;
         } catch (OutOfMemoryError e) {
@@ -259,8 +264,9 @@ public final class WorkerLoop implements Channel.Receiver {
         if (ownsProcess && !stopping) {
             WorkerExit.haltTree(WorkerExit.PARENT_GONE);
         }
+        inbox.end(); // first: the interrupted task's answer fails, and that must not look like a
+        // broken stream
         current.interruptAny();
-        inbox.end();
     }
 
     private void broken() {

@@ -98,7 +98,12 @@ class ArchiveStoreTest {
     @Test
     void trainNow_afterAFailedTry_triesAgainADayLater() throws Exception {
         start().close();
-        Path archive = cache.resolve(files().stream().filter(name -> name.matches(".*\\.(jsa|aot)")).findFirst().orElseThrow());
+        Path archive =
+                cache.resolve(
+                        files().stream()
+                                .filter(name -> name.matches(".*\\.(jsa|aot)"))
+                                .findFirst()
+                                .orElseThrow());
         Files.delete(archive);
         Path hopeless = Files.createFile(cache.resolve(archive.getFileName() + ".hopeless"));
         try (ParentJvm parent = start()) {
