@@ -55,16 +55,14 @@ final class ProtocolSlot {
     }
 
     private @Nullable Method method(String name, Class<?> parameter) {
-        try {
-            Method found = type.getDeclaredMethod(name, parameter);
-            boolean isProtocol =
-                    Modifier.isPrivate(found.getModifiers())
-                            && !Modifier.isStatic(found.getModifiers());
-            found.setAccessible(true);
-            return isProtocol ? found : null;
-        } catch (NoSuchMethodException e) {
+        Method found = Plans.declared(type, name, parameter);
+        if (found == null
+                || !Modifier.isPrivate(found.getModifiers())
+                || Modifier.isStatic(found.getModifiers())) {
             return null;
         }
+        found.setAccessible(true);
+        return found;
     }
 
     void write(Object owner, ProtocolOutput out) throws IOException {

@@ -26,6 +26,7 @@ public final class ByteSink extends OutputStream implements DataOutput {
     private final List<Integer> fullLengths = new ArrayList<>();
     private long fullLength;
     private byte[] chunk;
+    private ByteBuffer view; // of the chunk: as fast as a VarHandle, and cold some milliseconds faster
     private int position;
 
     /** An empty sink with room for a small call. */
@@ -36,6 +37,7 @@ public final class ByteSink extends OutputStream implements DataOutput {
     /** An empty sink whose first chunk has this size in bytes. */
     public ByteSink(int firstChunk) {
         chunk = new byte[firstChunk];
+        view = viewOf(chunk);
     }
 
     /** How many bytes were written. */
@@ -78,25 +80,25 @@ public final class ByteSink extends OutputStream implements DataOutput {
 
     public void putShort(int value) {
         ensure(2);
-        LittleEndian.putShort(chunk, position, value);
+        view.putShort(position, (short) value);
         position += 2;
     }
 
     public void putChar(char value) {
         ensure(2);
-        LittleEndian.putShort(chunk, position, value);
+        view.putChar(position, value);
         position += 2;
     }
 
     public void putInt(int value) {
         ensure(4);
-        LittleEndian.putInt(chunk, position, value);
+        view.putInt(position, value);
         position += 4;
     }
 
     public void putLong(long value) {
         ensure(8);
-        LittleEndian.putLong(chunk, position, value);
+        view.putLong(position, value);
         position += 8;
     }
 
@@ -306,6 +308,10 @@ public final class ByteSink extends OutputStream implements DataOutput {
         putString(value);
     }
 
+    private static ByteBuffer viewOf(byte[] chunk) {
+        return ByteBuffer.wrap(chunk).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
     private ByteBuffer rest() {
         return ByteBuffer.wrap(chunk, position, chunk.length - position)
                 .slice()
@@ -341,6 +347,7 @@ public final class ByteSink extends OutputStream implements DataOutput {
             fullLength += position;
         }
         chunk = size == Chunks.LENGTH ? Chunks.take() : new byte[size];
+        view = viewOf(chunk);
         position = 0;
     }
 }

@@ -1,19 +1,14 @@
 package io.procession.internal.wire;
 
 /**
- * Numbers in arrays of bytes.
+ * Numbers in arrays of bytes, by shifts: for a few of them in an array that nobody keeps. What reads or writes many views
+ * its array through a ByteBuffer.
  *
- * <p>By shifts, not by a VarHandle: those are as quick once compiled, but the first of a JVM costs
- * a worker's way to its first result some 8 ms.
+ * <p>Not by a VarHandle: the first of a JVM costs a worker's way to its first result some 8 ms.
  */
 final class LittleEndian {
 
     private LittleEndian() {}
-
-    static void putShort(byte[] target, int offset, int value) {
-        target[offset] = (byte) value;
-        target[offset + 1] = (byte) (value >>> 8);
-    }
 
     static void putInt(byte[] target, int offset, int value) {
         target[offset] = (byte) value;
