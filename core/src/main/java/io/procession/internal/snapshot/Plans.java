@@ -257,7 +257,8 @@ final class Plans {
      */
     static @Nullable Method declared(Class<?> type, String name, Class<?>... parameters) {
         for (Method each : type.getDeclaredMethods()) {
-            if (each.getName().equals(name) && Arrays.equals(each.getParameterTypes(), parameters)) {
+            if (each.getName().equals(name)
+                    && Arrays.equals(each.getParameterTypes(), parameters)) {
                 return each;
             }
         }

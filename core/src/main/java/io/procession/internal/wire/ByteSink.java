@@ -26,7 +26,8 @@ public final class ByteSink extends OutputStream implements DataOutput {
     private final List<Integer> fullLengths = new ArrayList<>();
     private long fullLength;
     private byte[] chunk;
-    private ByteBuffer view; // of the chunk: as fast as a VarHandle, and cold some milliseconds faster
+    private ByteBuffer
+            view; // of the chunk: as fast as a VarHandle, and cold some milliseconds faster
     private int position;
 
     /** An empty sink with room for a small call. */

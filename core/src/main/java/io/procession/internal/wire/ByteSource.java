@@ -20,7 +20,8 @@ public final class ByteSource extends InputStream implements DataInput {
     private int nextChunk;
     private long behind; // bytes of chunks after the current one
     private byte[] chunk;
-    private ByteBuffer view; // of the chunk: as fast as a VarHandle, and cold some milliseconds faster
+    private ByteBuffer
+            view; // of the chunk: as fast as a VarHandle, and cold some milliseconds faster
     private int position;
     private int limit;
     private final long total;

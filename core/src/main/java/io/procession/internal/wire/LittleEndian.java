@@ -1,8 +1,8 @@
 package io.procession.internal.wire;
 
 /**
- * Numbers in arrays of bytes, by shifts: for a few of them in an array that nobody keeps. What reads or writes many views
- * its array through a ByteBuffer.
+ * Numbers in arrays of bytes, by shifts: for a few of them in an array that nobody keeps. What
+ * reads or writes many views its array through a ByteBuffer.
  *
  * <p>Not by a VarHandle: the first of a JVM costs a worker's way to its first result some 8 ms.
  */
