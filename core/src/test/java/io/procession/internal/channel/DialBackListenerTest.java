@@ -40,7 +40,9 @@ class DialBackListenerTest {
         DialBackListener listener = DialBackListener.open();
         String socket = SocketTransportTest.get(listener.environment(), DialBack.SOCKET);
         CompletableFuture<Transport> impostor = dial(socket, "0".repeat(DialBack.TOKEN_LENGTH));
-        CompletableFuture<Integer> answer = impostor.thenApply(DialBackListenerTest::readOne);
+        CompletableFuture<Integer> answer =
+                impostor.thenApplyAsync(
+                        DialBackListenerTest::readOne, TransportContract.OWN_THREAD);
         CompletableFuture<Transport> worker =
                 answer.thenCompose(ignored -> tokenOf(listener, socket));
         Transport parent = listener.accept(Duration.ofSeconds(10), () -> true);
