@@ -5,7 +5,7 @@ import io.procession.internal.wire.ByteSource;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Boxes and strings. Small boxes, which the JDK keeps one of, take no number. */
+/** Boxes and strings. Boxes take no number; small ones, which the JDK keeps one of, two bytes. */
 final class BoxPlan extends ClassPlan {
 
     private final Builtin kind;
@@ -24,36 +24,44 @@ final class BoxPlan extends ClassPlan {
         return null; // as the JDK does with strings: harmless, and in everybody's values
     }
 
+    /** Boxes are values, whatever {@code ==} says of two of them: only strings keep their identity. */
     @Override
-    boolean takesNumber(Object value) {
-        switch (kind) {
-            case STRING:
-            case FLOAT:
-            case DOUBLE:
-                return true;
-            case CHARACTER:
-                return (Character) value > 127;
-            case INTEGER:
-            case LONG:
-            case SHORT:
-                long number = ((Number) value).longValue();
-                return number != (byte) number;
-            default:
-                return false;
-        }
+    boolean isNumbered() {
+        return kind == Builtin.STRING;
     }
 
     @Override
     void write(Encoder out, Object value) {
         ByteSink sink = out.sink;
         if (kind == Builtin.STRING) {
-            sink.putByte(Tags.STRING);
-            sink.putString((String) value);
-        } else if (takesNumber(value)) {
+            writeString(sink, (String) value);
+        } else if (isCached(value)) {
+            writeCached(sink, value);
+        } else {
             sink.putByte(kind.tag());
             writeLarge(sink, value);
-        } else {
-            writeCached(sink, value);
+        }
+    }
+
+    static void writeString(ByteSink sink, String value) {
+        sink.putByte(Tags.STRING);
+        sink.putString(value);
+    }
+
+    private boolean isCached(Object value) {
+        switch (kind) {
+            case FLOAT:
+            case DOUBLE:
+                return false;
+            case CHARACTER:
+                return (Character) value <= 127;
+            case INTEGER:
+            case LONG:
+            case SHORT:
+                long number = ((Number) value).longValue();
+                return number == (byte) number;
+            default:
+                return true;
         }
     }
 

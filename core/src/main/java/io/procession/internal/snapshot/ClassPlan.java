@@ -18,14 +18,6 @@ abstract class ClassPlan extends ReadPlan {
     }
 
     /**
-     * Whether this object is numbered: always or never, but for boxes, of which the JDK keeps the
-     * small ones.
-     */
-    boolean takesNumber(Object value) {
-        return isNumbered();
-    }
-
-    /**
      * Writes tag and head of an object, and hands its members to {@link Encoder#members}, if it has
      * any.
      */

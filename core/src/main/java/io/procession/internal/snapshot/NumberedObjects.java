@@ -17,7 +17,7 @@ final class NumberedObjects {
     private static final int WHOLE = 0;
     private static final int OPEN = -1;
     private static final int FIRST = 64;
-    private static final int KEPT = 1 << 14;
+    private static final int KEPT = 1 << 15;
 
     private @Nullable Object[] objects = new @Nullable Object[FIRST]; // null: not made yet
     private int[] states = new int[FIRST];

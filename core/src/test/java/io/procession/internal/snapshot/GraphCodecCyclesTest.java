@@ -79,11 +79,18 @@ class GraphCodecCyclesTest {
     @Test
     void travel_sharedObject_isSharedAgain() throws Exception {
         String text = new String("text");
-        Integer box = 100_000;
-        Object[] back = Codecs.travel(new Object[] {text, text, box, box, new int[1], text});
+        int[] array = {100_000};
+        Object[] back = Codecs.travel(new Object[] {text, text, array, array, new int[1], text});
         assertThat(back[1]).isSameAs(back[0]);
         assertThat(back[5]).isSameAs(back[0]);
-        assertThat(back[3]).isSameAs(back[2]);
+        assertThat(back[3]).isSameAs(back[2]).isNotSameAs(back[4]);
+    }
+
+    @Test
+    void travel_sharedBox_arrivesEqual() throws Exception {
+        Double box = 0.5;
+        Object[] back = Codecs.travel(new Object[] {box, -7, box, 100_000, Long.MIN_VALUE});
+        assertThat(back).containsExactly(0.5, -7, 0.5, 100_000, Long.MIN_VALUE);
     }
 
     @Test
