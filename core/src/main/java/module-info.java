@@ -5,5 +5,6 @@ module io.procession {
     requires jdk.unsupported; // ReflectionFactory: plain classes are made without their constructor
 
     exports io.procession;
+    exports io.procession.bridge;
     exports io.procession.spi;
 }
