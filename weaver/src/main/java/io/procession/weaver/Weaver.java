@@ -29,7 +29,7 @@ public final class Weaver {
             boolean changed = false;
             for (MethodNode m : List.copyOf(node.methods)) {
                 if (Classes.isAnnotated(m, Bridge.SYNCHRONIZED)) {
-                    changed |= weaver.weave(m, new Site(node.name, m.name, node.sourceFile));
+                    changed |= weaver.weave(m, new Site(node.name, m.name, node.sourceFile == null ? "" : node.sourceFile));
                 }
             }
             ClassWriter w = new ClassWriter(ClassWriter.COMPUTE_MAXS);
