@@ -1,6 +1,7 @@
 package io.procession.cli;
 
 import io.procession.weaver.Finding;
+import io.procession.weaver.WeaveMode;
 import io.procession.weaver.build.Batch;
 import io.procession.weaver.build.ClassPathFiles;
 import io.procession.weaver.build.Report;
@@ -51,7 +52,7 @@ record Explanation(String target, Report report, SourceLines sources) {
         all.addAll(Weaving.paths(ClassPath.coreAndCli()));
         try (ClassPathFiles known = new ClassPathFiles(all)) {
             classes.forEach(each -> each.addTo(known));
-            Batch batch = new Batch(known);
+            Batch batch = new Batch(known, WeaveMode.BUILD);
             classes.forEach(each -> each.byPlace().forEach(batch::weave));
             return batch.report();
         } catch (IllegalArgumentException e) {

@@ -4,6 +4,7 @@ import io.procession.weaver.ClassFiles;
 import io.procession.weaver.ClassHeader;
 import io.procession.weaver.Concerned;
 import io.procession.weaver.Finding;
+import io.procession.weaver.WeaveMode;
 import io.procession.weaver.Weaver;
 import io.procession.weaver.WovenClass;
 import java.util.ArrayList;
@@ -18,13 +19,15 @@ public final class Batch {
 
     private final Concerned concerned;
     private final Weaver weaver;
+    private final WeaveMode mode;
     private final List<Finding> findings = new ArrayList<>();
     private int seen;
     private int woven;
     private int before;
 
     /** A batch of classes that find others here. */
-    public Batch(ClassFiles known) {
+    public Batch(ClassFiles known, WeaveMode mode) {
+        this.mode = mode;
         this.concerned = new Concerned(known);
         this.weaver = new Weaver(known);
     }
@@ -63,7 +66,7 @@ public final class Batch {
     /** What is wrong with a class beyond its head shows when it is read in full. */
     private WovenClass result(String place, byte[] classFile) {
         try {
-            return weaver.weave(classFile);
+            return weaver.weave(classFile, mode);
         } catch (IndexOutOfBoundsException | IllegalArgumentException | NegativeArraySizeException e) {
             throw new IllegalArgumentException(place + ": class file is corrupt: " + e, e);
         }

@@ -1,5 +1,6 @@
 package io.procession.weaver.build;
 
+import io.procession.weaver.WeaveMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ public final class FolderWeaver {
         Map<Path, byte[]> woven = new LinkedHashMap<>();
         Report report;
         try (ClassPathFiles known = new ClassPathFiles(all)) {
-            Batch batch = new Batch(known);
+            Batch batch = new Batch(known, mode(folder));
             for (Path file : classFiles(folder)) {
                 byte[] bytes = batch.weave(file.toString(), Files.readAllBytes(file));
                 if (bytes != null) {
@@ -46,6 +47,13 @@ public final class FolderWeaver {
             }
         }
         return report;
+    }
+
+    /** That of a folder of classes: a module's has its descriptor. */
+    static WeaveMode mode(Path folder) {
+        return Files.exists(folder.resolve("module-info.class"))
+                ? WeaveMode.MODULE
+                : WeaveMode.BUILD;
     }
 
     private static List<Path> classFiles(Path folder) throws IOException {

@@ -2,6 +2,7 @@ package io.procession.weaver.build;
 
 import io.procession.weaver.ClassFiles;
 import io.procession.weaver.Finding;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
@@ -35,11 +36,17 @@ public final class WeavingPlugin implements Plugin {
     private static final String SYNCHRONIZED = "io.procession.Synchronized";
 
     private final BuildLogger log;
+    private final File classes;
     private @Nullable Batch batch;
 
-    /** Called by Byte Buddy. */
-    public WeavingPlugin(BuildLogger log) {
+    /**
+     * Called by Byte Buddy.
+     *
+     * @param classes the folder of class files
+     */
+    public WeavingPlugin(BuildLogger log, File classes) {
         this.log = log;
+        this.classes = classes;
     }
 
     /** Whether a class may have something to weave: it, or what it inherits from, is annotated. */
@@ -112,7 +119,7 @@ public final class WeavingPlugin implements Plugin {
 
     private synchronized Batch batch(ClassFileLocator locator) {
         if (batch == null) {
-            batch = new Batch(classFiles(locator));
+            batch = new Batch(classFiles(locator), FolderWeaver.mode(classes.toPath()));
         }
         return batch;
     }
