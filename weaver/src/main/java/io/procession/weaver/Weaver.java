@@ -21,9 +21,15 @@ public final class Weaver {
 
     /** Weaves one class. Never throws for what is in a class file: that is a finding. */
     public WovenClass weave(byte[] classFile) {
+        return weave(classFile, WeaveMode.BUILD);
+    }
+
+    /** Weaves one class for a certain place. */
+    public WovenClass weave(byte[] classFile, WeaveMode mode) {
         try {
             ClassNode node = new ClassNode();
             new ClassReader(classFile).accept(node, ClassReader.EXPAND_FRAMES);
+            List<Finding> findings = new ArrayList<>();
             Classes classes = new Classes(classFiles, node);
             MethodWeaver weaver = new MethodWeaver(node, classes, new Purity(classes));
             boolean changed = false;
@@ -31,6 +37,13 @@ public final class Weaver {
                 if (Classes.isAnnotated(m, Bridge.SYNCHRONIZED)) {
                     changed |= weaver.weave(m, new Site(node.name, m.name, node.sourceFile == null ? "" : node.sourceFile));
                 }
+            }
+            changed |= Entrances.rewrite(node, mode, classes, findings::add);
+            if (!changed) {
+                return new WovenClass(classFile, /* changed= */ false, findings);
+            }
+            if (mode.registers()) {
+                Registration.add(node);
             }
             ClassWriter w = new ClassWriter(ClassWriter.COMPUTE_MAXS);
             if (node.visibleAnnotations == null) {
@@ -40,7 +53,7 @@ public final class Weaver {
             mark.values = new ArrayList<>(List.of("value", Bridge.VERSION));
             node.visibleAnnotations.add(mark);
             node.accept(w);
-            return new WovenClass(w.toByteArray(), changed, List.of());
+            return new WovenClass(w.toByteArray(), /* changed= */ true, findings);
         } catch (AnalyzerException e) {
             throw new IllegalStateException(e);
         }
