@@ -32,9 +32,11 @@ final class SpeedUp {
         Samples theirs = new Samples();
         Samples serial = new Samples();
         try (ProcessPool pool = ProcessPool.create(WORKERS)) {
-            onWorkers(pool, calls, steps);
-            onThreads(threads, calls, steps);
-            for (int round = 0; round < effort.of(7, 5); round++) {
+            for (int round = 0; round < effort.of(6, 2); round++) { // until nothing is compiled
+                onWorkers(pool, calls, steps);
+                onThreads(threads, calls, steps);
+            }
+            for (int round = 0; round < effort.of(9, 5); round++) {
                 ours.add(perSecond(calls, () -> onWorkers(pool, calls, steps)));
                 theirs.add(perSecond(calls, () -> onThreads(threads, calls, steps)));
                 serial.add(perSecond(calls, () -> serially(calls, steps)));
