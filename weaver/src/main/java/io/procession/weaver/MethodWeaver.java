@@ -53,7 +53,7 @@ final class MethodWeaver {
             return false;
         }
         Needs needs = new Needs(flow, classes, purity, deferral, lambdas, role == Role.LOOP);
-        Regions regions = new Regions(flow, deferral, needs);
+        Regions regions = new Regions(flow, deferral, needs, lambdas);
         Pending pending =
                 new Pending(flow, deferral, needs, regions, lambdas, role == Role.LOOP);
         Slots slots = new Slots(method.maxLocals, scope);

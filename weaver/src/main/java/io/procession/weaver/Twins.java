@@ -55,6 +55,13 @@ final class Twins {
                     && classes.isConcurrent(call.owner, call.name, call.desc)) {
                 return true;
             }
+            if (insn instanceof InvokeDynamicInsnNode inner
+                    && Purity.isLambda(inner)
+                    && inner.bsmArgs[1] instanceof Handle handle
+                    && !handle.equals(body)
+                    && callsConcurrent(handle)) {
+                return true;
+            }
         }
         return false;
     }
