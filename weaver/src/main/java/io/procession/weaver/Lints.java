@@ -142,7 +142,7 @@ final class Lints {
                 Kind.CANNOT_TRAVEL,
                 line,
                 what
-                        + " a "
+                        + " of type "
                         + type.getClassName()
                         + ", which cannot be sent to another process; pass data, and make it in"
                         + " the worker");
