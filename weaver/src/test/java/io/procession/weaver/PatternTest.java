@@ -9,6 +9,7 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -82,7 +83,7 @@ final class PatternTest {
         try {
             return String.valueOf(pattern.invoke(null));
         } catch (InvocationTargetException e) {
-            Throwable cause = e.getCause();
+            Throwable cause = Objects.requireNonNull(e.getCause());
             return cause instanceof NullPointerException
                     ? "null" // the virtual machine's texts for it tell the instruction
                     : cause.getClass().getName() + ": " + cause.getMessage();
