@@ -1,4 +1,4 @@
-package io.procession.internal.launch;
+package io.procession.internal.util;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -18,31 +18,34 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This JVM's private directory for files that must not outlive it. Made when first asked for, with
- * access for its owner alone, removed when this JVM exits; one that its owner left behind (kill -9)
- * is removed by the next JVM that makes its own.
+ * A directory for files of this JVM that must not outlive it, below a directory that others share.
+ * Made when first asked for, with access for its owner alone; one that its owner left behind (kill
+ * -9) is removed by the next JVM that makes its own. Thread-safe.
  *
  * <p>Its name holds the owner's pid and start time; a lock on a file in it says that the owner
  * lives, even to a JVM in another container with other pids.
  */
-final class TempDirectory {
+public final class PrivateDirectory {
 
     private static final String PREFIX = "procession-";
     private static final long YOUNG_SECONDS = 60;
     private static final String LOCK = "owner.lock";
 
-    private static @Nullable Path directory; // this and the next: guarded by the class
-    private static @Nullable FileChannel lock;
+    private final Path parent;
+    private @Nullable Path directory; // this and the next: guarded by this
+    private @Nullable FileChannel lock;
 
-    private TempDirectory() {}
+    /** A directory below this one; nothing is made yet. */
+    public PrivateDirectory(Path parent) {
+        this.parent = parent;
+    }
 
     /**
      * The directory, or null where none can be made: the disk is full, or there is no such place.
      */
-    static synchronized @Nullable Path path() {
+    public synchronized @Nullable Path path() {
         if (directory == null || !Files.isDirectory(directory)) {
             try {
-                Path parent = Path.of(System.getProperty("java.io.tmpdir"));
                 directory = make(parent);
                 startThread(
                         new Thread("procession-stale-files") {
@@ -61,7 +64,7 @@ final class TempDirectory {
     }
 
     /** Removes the directory and what is in it. */
-    static synchronized void remove() {
+    public synchronized void remove() {
         if (directory != null) {
             unlock();
             delete(directory);
@@ -83,7 +86,7 @@ final class TempDirectory {
         return OwnerOnly.createDirectory(parent.resolve(name));
     }
 
-    private static synchronized void lock() {
+    private synchronized void lock() {
         if (directory == null) {
             return; // removed meanwhile
         }
@@ -99,7 +102,7 @@ final class TempDirectory {
         }
     }
 
-    private static void unlock() {
+    private void unlock() {
         try {
             if (lock != null) {
                 lock.close();
@@ -111,7 +114,7 @@ final class TempDirectory {
     }
 
     /** Removes the directories of owners that are dead. */
-    static void removeStale(Path parent) {
+    public static void removeStale(Path parent) {
         try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, PREFIX + "*")) {
             for (Path each : found) {
                 if (isStale(each)) {
