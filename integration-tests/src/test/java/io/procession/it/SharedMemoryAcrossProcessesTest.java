@@ -15,6 +15,7 @@ import io.procession.testkit.Timeouts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -107,7 +108,7 @@ class SharedMemoryAcrossProcessesTest {
         public static void main(String[] arguments) throws Exception {
             SharedLongs longs = SharedLongs.create(10);
             System.out.println("made " + longs);
-            System.in.read();
+            new CountDownLatch(1).await(); // until it is killed
         }
     }
 }
