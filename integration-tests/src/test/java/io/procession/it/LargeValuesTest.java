@@ -122,7 +122,7 @@ class LargeValuesTest {
 
     @Test
     void submit_muchBehindAWorkerThatIsStopped_doesNotBlockTheCaller() {
-        byte[] argument = new byte[50_000];
+        byte[] argument = new byte[20_000];
         try (ProcessPool pool = ProcessPool.builder().workers(1).build()) {
             for (int i = 0; i < 200; i++) {
                 pool.submit(() -> 1).result(); // calls are known to be short: lines may be long
