@@ -104,9 +104,7 @@ final class Entrances {
     }
 
     private void tellOfLoaded(MethodNode method) {
-        report(
-                Finding.Severity.WARNING,
-                Finding.Kind.NO_EFFECT,
+        refuse(
                 method,
                 "calls of "
                         + method.name
