@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,16 +41,24 @@ class BackendsTest {
     private static final long HERE = ProcessHandle.current().pid();
 
     private ProcessPool one;
+    private ProcessPool threads;
 
     @BeforeAll
     void start() {
         one = ProcessPool.builder().name("one").workers(1).build();
         Procession.register("one", one);
+        Procession.register("guests", one);
+        threads =
+                ProcessPool.builder().name("threads").backend(Backend.THREADS).workers(1).build();
+        Procession.register("threads", threads);
     }
 
     @AfterAll
-    void stop() {
+    void stop() throws InterruptedException {
         one.shutdownNow();
+        threads.shutdownNow();
+        assertThat(one.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
     }
 
     @Concurrent(pool = "one")
@@ -57,12 +66,12 @@ class BackendsTest {
         return ProcessHandle.current().pid();
     }
 
-    @Concurrent(on = Backend.THREADS)
+    @Concurrent(pool = "threads", on = Backend.THREADS)
     static String thread() {
         return ProcessHandle.current().pid() + " " + Thread.currentThread().getName();
     }
 
-    @Concurrent(on = Backend.INLINE)
+    @Concurrent(pool = "one", on = Backend.INLINE)
     static long inline(List<Integer> list) {
         list.add(1);
         return Thread.currentThread().getId();
@@ -117,7 +126,7 @@ class BackendsTest {
     @Test
     void call_onThreads_runsInAThreadOfThisProcess() throws Throwable {
         assertThat((String) get("thread", String.class))
-                .startsWith(HERE + " shared-threads");
+                .startsWith(HERE + " threads-worker-1");
     }
 
     @Test
