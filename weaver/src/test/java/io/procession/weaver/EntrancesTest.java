@@ -94,9 +94,11 @@ class EntrancesTest {
 
     private Loader woven(Map<String, byte[]> compiled) throws Exception {
         Map<String, byte[]> all = new LinkedHashMap<>(CompiledSource.of(BOOT));
-        compiled.forEach((name, bytes) -> all.put(name, rewritten(bytes)));
+        Map<String, byte[]> woven = new LinkedHashMap<>();
+        compiled.forEach((name, bytes) -> woven.put(name, rewritten(bytes)));
+        all.putAll(woven);
         Loader loader = new Loader(all);
-        compiled.forEach((name, bytes) -> verify(all.get(name), loader));
+        woven.values().forEach(bytes -> verify(bytes, loader));
         return loader;
     }
 
@@ -582,10 +584,9 @@ class EntrancesTest {
     @Test
     void method_whoseBodysNameIsTaken_isRefused() throws Exception {
         byte[] compiled =
-                CompiledSource.of(
+                CompiledSource.sampleOf(
                                 IMPORTS
-                                        + "class Sample { @Concurrent void a() {} void a$concurrent() {} }")
-                        .get("Sample");
+                                        + "class Sample { @Concurrent void a() {} void a$concurrent() {} }");
 
         assertThat(rewritten(compiled)).isSameAs(compiled);
         assertThat(findings).hasSize(1);
