@@ -393,7 +393,7 @@ class EntrancesTest {
     @Test
     void debugTables_moveWithTheCode_andTheEntranceKeepsItsParameters() throws Exception {
         byte[] compiled =
-                CompiledSource.of(
+                CompiledSource.sampleOf(
                                 IMPORTS
                                         + """
                                         class Sample {
@@ -402,8 +402,7 @@ class EntrancesTest {
                                                 return local;
                                             }
                                         }
-                                        """)
-                        .get("Sample");
+                                        """);
         ClassNode type = read(rewritten(compiled));
 
         assertThat(method(type, "work").localVariables)
@@ -484,8 +483,7 @@ class EntrancesTest {
     @Test
     void abstractMethod_isLeftAlone_andItsClassMarked() throws Exception {
         byte[] compiled =
-                CompiledSource.of(IMPORTS + "interface Sample { @Concurrent int work(int n); }")
-                        .get("Sample");
+                CompiledSource.sampleOf(IMPORTS + "interface Sample { @Concurrent int work(int n); }");
         ClassNode type = read(compiled);
 
         assertThat(Entrances.rewrite(type, EntrancesTest::isAnnotated, findings::add)).isTrue();
@@ -496,8 +494,7 @@ class EntrancesTest {
     @Test
     void nativeMethod_staysAndIsWarnedOf() throws Exception {
         byte[] compiled =
-                CompiledSource.of(IMPORTS + "class Sample { @Concurrent static native int work(); }")
-                        .get("Sample");
+                CompiledSource.sampleOf(IMPORTS + "class Sample { @Concurrent static native int work(); }");
 
         assertThat(rewritten(compiled)).isSameAs(compiled);
         assertThat(findings).hasSize(1);
@@ -509,7 +506,7 @@ class EntrancesTest {
     @ValueSource(strings = {"<init>", "<clinit>"})
     void initialiser_isRefusedWithItsLine(String name) throws Exception {
         byte[] compiled =
-                CompiledSource.of(
+                CompiledSource.sampleOf(
                                 """
                                 class Sample {
                                     static int count;
@@ -518,8 +515,7 @@ class EntrancesTest {
                                         count++;
                                     }
                                 }
-                                """)
-                        .get("Sample");
+                                """);
         ClassNode type = read(compiled);
         method(type, name).visibleAnnotations =
                 new ArrayList<>(List.of(new AnnotationNode("Lio/procession/Concurrent;")));
@@ -570,11 +566,10 @@ class EntrancesTest {
     @Test
     void method_thatIsRewrittenAlready_isLeftAlone() throws Exception {
         byte[] compiled =
-                CompiledSource.of(
+                CompiledSource.sampleOf(
                                 IMPORTS
                                         + "class Sample { @Concurrent int a() { return 1; }"
-                                        + " @Concurrent static int a(int b) { return b; } }")
-                        .get("Sample");
+                                        + " @Concurrent static int a(int b) { return b; } }");
         byte[] once = rewritten(compiled);
 
         assertThat(once).isNotEqualTo(compiled);
