@@ -1,0 +1,11 @@
+package io.procession.it.weave;
+
+/**
+ * A generated program.
+ *
+ * @param seed what it was made from
+ * @param className its class, which has {@code public static Object main(State)}
+ * @param source its text
+ * @param fails whether its concurrent methods may fail
+ */
+record Program(long seed, String className, String source, boolean fails) {}
