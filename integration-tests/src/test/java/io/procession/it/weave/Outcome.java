@@ -1,6 +1,7 @@
 package io.procession.it.weave;
 
 import io.procession.it.weave.program.Helpers;
+import java.io.Serializable;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param frames the lines of the program's own classes in that exception's stack trace
  * @param picture result and final state
  */
-record Outcome(String failure, List<String> frames, String picture) {
+record Outcome(String failure, List<String> frames, String picture) implements Serializable {
 
     /** Runs a program once, in the calling thread. */
     static Outcome of(ClassLoader loader, Program program) {

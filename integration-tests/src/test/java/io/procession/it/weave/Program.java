@@ -1,5 +1,7 @@
 package io.procession.it.weave;
 
+import java.io.Serializable;
+
 /**
  * A generated program.
  *
@@ -8,4 +10,4 @@ package io.procession.it.weave;
  * @param source its text
  * @param fails whether its concurrent methods may fail
  */
-record Program(long seed, String className, String source, boolean fails) {}
+record Program(long seed, String className, String source, boolean fails) implements Serializable {}
