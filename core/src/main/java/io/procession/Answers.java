@@ -51,7 +51,8 @@ final class Answers {
         }
     }
 
-    private Throwable failure(Outcome outcome) {
+    /** The exception of a call that did not return. */
+    Throwable failure(Outcome outcome) {
         if (outcome instanceof Outcome.Threw threw) {
             return thrown(threw.error(), threw.pid());
         }

@@ -84,11 +84,11 @@ public final class ProcessFuture<T> extends CompletableFuture<T> {
     }
 
     /** What the pool said of the cancellation: JDK 23 and later wrap it in one of their own. */
-    private static CancellationException told(CancellationException e) {
+    static CancellationException told(CancellationException e) {
         return e.getCause() instanceof CancellationException own ? own : e;
     }
 
-    private static Throwable causeOf(ExecutionException e) {
+    static Throwable causeOf(ExecutionException e) {
         Throwable cause = e.getCause();
         return cause == null ? e : cause;
     }

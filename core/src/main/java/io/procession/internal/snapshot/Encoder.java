@@ -29,6 +29,16 @@ final class Encoder {
     private static final int STEPS_TOLD = 40; // of a long path, half of them at each end
     private static final ClassPlan NO_PLAN = Builtin.OBJECT.plan(); // of a frame that is not open
     private static final Object NOBODY = new Object();
+    private static final Stop STOP = new Stop();
+
+    /** Ends an encoding that a probe does not want. */
+    private static final class Stop extends Error {
+        private static final long serialVersionUID = 1L;
+
+        Stop() {
+            super(null, null, /* enableSuppression= */ false, /* writableStackTrace= */ false);
+        }
+    }
 
     /** An object whose members are being written. Frames are linked, and used again. */
     private static final class Frame {
@@ -57,6 +67,7 @@ final class Encoder {
     private Codec.Direction direction = Codec.Direction.CALL;
     private String subject = "";
     private @Nullable Demotions demotions;
+    private @Nullable Probe probe;
     private @Nullable Class<?> lastType;
     private ClassPlan lastPlan = NO_PLAN;
     private @Nullable Class<?> otherType;
@@ -101,6 +112,18 @@ final class Encoder {
             return write(root, Decoder.VALUE);
         } finally {
             clear();
+        }
+    }
+
+    /** The same; null if the probe stopped it. */
+    @Nullable Payload encode(
+            @Nullable Object root, Codec.Direction way, String name, Probe asked)
+            throws CannotTravelException {
+        probe = asked;
+        try {
+            return encode(root, way, name);
+        } catch (Stop e) {
+            return null;
         }
     }
 
@@ -155,6 +178,9 @@ final class Encoder {
         }
         ClassPlan plan = planOf(type);
         if (!plan.isNumbered() || isNew(value)) {
+            if (probe != null && probe.stopsAt(value, plan instanceof CodecPlan)) {
+                throw STOP;
+            }
             plan.write(this, value);
         }
     }
@@ -311,6 +337,7 @@ final class Encoder {
         objects.clear();
         descriptors.clear();
         demotions = null;
+        probe = null;
         lastType = null;
         lastPlan = NO_PLAN;
         otherType = null;
