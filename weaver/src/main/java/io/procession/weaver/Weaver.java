@@ -24,13 +24,22 @@ public final class Weaver {
         try {
             ClassNode node = new ClassNode();
             new ClassReader(classFile).accept(node, ClassReader.EXPAND_FRAMES);
+            if (Classes.has(node.visibleAnnotations, Bridge.WOVEN)) {
+                return new WovenClass(classFile, false, List.of());
+            }
             Classes classes = new Classes(classFiles, node);
             MethodWeaver weaver = new MethodWeaver(node, classes, new Purity(classes));
             boolean changed = false;
             for (MethodNode m : List.copyOf(node.methods)) {
                 if (Classes.isAnnotated(m, Bridge.SYNCHRONIZED)) {
-                    changed |= weaver.weave(m, new Site(node.name, m.name, node.sourceFile));
+                    changed |= weaver.weave(m, new Site(node.name, m.name, node.sourceFile == null ? "" : node.sourceFile));
                 }
+            }
+            List<Finding> findings = new ArrayList<>();
+            changed |= Entrances.rewrite(
+                    node, m -> classes.isConcurrent(node.name, m.name, m.desc), findings::add);
+            if (!changed) {
+                return new WovenClass(classFile, false, findings);
             }
             ClassWriter w = new ClassWriter(ClassWriter.COMPUTE_MAXS);
             if (node.visibleAnnotations == null) {
@@ -40,7 +49,7 @@ public final class Weaver {
             mark.values = new ArrayList<>(List.of("value", Bridge.VERSION));
             node.visibleAnnotations.add(mark);
             node.accept(w);
-            return new WovenClass(w.toByteArray(), changed, List.of());
+            return new WovenClass(w.toByteArray(), changed, findings);
         } catch (AnalyzerException e) {
             throw new IllegalStateException(e);
         }

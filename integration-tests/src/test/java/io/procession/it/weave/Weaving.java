@@ -1,7 +1,5 @@
 package io.procession.it.weave;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.procession.weaver.Finding;
 import io.procession.weaver.Weaver;
 import io.procession.weaver.WovenClass;
@@ -22,26 +20,41 @@ import org.objectweb.asm.util.TraceClassVisitor;
  *
  * @param files by binary name
  * @param findings what the weaver said
+ * @param problems by class, what must not be: exceptions, refusals, code that does not verify
  */
-record Weaving(Map<String, byte[]> files, List<Finding> findings) {
+record Weaving(
+        Map<String, byte[]> files, List<Finding> findings, Map<String, String> problems) {
 
     /** Weaves all of them; what must hold for any woven class is checked. */
     static Weaving of(Map<String, byte[]> plain) {
         Weaver weaver = new Weaver(name -> file(plain, name));
-        Map<String, byte[]> files = new TreeMap<>();
-        List<Finding> findings = new ArrayList<>();
-        plain.forEach((name, file) -> {
+        Weaving weaving = new Weaving(new TreeMap<>(), new ArrayList<>(), new TreeMap<>());
+        plain.forEach((name, file) -> weaving.weave(weaver, name, file));
+        return weaving;
+    }
+
+    private void weave(Weaver weaver, String name, byte[] file) {
+        files.put(name, file);
+        try {
             WovenClass woven = weaver.weave(file);
             findings.addAll(woven.findings());
-            files.put(name, woven.bytes());
-            if (woven.changed()) {
-                check(woven.bytes());
-                assertThat(weaver.weave(woven.bytes()).changed()).as("woven twice: %s", name).isFalse();
+            for (Finding each : woven.findings()) {
+                if (each.severity() == Finding.Severity.ERROR) {
+                    problems.put(name, each.toString());
+                }
             }
-        });
-        assertThat(findings)
-                .noneMatch(finding -> finding.severity() == Finding.Severity.ERROR);
-        return new Weaving(files, findings);
+            if (woven.changed()) {
+                check(name, woven.bytes());
+                if (weaver.weave(woven.bytes()).changed()) {
+                    problems.put(name, "is woven twice");
+                }
+                files.put(name, woven.bytes());
+            }
+        } catch (RuntimeException e) {
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            problems.put(name, "weaver throws " + trace);
+        }
     }
 
     private static byte @Nullable [] file(Map<String, byte[]> plain, String internalName) {
@@ -49,17 +62,19 @@ record Weaving(Map<String, byte[]> files, List<Finding> findings) {
         return file != null ? file : Classes.onClassPath(internalName);
     }
 
-    private static void check(byte[] file) {
-        StringWriter problems = new StringWriter();
-        ClassReader reader = new ClassReader(file);
+    private void check(String name, byte[] file) {
+        StringWriter found = new StringWriter();
         try {
             CheckClassAdapter.verify(
-                    reader, Weaving.class.getClassLoader(), false, new PrintWriter(problems));
+                    new ClassReader(file),
+                    Weaving.class.getClassLoader(),
+                    /* printResults= */ false,
+                    new PrintWriter(found));
         } catch (TypeNotPresentException e) {
-            return; // the checker asks for the classes of the program: the JVM's verifier will tell
+            return; // it wants to load classes of the program: the JVM's verifier will tell
         }
-        if (!problems.toString().isEmpty() && !problems.toString().contains("TypeNotPresent")) {
-            throw new AssertionError(problems + dump(file));
+        if (!found.toString().isEmpty() && !found.toString().contains("TypeNotPresent")) {
+            problems.put(name, found + dump(file));
         }
     }
 
