@@ -59,11 +59,20 @@ record Outcome(String failure, List<String> frames, String picture) implements S
         if (!failure.equals(woven.failure)) {
             text.append("  exception: serial ").append(failure).append("\n             woven  ");
             text.append(woven.failure).append('\n');
-        } else if (!containsInOrder(woven.frames, frames)) {
+        } else if (!tells(woven.frames)) {
             text.append("  stack trace: serial ").append(frames).append("\n               woven  ");
             text.append(woven.frames).append('\n');
         }
         return text + Picture.difference(picture, woven.picture);
+    }
+
+    /**
+     * Whether a stack trace tells what that of the serial program tells: where the method failed,
+     * who called it, from where. An effect that fails may fail later, and further down.
+     */
+    private boolean tells(List<String> other) {
+        boolean ofCall = failure.contains("Boom") || failure.contains("Unlucky");
+        return ofCall ? containsInOrder(other, frames) : frames.isEmpty() || !other.isEmpty();
     }
 
     private static boolean containsInOrder(List<String> all, List<String> some) {

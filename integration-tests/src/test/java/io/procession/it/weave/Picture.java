@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,18 +25,34 @@ public final class Picture {
     private final StringBuilder out = new StringBuilder();
     private final IdentityHashMap<Object, Integer> seen = new IdentityHashMap<>();
 
-    private Picture() {}
+    private final boolean sorted;
+
+    private Picture(boolean sorted) {
+        this.sorted = sorted;
+    }
 
     /** The text. */
     public static String of(@Nullable Object root) {
-        Picture picture = new Picture();
+        return of(root, /* sorted= */ false);
+    }
+
+    /**
+     * The same for what holds the same: the order of hash tables, which is not that of the original
+     * in a copy, does not count.
+     */
+    public static String ofContent(@Nullable Object root) {
+        return of(root, /* sorted= */ true);
+    }
+
+    private static String of(@Nullable Object root, boolean sorted) {
+        Picture picture = new Picture(sorted);
         picture.draw(root);
         return picture.out.toString();
     }
 
     /** The static fields of a class. */
     static String ofStatics(Class<?> type) {
-        Picture picture = new Picture();
+        Picture picture = new Picture(/* sorted= */ false);
         for (Field field : fields(type, /* statics= */ true)) {
             picture.field(null, field);
         }
@@ -70,19 +89,29 @@ public final class Picture {
             array(value);
         } else if (value instanceof Map<?, ?> map) {
             out.append(map.getClass().getSimpleName()).append('{');
-            map.forEach((key, each) -> entry(key, each));
+            boolean hashed = map instanceof HashMap && !(map instanceof LinkedHashMap);
+            sort(map.entrySet(), hashed).forEach(each -> entry(each.getKey(), each.getValue()));
             out.append('}');
         } else if (value instanceof Collection<?> collection) {
             // an immutable list is one, whatever its class
             out.append(collection instanceof List<?> ? "" : value.getClass().getSimpleName());
             out.append('[');
-            collection.forEach(each -> item(each));
+            sort(collection, collection.getClass() == HashSet.class).forEach(each -> item(each));
             out.append(']');
         } else if (value.getClass().getName().startsWith("java.")) {
             out.append(value.getClass().getSimpleName()).append('=').append(value);
         } else {
             object(value);
         }
+    }
+
+    private <X> Collection<X> sort(Collection<X> elements, boolean hashed) {
+        if (!sorted || !hashed) {
+            return elements;
+        }
+        List<X> list = new ArrayList<>(elements);
+        list.sort(Comparator.comparing(each -> String.valueOf(each)));
+        return list;
     }
 
     private void entry(@Nullable Object key, @Nullable Object value) {

@@ -32,7 +32,7 @@ public final class Helpers {
     private static int hash(int salt, @Nullable Object[] arguments) {
         int hash = Math.abs(salt) * 31;
         for (Object each : arguments) {
-            hash = hash * 1_000_003 + Picture.of(each).hashCode();
+            hash = hash * 1_000_003 + Picture.ofContent(each).hashCode();
         }
         return hash ^ hash >>> 15;
     }
