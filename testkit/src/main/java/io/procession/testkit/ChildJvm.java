@@ -1,6 +1,7 @@
 package io.procession.testkit;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -144,6 +145,7 @@ public final class ChildJvm implements AutoCloseable {
         private final List<String> arguments;
         private final List<String> flags = new ArrayList<>();
         private final Map<String, String> environment = new LinkedHashMap<>();
+        private final List<String> classPath = new ArrayList<>();
         private @Nullable Path temporary;
 
         private Builder(Class<?> main, List<String> arguments) {
@@ -158,6 +160,12 @@ public final class ChildJvm implements AutoCloseable {
 
         public Builder environment(String key, String value) {
             environment.put(key, value);
+            return this;
+        }
+
+        /** A folder that stands before the class path of the test. */
+        public Builder classPath(Path folder) {
+            classPath.add(folder.toString());
             return this;
         }
 
@@ -188,7 +196,9 @@ public final class ChildJvm implements AutoCloseable {
             command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
             command.add("-Djava.io.tmpdir=" + own);
             command.addAll(flags);
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+            List<String> path = new ArrayList<>(classPath);
+            path.add(System.getProperty("java.class.path"));
+            command.addAll(List.of("-cp", String.join(File.pathSeparator, path), main.getName()));
             command.addAll(arguments);
             return command;
         }
