@@ -3,6 +3,7 @@ package io.procession.agent;
 import io.procession.weaver.ClassHeader;
 import io.procession.weaver.Concerned;
 import io.procession.weaver.Finding;
+import io.procession.weaver.WeaveMode;
 import io.procession.weaver.Weaver;
 import io.procession.weaver.WovenClass;
 import java.io.PrintStream;
@@ -119,7 +120,7 @@ final class WeavingTransformer implements ClassFileTransformer {
                     "its class loader does not find procession-core; put that on the class path");
             return null;
         }
-        WovenClass woven = new Weaver(classes).weave(classFile);
+        WovenClass woven = new Weaver(classes).weave(classFile, mode(module, name, loaded, classes));
         tell(woven);
         if (!woven.changed()) {
             return null;
@@ -131,6 +132,15 @@ final class WeavingTransformer implements ClassFileTransformer {
             classes.noteWovenAtLoad(name);
         }
         return woven.bytes();
+    }
+
+    /** A class that changes when it is loaded keeps the methods that it got, and gets no others. */
+    private static WeaveMode mode(
+            Module module, String name, @Nullable Class<?> loaded, LoaderClasses classes) {
+        if (loaded != null && !classes.wasWovenAtLoad(name)) {
+            return WeaveMode.LOADED;
+        }
+        return module.isNamed() ? WeaveMode.MODULE : WeaveMode.BUILD;
     }
 
     private void tell(WovenClass woven) {

@@ -73,6 +73,13 @@ public final class Boot {
         MethodType scopeFirst = Handles.scopeFirst(type);
         MethodHandle plain = Handles.plainCall(target.asFixedArity(), scopeFirst);
         if (site == null) {
+            System.getLogger("io.procession")
+                    .log(
+                            System.Logger.Level.WARNING,
+                            callee.label()
+                                    + " is not @Concurrent any more: its call at "
+                                    + caller
+                                    + " runs where it stands; compile the caller again");
             return Handles.scopeLast(
                     MethodHandles.foldArguments(
                             plain, Handles.SYNC.asType(MethodType.methodType(void.class, Scope.class))),

@@ -145,8 +145,13 @@ public final class ChildJvm implements AutoCloseable {
         private final List<String> arguments;
         private final List<String> flags = new ArrayList<>();
         private final Map<String, String> environment = new LinkedHashMap<>();
+<<<<<<< HEAD
         private final List<String> classPath = new ArrayList<>();
+=======
+        private final List<String> prefix = new ArrayList<>();
+>>>>>>> weave-callers
         private @Nullable Path temporary;
+        private String classPath = System.getProperty("java.class.path");
 
         private Builder(Class<?> main, List<String> arguments) {
             this.main = main;
@@ -163,9 +168,21 @@ public final class ChildJvm implements AutoCloseable {
             return this;
         }
 
+<<<<<<< HEAD
         /** A folder that stands before the class path of the test. */
         public Builder classPath(Path folder) {
             classPath.add(folder.toString());
+=======
+        /** What is found there instead of on the class path of the test. */
+        public Builder classPath(String other) {
+            classPath = other;
+            return this;
+        }
+
+        /** A command that becomes the one that follows it, such as a shell that sets a limit. */
+        public Builder under(List<String> command) {
+            prefix.addAll(command);
+>>>>>>> weave-callers
             return this;
         }
 
@@ -192,13 +209,18 @@ public final class ChildJvm implements AutoCloseable {
             command.add("setsid"); // a process group of its own; the pid stays
             // a shell in the background ignores SIGINT, and its children would inherit that
             command.addAll(List.of("env", "--default-signal=INT"));
+            command.addAll(prefix);
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
             command.add("-Djava.io.tmpdir=" + own);
             command.addAll(flags);
+<<<<<<< HEAD
             List<String> path = new ArrayList<>(classPath);
             path.add(System.getProperty("java.class.path"));
             command.addAll(List.of("-cp", String.join(File.pathSeparator, path), main.getName()));
+=======
+            command.addAll(List.of("-cp", classPath, main.getName()));
+>>>>>>> weave-callers
             command.addAll(arguments);
             return command;
         }

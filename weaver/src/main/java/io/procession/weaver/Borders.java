@@ -184,12 +184,8 @@ final class Borders {
         for (Run run : runs) {
             TryCatchBlockNode entry =
                     new TryCatchBlockNode(run.start, run.end, run.drain, null);
-            List<TryCatchBlockNode> borders = regions.borders(run.insn);
-            if (borders.isEmpty()) {
-                table.add(entry);
-            } else {
-                table.add(table.indexOf(borders.get(0)), entry);
-            }
+            TryCatchBlockNode border = regions.firstEntry(run.insn);
+            table.add(border == null ? table.size() : table.indexOf(border), entry);
         }
         drains.forEach(this::appendDrain);
         detours.forEach(this::appendDetour);

@@ -126,6 +126,11 @@ final class Classes {
         return known;
     }
 
+    /** Whether a method is annotated, or overrides one that is; also if it returns a future. */
+    boolean isMarked(String owner, String name, String descriptor) {
+        return !name.startsWith("<") && overridesAnnotated(owner, name, descriptor);
+    }
+
     private boolean overridesAnnotated(String owner, String name, String descriptor) {
         Set<String> descriptors = new HashSet<>(Set.of(descriptor));
         Set<String> seen = new HashSet<>();

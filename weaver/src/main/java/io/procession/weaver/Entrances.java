@@ -38,13 +38,12 @@ import org.objectweb.asm.tree.VarInsnNode;
  */
 final class Entrances {
 
-    private static final String ANNOTATION = "Lio/procession/Concurrent;";
     private static final String SUFFIX = "$concurrent";
     private static final int MOST_SLOTS = 253; // what the call site of an invokedynamic can take
     private static final Handle BOOTSTRAP =
             new Handle(
                     Opcodes.H_INVOKESTATIC,
-                    "io/procession/bridge/Boot",
+                    Bridge.BOOT,
                     "entrance",
                     "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;"
                             + "Ljava/lang/invoke/MethodHandle;)Ljava/lang/invoke/CallSite;",
@@ -58,6 +57,26 @@ final class Entrances {
     private Entrances(ClassNode type, Consumer<Finding> findings) {
         this.type = type;
         this.findings = findings;
+    }
+
+    /**
+     * Rewrites the concurrent methods of a class, in place; in a loaded class, which can get no
+     * methods, only tells of them.
+     *
+     * @return whether anything was rewritten
+     */
+    static boolean rewrite(
+            ClassNode type, WeaveMode mode, Classes classes, Consumer<Finding> findings) {
+        Predicate<MethodNode> isConcurrent =
+                method -> classes.isMarked(type.name, method.name, method.desc);
+        if (mode.addsMembers()) {
+            return rewrite(type, isConcurrent, findings);
+        }
+        Entrances entrances = new Entrances(type, findings);
+        type.methods.stream()
+                .filter(method -> entrances.isRewritable(method, isConcurrent))
+                .forEach(entrances::tellOfLoaded);
+        return false;
     }
 
     /**
@@ -82,6 +101,17 @@ final class Entrances {
     /** The name of the method that holds the body of a concurrent one. */
     static String bodyName(String method) {
         return method + SUFFIX;
+    }
+
+    private void tellOfLoaded(MethodNode method) {
+        report(
+                Finding.Severity.WARNING,
+                Finding.Kind.NO_EFFECT,
+                method,
+                "calls of "
+                        + method.name
+                        + " outside of @Synchronized methods run here: the class was loaded before it could be"
+                        + " woven; start the program with the agent");
     }
 
     private boolean isRewritable(MethodNode method, Predicate<MethodNode> isConcurrent) {
@@ -129,7 +159,7 @@ final class Entrances {
     }
 
     private void refuseInitialiser(MethodNode method) {
-        if (isAnnotated(method)) {
+        if (Classes.isAnnotated(method, Bridge.CONCURRENT)) {
             String what = method.name.equals("<init>") ? "a constructor" : "a class initialiser";
             refuse(
                     method,
@@ -265,11 +295,6 @@ final class Entrances {
 
     private boolean isSuspending(MethodNode method) {
         return method.desc.contains("Lkotlin/coroutines/Continuation;)");
-    }
-
-    private static boolean isAnnotated(MethodNode method) {
-        return method.visibleAnnotations != null
-                && method.visibleAnnotations.stream().anyMatch(a -> a.desc.equals(ANNOTATION));
     }
 
     private void warnOfLock(MethodNode method) {

@@ -1,9 +1,13 @@
 package io.procession.weaver;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.IincInsnNode;
@@ -25,12 +29,14 @@ final class Regions {
     private final Deferral deferral;
     private final Needs needs;
     private final Set<TryCatchBlockNode> transparent = new HashSet<>();
+    private final Map<TryCatchBlockNode, TryCatchBlockNode> first = new HashMap<>();
 
     Regions(Flow flow, Deferral deferral, Needs needs) {
         this.flow = flow;
         this.deferral = deferral;
         this.needs = needs;
         for (TryCatchBlockNode entry : flow.method.tryCatchBlocks) {
+            first.put(entry, firstLike(entry));
             if (isQuiet(entry)) {
                 transparent.add(entry);
             }
@@ -40,11 +46,36 @@ final class Regions {
         }
     }
 
+    /** A try block with gaps has several entries; the first one stands for all. */
+    private TryCatchBlockNode firstLike(TryCatchBlockNode entry) {
+        for (TryCatchBlockNode other : flow.method.tryCatchBlocks) {
+            if (other.handler == entry.handler && Objects.equals(other.type, entry.type)) {
+                return other;
+            }
+        }
+        return entry;
+    }
+
     /** The borders around an instruction, in the order of the exception table. */
     List<TryCatchBlockNode> borders(int i) {
-        List<TryCatchBlockNode> found = new ArrayList<>(flow.handlers(i));
-        found.removeAll(transparent);
+        List<TryCatchBlockNode> found = new ArrayList<>();
+        for (TryCatchBlockNode entry : flow.handlers(i)) {
+            TryCatchBlockNode border = first.getOrDefault(entry, entry);
+            if (!transparent.contains(entry) && !found.contains(border)) {
+                found.add(border);
+            }
+        }
         return found;
+    }
+
+    /** The entry of the exception table that is the first border around an instruction. */
+    @Nullable TryCatchBlockNode firstEntry(int i) {
+        for (TryCatchBlockNode entry : flow.handlers(i)) {
+            if (!transparent.contains(entry)) {
+                return entry;
+            }
+        }
+        return null;
     }
 
     boolean isTransparent(TryCatchBlockNode entry) {
@@ -87,11 +118,16 @@ final class Regions {
 
     private boolean removeOne() {
         for (TryCatchBlockNode entry : List.copyOf(transparent)) {
-            if (isBehindBorder(entry) || isLeftThroughBorder(entry)) {
+            if (isPartOfBorder(entry) || isBehindBorder(entry) || isLeftThroughBorder(entry)) {
                 return transparent.remove(entry);
             }
         }
         return false;
+    }
+
+    private boolean isPartOfBorder(TryCatchBlockNode entry) {
+        return flow.method.tryCatchBlocks.stream()
+                .anyMatch(other -> first.get(other) == first.get(entry) && !isTransparent(other));
     }
 
     /** A wait at the border that comes first could throw into the entry's handler. */

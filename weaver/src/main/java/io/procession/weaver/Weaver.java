@@ -21,12 +21,15 @@ public final class Weaver {
 
     /** Weaves one class. Never throws for what is in a class file: that is a finding. */
     public WovenClass weave(byte[] classFile) {
+        return weave(classFile, WeaveMode.BUILD);
+    }
+
+    /** Weaves one class for a certain place. */
+    public WovenClass weave(byte[] classFile, WeaveMode mode) {
         try {
             ClassNode node = new ClassNode();
             new ClassReader(classFile).accept(node, ClassReader.EXPAND_FRAMES);
-            if (Classes.has(node.visibleAnnotations, Bridge.WOVEN)) {
-                return new WovenClass(classFile, false, List.of());
-            }
+            List<Finding> findings = new ArrayList<>();
             Classes classes = new Classes(classFiles, node);
             MethodWeaver weaver = new MethodWeaver(node, classes, new Purity(classes));
             boolean changed = false;
@@ -35,11 +38,12 @@ public final class Weaver {
                     changed |= weaver.weave(m, new Site(node.name, m.name, node.sourceFile == null ? "" : node.sourceFile));
                 }
             }
-            List<Finding> findings = new ArrayList<>();
-            changed |= Entrances.rewrite(
-                    node, m -> classes.isConcurrent(node.name, m.name, m.desc), findings::add);
+            changed |= Entrances.rewrite(node, mode, classes, findings::add);
             if (!changed) {
-                return new WovenClass(classFile, false, findings);
+                return new WovenClass(classFile, /* changed= */ false, findings);
+            }
+            if (mode.registers()) {
+                Registration.add(node);
             }
             ClassWriter w = new ClassWriter(ClassWriter.COMPUTE_MAXS);
             if (node.visibleAnnotations == null) {
@@ -49,7 +53,7 @@ public final class Weaver {
             mark.values = new ArrayList<>(List.of("value", Bridge.VERSION));
             node.visibleAnnotations.add(mark);
             node.accept(w);
-            return new WovenClass(w.toByteArray(), changed, findings);
+            return new WovenClass(w.toByteArray(), /* changed= */ true, findings);
         } catch (AnalyzerException e) {
             throw new IllegalStateException(e);
         }

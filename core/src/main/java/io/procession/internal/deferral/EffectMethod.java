@@ -75,4 +75,11 @@ public record EffectMethod(String name, MethodType type, boolean isStatic, Chang
                         || Known.holdsValues(value.type())
                 : Known.isValue(operand);
     }
+
+    /** Whether an element of a sorted set is sure to find its place without code of the user. */
+    boolean takesSortedKey(Object set, @Nullable Object operand) {
+        return operand instanceof Value value
+                ? Known.isSortedKey(value.type()) && Known.isInNaturalOrder(set)
+                : Known.SORTED_SET.places(set, operand);
+    }
 }

@@ -104,7 +104,10 @@ public final class Effects {
             case ELEMENT -> element(receiver, queue, handle, method, operands);
             case ADDITION -> {
                 boolean isMoved = known == Known.LIST || known == Known.DEQUE;
-                boolean isPlaced = known == Known.SET && method.takesValue(operands, 1);
+                boolean isPlaced =
+                        known == Known.SET && method.takesValue(operands, 1)
+                                || known == Known.SORTED_SET
+                                        && method.takesSortedKey(receiver, operands[1]);
                 if (isMoved || isPlaced) {
                     any(receiver, queue, handle, operands);
                 } else {

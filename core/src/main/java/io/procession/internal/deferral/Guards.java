@@ -47,6 +47,12 @@ public final class Guards {
                     Map.entry("remove", Need.WRITE),
                     Map.entry("computeIfAbsent", Need.WRITE),
                     Map.entry("clear", Need.WRITE_ALONE),
+                    Map.entry("firstKey", Need.RECEIVER_ALONE),
+                    Map.entry("lastKey", Need.RECEIVER_ALONE),
+                    Map.entry("firstEntry", Need.RECEIVER_ALONE),
+                    Map.entry("lastEntry", Need.RECEIVER_ALONE),
+                    Map.entry("pollFirstEntry", Need.WRITE_ALONE),
+                    Map.entry("pollLastEntry", Need.WRITE_ALONE),
                     Map.entry("size", Need.STRUCTURE),
                     Map.entry("isEmpty", Need.STRUCTURE),
                     Map.entry("keySet", Need.NONE),
@@ -153,11 +159,14 @@ public final class Guards {
             return; // of null comes an exception, which finds the way by itself
         }
         Known known = Known.of(receiver);
-        if (known == Known.CONSTANT) {
-            return;
-        }
         if (known == Known.NOTHING) {
             queue.drain(Reasons.UNKNOWN, receiver);
+            return;
+        }
+        if (known == Known.CONSTANT) {
+            if (!Known.isValue(argument)) {
+                queue.drain(Reasons.USER_CODE, argument); // its equals may look at anything
+            }
             return;
         }
         Need need =

@@ -109,20 +109,27 @@ enum Known {
     boolean places(Object collection, @Nullable Object key) {
         return switch (this) {
             case MAP, SET -> isValue(key);
-            case SORTED_MAP -> isSortedKey(key) && ((SortedMap<?, ?>) collection).comparator() == null;
-            case SORTED_SET -> isSortedKey(key) && ((SortedSet<?>) collection).comparator() == null;
+            case SORTED_MAP, SORTED_SET ->
+                    key != null && isSortedKey(key.getClass()) && isInNaturalOrder(collection);
             default -> false;
         };
     }
 
-    private static boolean isSortedKey(@Nullable Object key) {
-        return key instanceof String
-                || key instanceof Integer
-                || key instanceof Long
-                || key instanceof Short
-                || key instanceof Byte
-                || key instanceof Character
-                || key instanceof Enum;
+    /** Whether a sorted map or set asks nobody but its keys for their order. */
+    static boolean isInNaturalOrder(Object sorted) {
+        return sorted instanceof SortedMap<?, ?> map
+                ? map.comparator() == null
+                : ((SortedSet<?>) sorted).comparator() == null;
+    }
+
+    static boolean isSortedKey(Class<?> type) {
+        return type == String.class
+                || type == Integer.class
+                || type == Long.class
+                || type == Short.class
+                || type == Byte.class
+                || type == Character.class
+                || Enum.class.isAssignableFrom(type);
     }
 
     /** Whether what one thread puts there is meant to be seen by others. */

@@ -19,6 +19,7 @@ final class PendingWrites {
     private final Map<String, Long> statics = new HashMap<>();
     private long wild = NONE; // may change anything
     private long last = NONE; // any effect
+    private long lastStructure = NONE; // for views of maps, which do not tell of which
     private long lastOfObjectArrays = NONE; // for views of arrays, which do not tell of which
 
     // ---- effects; positions only grow
@@ -38,6 +39,7 @@ final class PendingWrites {
     /** Beside what else it does: elements come or go. */
     void structure(Object object, long position) {
         places(object, position).structure = position;
+        lastStructure = position;
     }
 
     void atStatic(String name, long position) {
@@ -94,6 +96,10 @@ final class PendingWrites {
         return Math.max(wild, lastOfObjectArrays);
     }
 
+    long lastStructure() {
+        return Math.max(wild, lastStructure);
+    }
+
     long wild() {
         return wild;
     }
@@ -110,6 +116,7 @@ final class PendingWrites {
             statics.clear();
             wild = NONE;
             last = NONE;
+            lastStructure = NONE;
             lastOfObjectArrays = NONE;
         }
     }

@@ -156,7 +156,8 @@ public final class Queue {
             try {
                 step.run();
             } catch (Throwable e) {
-                giveUp(step, e);
+                step.drop(e);
+                giveUp(e);
                 throw Raise.<RuntimeException>it(e);
             }
         }
@@ -178,13 +179,13 @@ public final class Queue {
         }
     }
 
-    private void giveUp(Step failed, Throwable failure) {
+    /** Drops everything: calls are cancelled, effects are never done. */
+    void giveUp(Throwable failure) {
         ArrayDeque<Step> rest = new ArrayDeque<>(steps);
         head += steps.size();
         steps.clear();
         writes.clear();
         bytes = 0;
-        failed.drop(failure);
         for (Step step : rest) {
             step.drop(failure);
         }

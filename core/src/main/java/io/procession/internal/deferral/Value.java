@@ -63,6 +63,13 @@ public class Value extends Step {
         }
     }
 
+    /** Cancels the call that it comes from, with all that was put off together with it. */
+    final void giveUp(Throwable cause) {
+        if (!known && queue != null) {
+            queue.giveUp(cause);
+        }
+    }
+
     final void become(@Nullable Object value) {
         result = value;
         known = true;
