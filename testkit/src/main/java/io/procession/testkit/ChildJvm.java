@@ -1,7 +1,6 @@
 package io.procession.testkit;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -145,11 +144,7 @@ public final class ChildJvm implements AutoCloseable {
         private final List<String> arguments;
         private final List<String> flags = new ArrayList<>();
         private final Map<String, String> environment = new LinkedHashMap<>();
-<<<<<<< HEAD
-        private final List<String> classPath = new ArrayList<>();
-=======
         private final List<String> prefix = new ArrayList<>();
->>>>>>> weave-callers
         private @Nullable Path temporary;
         private String classPath = System.getProperty("java.class.path");
 
@@ -168,11 +163,6 @@ public final class ChildJvm implements AutoCloseable {
             return this;
         }
 
-<<<<<<< HEAD
-        /** A folder that stands before the class path of the test. */
-        public Builder classPath(Path folder) {
-            classPath.add(folder.toString());
-=======
         /** What is found there instead of on the class path of the test. */
         public Builder classPath(String other) {
             classPath = other;
@@ -182,7 +172,6 @@ public final class ChildJvm implements AutoCloseable {
         /** A command that becomes the one that follows it, such as a shell that sets a limit. */
         public Builder under(List<String> command) {
             prefix.addAll(command);
->>>>>>> weave-callers
             return this;
         }
 
@@ -214,13 +203,7 @@ public final class ChildJvm implements AutoCloseable {
             command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
             command.add("-Djava.io.tmpdir=" + own);
             command.addAll(flags);
-<<<<<<< HEAD
-            List<String> path = new ArrayList<>(classPath);
-            path.add(System.getProperty("java.class.path"));
-            command.addAll(List.of("-cp", String.join(File.pathSeparator, path), main.getName()));
-=======
             command.addAll(List.of("-cp", classPath, main.getName()));
->>>>>>> weave-callers
             command.addAll(arguments);
             return command;
         }

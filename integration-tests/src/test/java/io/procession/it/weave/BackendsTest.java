@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.procession.testkit.ChildJvm;
 import io.procession.testkit.ProcessCensus;
 import io.procession.testkit.Timeouts;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,10 +54,13 @@ class BackendsTest {
         Duration limit = Timeouts.LONG.plusMillis(200L * batch.programs().size());
         try (ChildJvm child =
                 ChildJvm.of(ProgramRunner.class, folder.resolve("programs").toString(), results.toString())
-                        .classPath(folder)
-                        .flags("-Dprocession.backend=" + backend, "-XX:-OmitStackTraceInFastThrow")
+                        .classPath(folder + File.pathSeparator + System.getProperty("java.class.path"))
+                        .flags("-Dprocession.backend=" + backend, "-Dprocession.workers=2", "-XX:-OmitStackTraceInFastThrow")
                         .start()) {
             assertThat(child.awaitExit(limit)).as("%s", child).isZero();
+            // it was there that they ran
+            assertThat(Long.parseLong(child.await("calls"))).isGreaterThan(serial.size());
+            assertThat(Long.parseLong(child.await("workers"))).isEqualTo(backend.equals("processes") ? 2 : 0);
         }
         Map<Long, Outcome> outcomes = ProgramRunner.read(results);
         List<String> differences = new ArrayList<>();

@@ -1,5 +1,7 @@
 package io.procession.it.weave;
 
+import io.procession.PoolStats;
+import io.procession.Procession;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
@@ -24,7 +26,9 @@ final class ProgramRunner {
             outcomes.put(each.seed(), Outcome.of(ProgramRunner.class.getClassLoader(), each));
         }
         write(Path.of(arguments[1]), outcomes);
-        System.out.println("done");
+        PoolStats stats = Procession.pool().stats();
+        System.out.println("calls " + stats.completed());
+        System.out.println("workers " + stats.workersStarted());
     }
 
     static void write(Path file, Object what) throws IOException {
