@@ -28,7 +28,7 @@ final class ProgramRunner {
         write(Path.of(arguments[1]), outcomes);
         PoolStats stats = Procession.pool().stats();
         System.out.println("calls " + stats.completed());
-        System.out.println("workers " + stats.workersStarted());
+        System.out.println("children " + ProcessHandle.current().children().count());
     }
 
     static void write(Path file, Object what) throws IOException {
