@@ -22,15 +22,26 @@ final class Needs {
     private final Lambdas lambdas;
     private final Set<String> fieldsWrittenLater = new HashSet<>();
     private final @Nullable Need[] known;
+    private final boolean mayShareFields;
     private boolean callsMadeLater;
 
-    Needs(Flow flow, Classes classes, Purity purity, Deferral deferral, Lambdas lambdas) {
+    /**
+     * @param isPartOfMethod whether code around this one may have written fields
+     */
+    Needs(
+            Flow flow,
+            Classes classes,
+            Purity purity,
+            Deferral deferral,
+            Lambdas lambdas,
+            boolean isPartOfMethod) {
         this.flow = flow;
         this.classes = classes;
         this.purity = purity;
         this.deferral = deferral;
         this.lambdas = lambdas;
         this.known = new Need[flow.size()];
+        this.mayShareFields = isPartOfMethod || lambdas.hasLoops();
         findEffects();
     }
 
@@ -144,7 +155,7 @@ final class Needs {
         if (opcode == Opcodes.GETFIELD) {
             return Need.of(Need.Kind.FIELD_READ, field.name, "reading field " + field.name);
         }
-        if (fieldsWrittenLater.contains(field.name) || lambdas.hasLoops()) {
+        if (fieldsWrittenLater.contains(field.name) || mayShareFields) {
             return Need.everything("assignment of field " + field.name);
         }
         return callsMadeLater
