@@ -150,7 +150,7 @@ final class Sample {
         Sample sample = of(body);
         Run woven = sample.same();
         assertThat(woven.most())
-                .as("calls outstanding in\n%s%s", sample.source, sample.weaving.findings())
+                .as("calls outstanding in\n%s\n%s", body, sample.weaving.findings())
                 .isGreaterThanOrEqualTo(least);
     }
 
@@ -161,7 +161,7 @@ final class Sample {
     static void waits(String expected, String body) {
         Sample sample = of(body);
         assertThat(sample.lazily().result())
-                .as("%s%s", sample.source, sample.weaving.findings())
+                .as("%s\n%s", body, sample.weaving.findings())
                 .isEqualTo(expected);
     }
 }
