@@ -9,6 +9,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What results may flow into without a wait: each loop of ten has ten calls outstanding. */
 class FlowsTest {
 
+    /** A stream's calls run ahead so far: two for each processor. */
+    private static final int AHEAD = Math.min(5, 2 * Runtime.getRuntime().availableProcessors());
+
     private static final String LOOP =
             """
             static Object main() throws Exception {
@@ -194,7 +197,7 @@ class FlowsTest {
     @Test
     void streams_ofManyKinds_runTheirCallsAtOnceAndKeepTheirOrder() {
         loop(
-                5,
+                AHEAD,
                 """
                 @Synchronized
                 static Object go() {
@@ -202,7 +205,7 @@ class FlowsTest {
                 }
                 """);
         loop(
-                5,
+                AHEAD,
                 """
                 @Synchronized
                 static Object go() {
@@ -210,7 +213,7 @@ class FlowsTest {
                 }
                 """);
         loop(
-                8,
+                AHEAD,
                 """
                 @Synchronized
                 static Object go() {
@@ -218,7 +221,7 @@ class FlowsTest {
                 }
                 """);
         loop(
-                8,
+                AHEAD,
                 """
                 @Synchronized
                 static Object go() {

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small program by hand. Its class is {@code gen.T}, with {@code static Object main()}; beside its
+ * A small program by hand. Its class is {@code gen.T}, or what it is called, with {@code static Object main()}; beside its
  * own members it has
  *
  * <pre>{@code
@@ -66,6 +66,7 @@ final class Sample {
             }
             """;
 
+    private final String name;
     private final String source;
     private final Map<String, byte[]> plain;
     private final Weaving weaving;
@@ -73,7 +74,8 @@ final class Sample {
     /** What became of a run: what main gave, as text, or what it threw; and all of its statics. */
     record Run(String result, @Nullable Throwable failure, String statics, int most, int calls) {}
 
-    private Sample(String source, Map<String, byte[]> plain) {
+    private Sample(String name, String source, Map<String, byte[]> plain) {
+        this.name = name;
         this.source = source;
         this.plain = plain;
         this.weaving = Weaving.of(plain);
@@ -81,11 +83,17 @@ final class Sample {
 
     /** Members of the class, and types of its file behind a line of equal signs. */
     static Sample of(String body) {
+        return of("T", body);
+    }
+
+    /** The same with another name in place of T; one that can be in a file with others. */
+    static Sample of(String name, String body) {
         String[] parts = body.split("\n====\n");
-        String source = FRAME.replace("BODY", parts[0]) + (parts.length > 1 ? parts[1] : "");
+        String text = FRAME.replace("BODY", parts[0]) + (parts.length > 1 ? parts[1] : "");
+        String source = text.replaceAll("\\bT\\b", name);
         Map<String, byte[]> plain = new TreeMap<>(Classes.support());
-        plain.putAll(Compiler.compile(Map.of("gen.T", source), "-g"));
-        return new Sample(source, plain);
+        plain.putAll(Compiler.compile(Map.of("gen." + name, source), "-g"));
+        return new Sample(name, source, plain);
     }
 
     Map<String, byte[]> woven() {
@@ -102,22 +110,23 @@ final class Sample {
 
     /** Runs it as it is. */
     Run serial() {
-        return run(Classes.loader(plain), 0, 0);
+        return run(Classes.loader(plain), name);
     }
 
     /** Runs it woven, each call when it is waited for. */
     Run lazily() {
         assertThat(weaving.problems()).as(source).isEmpty();
         try (Lazy lazy = Lazy.install()) {
-            Run run = run(Classes.loader(weaving.files()), 0, 0);
+            Run run = run(Classes.loader(weaving.files()), name);
             return new Run(
                     run.result, run.failure, run.statics, lazy.mostOutstanding(), lazy.calls());
         }
     }
 
-    private static Run run(ClassLoader loader, int most, int calls) {
+    /** Runs main of a class of this loader, in this thread. */
+    static Run run(ClassLoader loader, String name) {
         try {
-            Class<?> type = loader.loadClass("gen.T");
+            Class<?> type = loader.loadClass("gen." + name);
             Object result = null;
             Throwable failure = null;
             try {
@@ -127,7 +136,7 @@ final class Sample {
             } catch (InvocationTargetException e) {
                 failure = e.getCause();
             }
-            return new Run(Picture.of(result), failure, Picture.ofStatics(type), most, calls);
+            return new Run(Picture.of(result), failure, Picture.ofStatics(type), 0, 0);
         } catch (ReflectiveOperationException e) {
             throw new AssertionError("sample cannot be run", e);
         }
@@ -141,7 +150,7 @@ final class Sample {
         return woven;
     }
 
-    private static String text(Run run) {
+    static String text(Run run) {
         return run.result + run.statics + (run.failure == null ? "" : "\n" + run.failure);
     }
 
