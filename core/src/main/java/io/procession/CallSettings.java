@@ -1,6 +1,7 @@
 package io.procession;
 
 import io.procession.internal.deferral.Callee;
+import io.procession.internal.util.Durations;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,11 +46,13 @@ record CallSettings(Backend on, String pool, @Nullable Duration timeout, int ret
                             + text
                             + "\"");
         }
-        return switch (parts.group(2)) {
-            case "ms" -> Duration.ofMillis(number);
-            case "s" -> Duration.ofSeconds(number);
-            case "m" -> Duration.ofMinutes(number);
-            default -> Duration.ofHours(number);
-        };
+        Duration timeout =
+                switch (parts.group(2)) {
+                    case "ms" -> Duration.ofMillis(number);
+                    case "s" -> Duration.ofSeconds(number);
+                    case "m" -> Duration.ofMinutes(number);
+                    default -> Duration.ofHours(number);
+                };
+        return timeout.compareTo(Durations.FOREVER) > 0 ? Durations.FOREVER : timeout;
     }
 }

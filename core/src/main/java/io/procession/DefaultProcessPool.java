@@ -217,17 +217,21 @@ final class DefaultProcessPool implements ProcessPool {
         }
         Duration timeout = settings.timeout() == null ? taskTimeout : settings.timeout();
         int tries = settings.retries() < 0 ? retries : settings.retries();
-        return submit(
-                new Call(captured, callee.label(), timeout, tries),
-                1,
-                (future, outcome) -> {
-                    if (outcome instanceof Outcome.Returned) {
-                        answers.complete(future, outcome);
-                    } else {
-                        future.completeExceptionally(
-                                WovenFailures.of(answers, callee, outcome));
-                    }
-                });
+        long bytes = captured.length();
+        ProcessFuture<@Nullable Object> submitted =
+                submit(
+                        new Call(captured, callee.label(), timeout, tries),
+                        1,
+                        (future, outcome) -> {
+                            if (outcome instanceof Outcome.Returned) {
+                                answers.complete(future, outcome);
+                            } else {
+                                future.completeExceptionally(
+                                        WovenFailures.of(answers, callee, outcome));
+                            }
+                        });
+        submitted.captured(bytes);
+        return submitted;
     }
 
     static TaskNotSerializableException refused(String what, CannotTravelException e) {

@@ -22,8 +22,29 @@ final class WovenFailures {
                         outcome instanceof Outcome.Died died
                                 ? new Outcome.Died(told(died.death(), callee))
                                 : outcome);
-        CallTraces.addCallSite(error, callee);
-        return error;
+        Throwable told = error instanceof TaskNotSerializableException e ? ofResult(e, callee) : error;
+        if (isMadeHere(told)) {
+            told.setStackTrace(new StackTraceElement[0]); // on a thread of ours, which says nothing
+        }
+        CallTraces.addCallSite(told, callee);
+        return told;
+    }
+
+    private static boolean isMadeHere(Throwable error) {
+        StackTraceElement[] trace = error.getStackTrace();
+        return trace.length > 0
+                && (trace[0].getClassName().equals(Answers.class.getName())
+                        || trace[0].getClassName().equals(WovenFailures.class.getName()));
+    }
+
+    private static Throwable ofResult(TaskNotSerializableException e, Callee callee) {
+        String message =
+                String.valueOf(e.getMessage())
+                        .replaceFirst(
+                                "^result cannot be sent",
+                                Matcher.quoteReplacement(
+                                        "result of " + callee.label() + " cannot be sent"));
+        return new TaskNotSerializableException(message, e.path(), e.type(), null);
     }
 
     private static Death told(Death death, Callee callee) {

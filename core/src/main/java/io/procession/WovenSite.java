@@ -101,7 +101,7 @@ final class WovenSite implements Site {
 
         @Override
         public long bytes() {
-            return 0;
+            return future.capturedBytes();
         }
     }
 }

@@ -180,6 +180,30 @@ class AgentTest {
     }
 
     @Test
+    void override_withoutAnnotation_isWovenToo() throws Exception {
+        compile(
+                directory,
+                "com/acme/Base.java",
+                """
+                package com.acme;
+                public abstract class Base<T> implements java.util.concurrent.Callable<T> {
+                    @io.procession.Concurrent public abstract T call();
+                }
+                """);
+        compile(
+                directory,
+                "com/acme/Derived.java",
+                """
+                package com.acme;
+                public class Derived extends Base<String> { public String call() { return "derived"; } }
+                """);
+
+        Ended ended = java("-javaagent:" + agent, "com.acme.Program", "com.acme.Derived");
+
+        assertThat(ended.out()).endsWith("entrance of call\ncom.acme.Derived derived\n");
+    }
+
+    @Test
     void lateAttach_ofAClassThatNeedsNewMethods_isToldAndLeavesItAsItIs() throws Exception {
         compile(
                 directory,
@@ -203,7 +227,9 @@ class AgentTest {
         Ended ended = java("-Djdk.attach.allowAttachSelf=true", "com.acme.Late", agent.toString());
 
         assertThat(ended.out()).startsWith("before 9\n").contains("entrance of work\n").endsWith("after 9 8\n");
-        assertThat(ended.err()).contains("com.acme.Late");
+        assertThat(ended.err())
+                .startsWith("procession: NOT woven: com.acme.Late.work: calls of work outside of")
+                .endsWith("start the program with the agent (Late.java:4)\n");
         assertThat(ended.exitCode()).isZero();
     }
 

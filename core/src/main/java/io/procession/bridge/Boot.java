@@ -69,7 +69,12 @@ public final class Boot {
                         info.getReferenceKind() == MethodHandleInfo.REF_invokeStatic,
                         info.getReferenceKind() == MethodHandleInfo.REF_invokeSpecial,
                         caller);
-        Site site = Linker.get().link(callee);
+        Site site;
+        try {
+            site = Linker.get().link(callee);
+        } catch (IllegalArgumentException e) {
+            return Handles.refusing(type, e);
+        }
         MethodType scopeFirst = Handles.scopeFirst(type);
         MethodHandle plain = Handles.plainCall(target.asFixedArity(), scopeFirst);
         if (site == null) {
@@ -109,7 +114,12 @@ public final class Boot {
                         isStatic,
                         /* isSpecial= */ !isStatic,
                         /* caller= */ null);
-        Site site = Linker.get().link(callee);
+        Site site;
+        try {
+            site = Linker.get().link(callee);
+        } catch (IllegalArgumentException e) {
+            return Handles.refusing(type, e);
+        }
         if (site == null) {
             return new ConstantCallSite(plain);
         }

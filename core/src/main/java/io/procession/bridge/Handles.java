@@ -52,8 +52,8 @@ final class Handles {
             find(Boot.class, "call", Object.class, Site.class, Object[].class);
     static final MethodHandle BEGIN =
             find(Boot.class, "begin", Object.class, Site.class, Object[].class);
-    private static final MethodHandle KNOWN =
-            find("known", Deferred.class, Object.class);
+    private static final MethodHandle KNOWN = find("known", Deferred.class, Object.class);
+    private static final MethodHandle REFUSE = find("refuse", Object.class, String.class);
 
     private Handles() {}
 
@@ -136,7 +136,23 @@ final class Handles {
                 order);
     }
 
+    /**
+     * A site that throws: what is wrong with the annotation, and not an error of the JVM that says
+     * so in its cause.
+     */
+    static CallSite refusing(MethodType type, IllegalArgumentException error) {
+        MethodHandle thrower =
+                REFUSE.bindTo(String.valueOf(error.getMessage()))
+                        .asType(MethodType.methodType(type.returnType()));
+        return new ConstantCallSite(
+                MethodHandles.dropArguments(thrower, 0, type.parameterList()));
+    }
+
     // ---- what the handles do
+
+    static Object refuse(String message) {
+        throw new IllegalArgumentException(message);
+    }
 
     static boolean isPlain(Scope scope) {
         return scope.isPlain;

@@ -3,6 +3,7 @@ package org.example.woven;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import io.procession.Backend;
 import io.procession.Concurrent;
@@ -12,6 +13,7 @@ import io.procession.ProcessionException;
 import io.procession.Procession;
 import io.procession.TaskNotSerializableException;
 import io.procession.TaskTimeoutException;
+import io.procession.bridge.Boot;
 import io.procession.bridge.Deferred;
 import io.procession.bridge.Scope;
 import java.lang.invoke.MethodHandle;
@@ -172,6 +174,48 @@ class BackendsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("boom -1");
         assertThat(traceOf(error.getCause())).last().isEqualTo("BackendsTest.lambda");
+    }
+
+    @Concurrent(pool = "one")
+    @SuppressWarnings("unchecked") // its own body
+    static CompletableFuture<String> never() throws Throwable {
+        return (CompletableFuture<String>) NEVER.invokeExact();
+    }
+
+    private static CompletableFuture<String> never$concurrent() {
+        return new CompletableFuture<>();
+    }
+
+    private static final MethodHandle NEVER = entrance("never", CompletableFuture.class);
+
+    private static MethodHandle entrance(String name, Class<?> result) {
+        MethodHandle body = LINKED.staticMethod(name + "$concurrent", result);
+        return Boot.entrance(LOOKUP, name, body.type(), body).dynamicInvoker();
+    }
+
+    @Test
+    void future_thatIsCancelled_endsItsCall() throws Throwable {
+        CompletableFuture<String> future = never();
+        await().until(() -> ((ProcessFuture<String>) future).isRunning());
+
+        assertThat(future.cancel(true)).isTrue();
+
+        assertThat((Long) get("pidOfOne", long.class)).isPositive();
+    }
+
+    @Test
+    void result_thatCannotTravel_saysOfWhichMethod() {
+        assertThatThrownBy(() -> get("stuck", Object.class))
+                .isInstanceOf(TaskNotSerializableException.class)
+                .hasMessageStartingWith("result of BackendsTest.stuck cannot be sent: result is a")
+                .satisfies(
+                        error ->
+                                assertThat(traceOf(error).get(0)).isEqualTo("BackendsTest.serial"));
+    }
+
+    @Concurrent(pool = "one")
+    static Object stuck() {
+        return new Thread();
     }
 
     @Test

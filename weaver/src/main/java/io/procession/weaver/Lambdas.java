@@ -88,6 +88,36 @@ final class Lambdas {
         return code;
     }
 
+    /** Names the functions whose concurrent calls are not deferred. */
+    void tellOthers(Findings findings) {
+        for (int i = 0; i < flow.size(); i++) {
+            if (flow.isReachable(i)
+                    && !isReplaced(i)
+                    && flow.insns[i] instanceof InvokeDynamicInsnNode indy
+                    && Purity.isLambda(indy)
+                    && indy.bsmArgs[1] instanceof Handle body
+                    && twins.callsConcurrent(body)) {
+                findings.add(
+                        site,
+                        Finding.Severity.WARNING,
+                        Finding.Kind.AT_ONCE,
+                        flow.line(i),
+                        "concurrent call inside a lambda"
+                                + takerOf(i)
+                                + ": not deferred, runs one at a time");
+            }
+        }
+    }
+
+    private String takerOf(int lambda) {
+        for (Flow.Use use : flow.uses(lambda)) {
+            if (flow.insns[use.consumer()] instanceof MethodInsnNode call) {
+                return " passed to " + call.name + "()";
+            }
+        }
+        return "";
+    }
+
     private void look(int i, MethodInsnNode call) {
         int count = flow.operandCount(i);
         int made = count == 2 ? flow.onlySource(i, 1) : Flow.NOWHERE;

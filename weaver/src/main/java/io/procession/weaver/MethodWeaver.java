@@ -49,14 +49,15 @@ final class MethodWeaver {
             deferral = new Deferral(flow, classes, purity, role == Role.STAGE);
         }
         Lambdas lambdas = new Lambdas(flow, twins, site);
+        lambdas.tellOthers(findings);
         if (!deferral.hasConcurrentCalls() && lambdas.isEmpty()) {
             return false;
         }
-        Needs needs = new Needs(flow, classes, purity, deferral, lambdas, role == Role.LOOP);
+        Needs needs = new Needs(flow, classes, purity, deferral, lambdas, role);
         Regions regions = new Regions(flow, deferral, needs, lambdas);
         Pending pending =
                 new Pending(flow, deferral, needs, regions, lambdas, role == Role.LOOP);
-        new Report(flow, deferral, needs, pending, lambdas, twins, site, findings).write();
+        new Report(flow, deferral, needs, pending, lambdas, site, findings).write();
         Slots slots = new Slots(method.maxLocals, scope);
         Rewriter.addSlots(flow, deferral, needs, pending, slots);
         new Rewriter(flow, deferral, needs, regions, pending, lambdas, slots, site, role).rewrite();

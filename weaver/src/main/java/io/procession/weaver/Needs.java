@@ -22,11 +22,13 @@ final class Needs {
     private final Lambdas lambdas;
     private final Set<String> fieldsWrittenLater = new HashSet<>();
     private final @Nullable Need[] known;
+    private final MethodWeaver.Role role;
     private final boolean mayShareFields;
     private boolean callsMadeLater;
 
     /**
-     * @param isPartOfMethod whether code around this one may have written fields
+     * @param role whether the code is part of a method that has written fields before, and whose
+     *     end waits
      */
     Needs(
             Flow flow,
@@ -34,14 +36,15 @@ final class Needs {
             Purity purity,
             Deferral deferral,
             Lambdas lambdas,
-            boolean isPartOfMethod) {
+            MethodWeaver.Role role) {
         this.flow = flow;
         this.classes = classes;
         this.purity = purity;
         this.deferral = deferral;
         this.lambdas = lambdas;
         this.known = new Need[flow.size()];
-        this.mayShareFields = isPartOfMethod || lambdas.hasLoops();
+        this.role = role;
+        this.mayShareFields = role == MethodWeaver.Role.LOOP || lambdas.hasLoops();
         findEffects();
     }
 
@@ -110,7 +113,8 @@ final class Needs {
         if (opcode == Opcodes.MONITORENTER || opcode == Opcodes.MONITOREXIT) {
             return Need.everything("synchronized");
         }
-        return Operands.isReturn(opcode) ? Need.everything("return") : Need.NONE;
+        boolean ends = Operands.isReturn(opcode) && role == MethodWeaver.Role.METHOD;
+        return ends ? Need.everything("return") : Need.NONE;
     }
 
     private Need withDeferredOperand(int i) {

@@ -7,11 +7,9 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.objectweb.asm.Handle;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.IincInsnNode;
-import org.objectweb.asm.tree.InvokeDynamicInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
@@ -26,7 +24,6 @@ final class Report {
     private final Needs needs;
     private final Pending pending;
     private final Lambdas lambdas;
-    private final Twins twins;
     private final Site site;
     private final Findings findings;
     private final Uses uses;
@@ -38,7 +35,6 @@ final class Report {
             Needs needs,
             Pending pending,
             Lambdas lambdas,
-            Twins twins,
             Site site,
             Findings findings) {
         this.flow = flow;
@@ -46,7 +42,6 @@ final class Report {
         this.needs = needs;
         this.pending = pending;
         this.lambdas = lambdas;
-        this.twins = twins;
         this.site = site;
         this.findings = findings;
         this.uses = new Uses(flow, deferral);
@@ -237,18 +232,6 @@ final class Report {
                             + "(): its calls run ahead, its results stay in order");
         } else if (lambdas.isLoop(i)) {
             add(Severity.INFO, Kind.DEFERRED, i, "forEach(): its calls are deferred as in a loop");
-        } else if (insn instanceof InvokeDynamicInsnNode indy
-                && Purity.isLambda(indy)
-                && !lambdas.isReplaced(i)
-                && indy.bsmArgs[1] instanceof Handle body
-                && twins.callsConcurrent(body)) {
-            add(
-                    Severity.WARNING,
-                    Kind.AT_ONCE,
-                    i,
-                    "concurrent call inside a lambda"
-                            + uses.takerOf(i)
-                            + ": not deferred, runs one at a time");
         }
     }
 }

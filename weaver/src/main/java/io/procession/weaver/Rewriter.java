@@ -127,7 +127,7 @@ final class Rewriter {
     private void waitBefore(int i) {
         Need need = needs.of(i);
         boolean now = deferral.hasDeferredOperand(i);
-        if (need.isEverything() && pending.before(i) && !now && !isFreeReturn(i)) {
+        if (need.isEverything() && pending.before(i) && !now) {
             emit.sync(before(i));
         } else if (pending.before(i)) {
             guard(i, need);
@@ -136,12 +136,6 @@ final class Rewriter {
             before(i).add(new InsnNode(Opcodes.DUP));
             before(i).add(new VarInsnNode(Opcodes.ASTORE, slots.source(i)));
         }
-    }
-
-    /** In a function given to a stream or a loop, what is pending is waited for by its caller. */
-    private boolean isFreeReturn(int i) {
-        return role != MethodWeaver.Role.METHOD
-                && Operands.isReturn(flow.insns[i].getOpcode());
     }
 
     private void guard(int i, Need need) {

@@ -145,15 +145,4 @@ final class Uses {
             default -> "a condition" + at;
         };
     }
-
-    /** " passed to supplyAsync()", or nothing. */
-    String takerOf(int lambda) {
-        for (Flow.Use use : flow.uses(lambda)) {
-            AbstractInsnNode insn = flow.insns[use.consumer()];
-            if (insn instanceof MethodInsnNode call) {
-                return " passed to " + call.name + "()";
-            }
-        }
-        return "";
-    }
 }

@@ -84,6 +84,7 @@ public final class Weaver {
                 Classes classes = new Classes(classFiles, node);
                 boolean changed = weaveCallers(classes);
                 current = null;
+                Lints.look(node, classes, findings);
                 changed |= Entrances.rewrite(node, mode, classes, findings::add);
                 if (changed && !findings.hasErrors()) {
                     return new WovenClass(write(), /* changed= */ true, findings.sorted());

@@ -480,15 +480,14 @@ class EntrancesTest {
     }
 
     @Test
-    void abstractMethod_isLeftAloneInSilence() throws Exception {
+    void abstractMethod_isLeftAlone_andItsClassMarked() throws Exception {
         byte[] compiled =
-                CompiledSource.of(
-                                IMPORTS
-                                        + "interface Sample { @Concurrent int work(int n);"
-                                        + " abstract class A { @Concurrent abstract void go(); } }")
+                CompiledSource.of(IMPORTS + "interface Sample { @Concurrent int work(int n); }")
                         .get("Sample");
+        ClassNode type = read(compiled);
 
-        assertThat(rewritten(compiled)).isSameAs(compiled);
+        assertThat(Entrances.rewrite(type, EntrancesTest::isAnnotated, findings::add)).isTrue();
+        assertThat(type.methods).extracting(method -> method.name).containsExactly("work");
         assertThat(findings).isEmpty();
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallTraces {
 
+    private static final String ROOT = "io.procession.";
     private static final String CALL = MethodCall.class.getName();
 
     private CallTraces() {}
@@ -130,11 +131,26 @@ public final class CallTraces {
         return asWritten(java.util.Arrays.copyOfRange(here, from, here.length));
     }
 
+    /** Of an exception of deferred code in this thread: leaves out the frames of the machinery. */
+    static Throwable withoutMachinery(Throwable error) {
+        StackTraceElement[] trace = error.getStackTrace();
+        List<StackTraceElement> rest = new ArrayList<>(trace.length);
+        for (StackTraceElement frame : trace) {
+            if (!isMachinery(frame.getClassName())) {
+                rest.add(frame);
+            }
+        }
+        if (rest.size() < trace.length) {
+            error.setStackTrace(rest.toArray(new StackTraceElement[0]));
+        }
+        return error;
+    }
+
     private static boolean isMachinery(String className) {
-        return className.startsWith("io.procession.internal.")
-                || className.startsWith("io.procession.bridge.")
-                || className.startsWith("io.procession.Woven")
-                || className.startsWith("io.procession.ProcessFuture")
-                || className.startsWith("java.lang.invoke.");
+        return className.startsWith("java.lang.invoke.")
+                || className.startsWith(ROOT)
+                        && (className.startsWith("internal.", ROOT.length())
+                                || className.startsWith("bridge.", ROOT.length())
+                                || className.indexOf('.', ROOT.length()) < 0);
     }
 }

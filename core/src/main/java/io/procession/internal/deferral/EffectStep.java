@@ -31,7 +31,7 @@ final class EffectStep extends Step {
         try {
             Object unused = (Object) effect.invokeExact(operands);
         } catch (Throwable e) {
-            throw Raise.<RuntimeException>it(e);
+            throw Raise.<RuntimeException>it(CallTraces.withoutMachinery(e));
         }
     }
 }

@@ -18,7 +18,7 @@ public final class Effects {
             queue.drain(Reasons.FAILURE, array); // or an earlier failure would come later
         }
         if (array == null || queue.isEmpty()) {
-            Arrays.set(array, index, value.get());
+            Plain.store(array, index, value.get());
             return;
         }
         StoreStep step = queue.put(new StoreStep(array, index, value));

@@ -61,6 +61,11 @@ public final class Lazy implements AutoCloseable {
         return mostOutstanding;
     }
 
+    /** How many calls were submitted and not yet waited for. */
+    public int outstanding() {
+        return outstanding;
+    }
+
     /** Counts from zero again. */
     public void reset() {
         calls = 0;

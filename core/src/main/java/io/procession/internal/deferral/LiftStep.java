@@ -35,7 +35,7 @@ final class LiftStep extends Value {
         try {
             return (Object) operation.invokeExact(operands);
         } catch (Throwable e) {
-            throw Raise.<RuntimeException>it(e);
+            throw Raise.<RuntimeException>it(CallTraces.withoutMachinery(e));
         }
     }
 }

@@ -21,6 +21,7 @@ public final class Lookahead<T> implements Spliterator<@Nullable Object> {
     private final int window;
     private final ArrayDeque<Value> ahead = new ArrayDeque<>();
     private boolean isExhausted;
+    private @Nullable Throwable failure; // of the source or of the stage: it comes behind what is ahead
 
     public Lookahead(Spliterator<T> source, Function<? super T, Value> stage) {
         this.source = source;
@@ -31,14 +32,32 @@ public final class Lookahead<T> implements Spliterator<@Nullable Object> {
     @Override
     public boolean tryAdvance(Consumer<? super @Nullable Object> action) {
         while (ahead.size() < window && !isExhausted) {
-            isExhausted = !source.tryAdvance(each -> ahead.add(stage.apply(each)));
+            draw();
         }
         Value first = ahead.poll();
         if (first == null) {
+            throwFailure();
             return false;
         }
         action.accept(result(first));
         return true;
+    }
+
+    private void draw() {
+        try {
+            isExhausted = !source.tryAdvance(each -> ahead.add(stage.apply(each)));
+        } catch (Throwable e) {
+            isExhausted = true;
+            failure = e;
+        }
+    }
+
+    private void throwFailure() {
+        Throwable thrown = failure;
+        if (thrown != null) {
+            failure = null;
+            throw Raise.<RuntimeException>it(thrown);
+        }
     }
 
     private @Nullable Object result(Value first) {
@@ -53,6 +72,7 @@ public final class Lookahead<T> implements Spliterator<@Nullable Object> {
     /** Nobody will ask for what runs ahead. */
     public void giveUp(Throwable cause) {
         isExhausted = true;
+        failure = null;
         ahead.forEach(value -> value.giveUp(cause));
         ahead.clear();
     }

@@ -36,7 +36,13 @@ final class OperationStep extends Value {
     }
 
     static Object compute(int opcode, Object left, @Nullable Object right) {
-        return Arithmetic.compute(opcode, known(left), right == null ? null : known(right));
+        Object first = known(left);
+        Object second = right == null ? null : known(right);
+        try {
+            return Arithmetic.compute(opcode, first, second);
+        } catch (ArithmeticException e) {
+            throw Raise.<RuntimeException>it(CallTraces.withoutMachinery(e));
+        }
     }
 
     private static Object known(Object operand) {

@@ -108,6 +108,15 @@ final class PendingWrites {
         return last;
     }
 
+    /** How many places are kept. */
+    int count() {
+        int count = statics.size();
+        for (Places places : objects.values()) {
+            count += places.byKey.size();
+        }
+        return count;
+    }
+
     // ---- forgetting
 
     void clear() {

@@ -29,42 +29,44 @@ public final class Plain {
         return Objects.requireNonNull(value.get(), "a primitive value is null");
     }
 
-    public static void store(@Nullable Object array, int index, int value) {
-        if (array == null) {
-            throw ofNull();
+    /** Throws what the instruction would have thrown, from where it stands in the source. */
+    public static void store(@Nullable Object array, int index, @Nullable Object value) {
+        try {
+            Arrays.set(array, index, value);
+        } catch (NullPointerException | IndexOutOfBoundsException | ArrayStoreException e) {
+            throw Raise.<RuntimeException>it(CallTraces.withoutMachinery(e));
         }
-        Arrays.setInt(array, index, value);
+    }
+
+    public static void store(@Nullable Object array, int index, int value) {
+        if (Arrays.has(array, index)) {
+            Arrays.setInt(array, index, value);
+        } else {
+            store(array, index, (Object) value);
+        }
     }
 
     public static void store(@Nullable Object array, int index, long value) {
-        if (array == null) {
-            throw ofNull();
+        if (Arrays.has(array, index)) {
+            ((long[]) array)[index] = value;
+        } else {
+            store(array, index, (Object) value);
         }
-        ((long[]) array)[index] = value;
     }
 
     public static void store(@Nullable Object array, int index, float value) {
-        if (array == null) {
-            throw ofNull();
+        if (Arrays.has(array, index)) {
+            ((float[]) array)[index] = value;
+        } else {
+            store(array, index, (Object) value);
         }
-        ((float[]) array)[index] = value;
     }
 
     public static void store(@Nullable Object array, int index, double value) {
-        if (array == null) {
-            throw ofNull();
+        if (Arrays.has(array, index)) {
+            ((double[]) array)[index] = value;
+        } else {
+            store(array, index, (Object) value);
         }
-        ((double[]) array)[index] = value;
-    }
-
-    public static void store(@Nullable Object array, int index, @Nullable Object value) {
-        if (array == null) {
-            throw ofNull();
-        }
-        Arrays.setObject((Object[]) array, index, value);
-    }
-
-    private static NullPointerException ofNull() {
-        return new NullPointerException("Cannot store to an array that is null");
     }
 }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class Queue {
 
     static final int MOST_STEPS = 1 << 14;
-    private static final int MOST_SHARE_OF_HEAP = 16; // that captured arguments may take
+    private static final int MOST_SHARE_OF_HEAP = 8; // that captured arguments may take
     private static final int ENCODINGS = 8; // of one call, before all effects are awaited
 
     private final String where;
@@ -121,13 +121,26 @@ public final class Queue {
         bytes += step.bytes();
     }
 
-    /** Of a queue that has grown long, does the first half: always legal, and bounds the memory. */
+    /**
+     * Of a queue that has grown long, does the first half: always legal, and bounds the memory. If it
+     * is only that the arguments take much, first does what can be done without a wait.
+     */
     private void relieve() {
-        int size = steps.size();
-        if (size >= mostSteps || bytes > mostBytes && size > 1) {
-            drainTo(head + (size - 1) / 2, Reasons.PRESSURE, null);
-            writes.forgetBefore(head);
+        if (steps.size() >= mostSteps) {
+            drainHalf();
+        } else if (bytes > mostBytes) {
+            while (bytes > mostBytes && !steps.element().waits()) {
+                drainTo(head, Reasons.PRESSURE, null);
+            }
+            if (bytes > mostBytes && steps.size() > 1) {
+                drainHalf();
+            }
         }
+    }
+
+    private void drainHalf() {
+        drainTo(head + (steps.size() - 1) / 2, Reasons.PRESSURE, null);
+        writes.forgetBefore(head);
     }
 
     // ---- waiting

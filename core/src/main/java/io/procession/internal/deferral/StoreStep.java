@@ -17,7 +17,7 @@ final class StoreStep extends Step {
 
     @Override
     void run() {
-        Arrays.set(array, index, value.get());
+        Plain.store(array, index, value.get());
     }
 
     @Override

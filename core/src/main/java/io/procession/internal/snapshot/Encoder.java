@@ -178,11 +178,18 @@ final class Encoder {
         }
         ClassPlan plan = planOf(type);
         if (!plan.isNumbered() || isNew(value)) {
-            if (probe != null && probe.stopsAt(value, plan instanceof CodecPlan)) {
+            if (probe != null && probe.stopsAt(value, isOpaque(plan))) {
                 throw STOP;
             }
             plan.write(this, value);
         }
+    }
+
+    /** Whether code of the user reads an object, and may read others that are not in the graph. */
+    private static boolean isOpaque(ClassPlan plan) {
+        return plan instanceof CodecPlan
+                || (plan instanceof ProtocolPlan || plan instanceof ReplacedPlan)
+                        && plan.type().getClassLoader() != null;
     }
 
     /** Numbers an object; if it has its number already, writes that. */

@@ -7,7 +7,7 @@ public interface Probe {
     /**
      * Whether the encoding shall stop, since the object must not be read as it is now.
      *
-     * @param isOpaque what the object refers to is not seen: a codec of the user writes it
+     * @param isOpaque code of the user writes the object, and may look at what is not seen here
      */
     boolean stopsAt(Object object, boolean isOpaque);
 }
