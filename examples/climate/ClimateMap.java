@@ -32,8 +32,8 @@ final class ClimateMap {
     private static final Color UNKNOWN = new Color(0xEDEFF1);
 
     private static final int[] COLD_TO_WARM = {
-        0x2B1F5C, 0x2F4B9B, 0x3B86C4, 0x7DBBD6, 0xC6E0DF, 0xF6EBC4, 0xF5C46E, 0xE8853F,
-        0xC2402C, 0x7A1028
+        0x2B1F5C, 0x2F4B9B, 0x3B86C4, 0x7DBBD6, 0xC6E0DF, 0xF6EBC4, 0xF5C46E, 0xE8853F, 0xC2402C,
+        0x7A1028
     };
     private static final int[] STILL_TO_WILD = {
         0xFCF6D9, 0xD6E5B4, 0x95CFB0, 0x50B3B3, 0x2B8BAC, 0x2D619F, 0x35387F, 0x2A174D
@@ -46,13 +46,11 @@ final class ClimateMap {
 
     private ClimateMap(Climatology climate) {
         grid = new Grid(climate);
-        pen.setRenderingHint(
-                RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        pen.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         pen.setRenderingHint(
                 RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         pen.setRenderingHint(
-                RenderingHints.KEY_FRACTIONALMETRICS,
-                RenderingHints.VALUE_FRACTIONALMETRICS_ON);
+                RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
         pen.setColor(PAPER);
         pen.fillRect(0, 0, WIDTH, HEIGHT);
     }
@@ -188,8 +186,7 @@ final class ClimateMap {
     }
 
     private double width(String text, int size) {
-        return pen.getFontMetrics(new Font(Font.SANS_SERIF, Font.PLAIN, size))
-                .stringWidth(text);
+        return pen.getFontMetrics(new Font(Font.SANS_SERIF, Font.PLAIN, size)).stringWidth(text);
     }
 
     private static String degrees(int value, String plus, String minus) {

@@ -53,8 +53,8 @@ final class ClimateTable {
             byBand.computeIfAbsent(band, start -> new ArrayList<>()).add(year);
         }
         List<Band> bands = new ArrayList<>();
-        byBand.forEach((band, years) ->
-                bands.add(new Band(name(band * width, width, directions), years)));
+        byBand.forEach(
+                (band, years) -> bands.add(new Band(name(band * width, width, directions), years)));
         return bands;
     }
 

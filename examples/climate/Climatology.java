@@ -1,9 +1,7 @@
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * The smoothed years of all places, and the places that have too few readings for one.
- */
+/** The smoothed years of all places, and the places that have too few readings for one. */
 record Climatology(List<Year> years, List<Place> incomplete) {
 
     Climatology(Readings readings, Strip[][] strips) {

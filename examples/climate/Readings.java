@@ -25,8 +25,8 @@ import java.util.zip.ZipException;
  * @param file where they stand
  * @param count how many there are
  * @param places everywhere that has a reading, with the number of its months
- * @param rows the places with twelve months, by latitude from south to north, each row from
- *     west to east
+ * @param rows the places with twelve months, by latitude from south to north, each row from west to
+ *     east
  * @param months the readings of each month
  */
 record Readings(
@@ -109,7 +109,8 @@ record Readings(
                     bytes = new GZIPInputStream(bytes, 1 << 16);
                 } catch (EOFException | ZipException e) {
                     bytes.close();
-                    throw new Refusal(file + ": is named .gz and is no gzip file: " + e.getMessage());
+                    throw new Refusal(
+                            file + ": is named .gz and is no gzip file: " + e.getMessage());
                 }
             }
             return new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8));

@@ -1,9 +1,9 @@
 import java.util.Arrays;
 
 /**
- * A robust local regression on the sphere: a quadratic surface fitted to the readings within
- * 1500 km, near ones weighing more, and fitted again with less weight for those far off the
- * surface, until it settles.
+ * A robust local regression on the sphere: a quadratic surface fitted to the readings within 1500
+ * km, near ones weighing more, and fitted again with less weight for those far off the surface,
+ * until it settles.
  */
 final class Smoother {
 
@@ -58,8 +58,7 @@ final class Smoother {
         int most = month.latitude().length;
         int first = firstFrom(at.latitude() - margin);
         for (int i = first; i < most && month.latitude()[i] <= north; i++) {
-            double cosine =
-                    at.x() * month.x()[i] + at.y() * month.y()[i] + at.z() * month.z()[i];
+            double cosine = at.x() * month.x()[i] + at.y() * month.y()[i] + at.z() * month.z()[i];
             if (cosine > LEAST_COSINE) {
                 add(at, i, Math.min(cosine, 1));
             }
@@ -105,9 +104,7 @@ final class Smoother {
         return sum / weights;
     }
 
-    /**
-     * Solves the weighted normal equations; null if the readings do not determine a surface.
-     */
+    /** Solves the weighted normal equations; null if the readings do not determine a surface. */
     private double[] fit() {
         double[][] matrix = new double[TERMS][TERMS + 1];
         for (int i = 0; i < found; i++) {
@@ -124,9 +121,7 @@ final class Smoother {
         return solve(matrix);
     }
 
-    /**
-     * Gauss on the upper half of a symmetric matrix, with the right side as its last column.
-     */
+    /** Gauss on the upper half of a symmetric matrix, with the right side as its last column. */
     private static double[] solve(double[][] matrix) {
         for (int pivot = 0; pivot < TERMS; pivot++) {
             if (!(matrix[pivot][pivot] > 1e-9 * matrix[0][0])) {

@@ -255,8 +255,20 @@ public final class NBody {
             pull = new double[bodies][3];
             Random random = new Random(20051002);
             int half = bodies / 2;
-            galaxy(0, half, new double[] {-1.66, -0.55, 0}, new double[] {0.08, -0.24, 0}, 0.3, random);
-            galaxy(half, bodies, new double[] {1.66, 0.55, 0}, new double[] {-0.08, 0.24, 0}, -0.9, random);
+            galaxy(
+                    0,
+                    half,
+                    new double[] {-1.66, -0.55, 0},
+                    new double[] {0.08, -0.24, 0},
+                    0.3,
+                    random);
+            galaxy(
+                    half,
+                    bodies,
+                    new double[] {1.66, 0.55, 0},
+                    new double[] {-0.08, 0.24, 0},
+                    -0.9,
+                    random);
         }
 
         /** A heavy body, and around it the rest of them on circles in a tilted plane. */
@@ -348,7 +360,9 @@ public final class NBody {
         }
     }
 
-    /** Light on a dark sky: warm from one galaxy, cold from the other, with the trail of each body. */
+    /**
+     * Light on a dark sky: warm from one galaxy, cold from the other, with the trail of each body.
+     */
     static final class Painter {
 
         private static final double VIEW = 2.9; // from the middle to the edge of the picture

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * "Simple Concurrency in Python", 3 to 6: call_async, call_dispatch and call_await, and their use. A
- * process a call; the answers come in the order of the names. {@link Procession#start} is
+ * "Simple Concurrency in Python", 3 to 6: call_async, call_dispatch and call_await, and their use.
+ * A process a call; the answers come in the order of the names. {@link Procession#start} is
  * call_async and {@link ProcessFuture#result()} is call_await.
  */
 public final class GreetByAwait {

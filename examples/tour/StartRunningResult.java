@@ -15,8 +15,7 @@ public final class StartRunningResult {
     }
 
     public static void main(String[] args) throws InterruptedException {
-        ProcessFuture<Object> proc =
-                Procession.start("StartRunningResult", "myMethod", 5, "abc");
+        ProcessFuture<Object> proc = Procession.start("StartRunningResult", "myMethod", 5, "abc");
         int elsewhere = 0;
         do {
             elsewhere++; // do something else

@@ -21,7 +21,8 @@ class ClimateTest extends ClimateContract {
         List<String> after = body("static final class After {");
 
         assertThat(after).contains("@Synchronized", "@Concurrent").hasSize(before.size() + 2);
-        assertThat(after.stream().filter(line -> !line.startsWith("@"))).containsExactlyElementsOf(before);
+        assertThat(after.stream().filter(line -> !line.startsWith("@")))
+                .containsExactlyElementsOf(before);
     }
 
     /** The lines of a nested class, as they stand in the source. */

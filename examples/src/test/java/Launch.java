@@ -62,8 +62,7 @@ final class Launch {
             boolean ended = program.waitFor(MOST_SECONDS, TimeUnit.SECONDS);
             String words = Files.readString(err);
             assertThat(ended).as("ended within %d s; stderr: %s", MOST_SECONDS, words).isTrue();
-            return new Ended(
-                    program.pid(), program.exitValue(), Files.readString(out), words);
+            return new Ended(program.pid(), program.exitValue(), Files.readString(out), words);
         } finally {
             program.destroyForcibly();
         }
