@@ -13,6 +13,7 @@ final class Bulk {
     private static final int LARGE = 12_500_000; // doubles: 100 MB
     private static final int MEDIUM = 125_000;
     private static final double LEAST_OF_MEMCPY = 0.1;
+    private static final int WARM_UP = 16; // until both heaps have touched what they will use
 
     private Bulk() {}
 
@@ -42,7 +43,7 @@ final class Bulk {
         Samples theirIn = new Samples();
         Samples theirBoth = new Samples();
         Samples numpy = new Samples();
-        for (int i = 0; i < rounds / 3 + 1; i++) {
+        for (int i = 0; i < Math.max(WARM_UP, rounds / 3); i++) {
             send(pool, data);
             sendAndReturn(pool, data);
             System.arraycopy(data, 0, target, 0, count);

@@ -15,8 +15,14 @@ final class JavaCommand {
 
     /** A class of this class path with arguments, default flags. */
     static List<String> of(Class<?> main, String... arguments) {
+        return of(List.of(), main, arguments);
+    }
+
+    /** The same with flags of the JVM. */
+    static List<String> of(List<String> flags, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(java());
+        command.addAll(flags);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(main.getName());

@@ -267,9 +267,6 @@ class FuturesTest {
             ProcessFuture<Integer> first =
                     single.submit(() -> {
                         go.await();
-                        Thread.sleep(
-                                200); // the control lane is heard within milliseconds of a long
-                        // call
                         return 1;
                     });
             List<ProcessFuture<Void>> queued = new ArrayList<>();

@@ -56,6 +56,19 @@ class LargeValuesTest {
         }
     }
 
+    /** The serial collector of later JDKs would take a gigabyte before it looks for garbage. */
+    @Test
+    void submit_manyLargeArguments_workerStaysSmall() {
+        double[] argument = new double[5 << 20]; // 40 MB
+        try (ProcessPool pool = ProcessPool.builder().workers(1).maxHeap("2g").build()) {
+            for (int i = 0; i < 30; i++) {
+                assertThat(pool.submit(() -> argument.length).result(Timeouts.LONG))
+                        .isEqualTo(argument.length);
+            }
+            assertThat(pool.workers().get(0).residentBytes()).isBetween(1L << 20, 700L << 20);
+        }
+    }
+
     /** Arrays that carried one value carry the next: nothing of it may be seen there. */
     @ParameterizedTest
     @EnumSource(names = {"PROCESSES", "THREADS"})

@@ -41,12 +41,14 @@ class ParentDeathTest {
      */
     static final class ParentMain {
 
-        public static void main(String[] arguments) throws InterruptedException {
+        public static void main(String[] arguments) {
             ProcessPool pool = ProcessPool.create(2);
             Tally children = new Tally(arguments[1]);
+            Tally met = new Tally(arguments[1] + ".met." + ProcessHandle.current().pid());
             pool.map(
                     x -> {
-                        Thread.sleep(300);
+                        met.add(x);
+                        met.await(2);
                         return x;
                     },
                     List.of(1, 2));
@@ -59,13 +61,13 @@ class ParentDeathTest {
                     default -> {}
                 }
             }
-            while (arguments[0].equals("children") && children.count() < 4) {
-                Thread.sleep(10);
+            if (arguments[0].equals("children")) {
+                children.await(4);
             }
             List<Long> pids = pool.workers().stream().map(WorkerInfo::pid).toList();
             System.out.println("workers " + pids.get(0) + " " + pids.get(1));
             switch (arguments[2]) {
-                case "wait" -> Thread.sleep(Long.MAX_VALUE);
+                case "wait" -> BadGuests.hangUntilInterrupted();
                 case "exit" -> System.exit(5);
                 case "halt" -> Runtime.getRuntime().halt(6);
                 default -> {}

@@ -82,7 +82,7 @@ class TimeoutTest {
             CompletableFuture<Boolean> seen =
                     pool.submit(
                                     () -> {
-                                        Thread.sleep(10_000);
+                                        BadGuests.hangUntilInterrupted();
                                         return 1;
                                     },
                                     Duration.ofMillis(100))
@@ -99,11 +99,8 @@ class TimeoutTest {
             ProcessFuture<String> future =
                     pool.submit(
                             () -> {
-                                try {
-                                    Thread.sleep(100_000);
-                                } catch (InterruptedException e) {
-                                    heard.add("interrupt");
-                                }
+                                BadGuests.hangUntilInterrupted();
+                                heard.add("interrupt");
                                 return "late";
                             },
                             Duration.ofMillis(200));

@@ -233,12 +233,8 @@ class WorkerTest {
             ProcessFuture<String> call =
                     worker.call(() -> {
                         come.add("here");
-                        try {
-                            Thread.sleep(1_000_000);
-                            return "slept";
-                        } catch (InterruptedException e) {
-                            return "interrupted";
-                        }
+                        BadGuests.hangUntilInterrupted();
+                        return "interrupted";
                     });
             await().atMost(Timeouts.MEDIUM).until(() -> come.count() == 1);
             worker.interrupt();

@@ -138,10 +138,15 @@ public final class BadGuests {
     public record HangsForever() implements Job {
         @Override
         public void run() {
-            while (!Thread.currentThread().isInterrupted()) {
-                LockSupport.park();
-            }
+            hangUntilInterrupted();
             throw new IllegalStateException("interrupted");
+        }
+    }
+
+    /** Waits for ever, in any process; returns when interrupted, with the flag cleared. */
+    public static void hangUntilInterrupted() {
+        while (!Thread.interrupted()) {
+            LockSupport.park();
         }
     }
 

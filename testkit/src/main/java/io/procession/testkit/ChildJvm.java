@@ -144,7 +144,9 @@ public final class ChildJvm implements AutoCloseable {
         private final List<String> arguments;
         private final List<String> flags = new ArrayList<>();
         private final Map<String, String> environment = new LinkedHashMap<>();
+        private final List<String> prefix = new ArrayList<>();
         private @Nullable Path temporary;
+        private String classPath = System.getProperty("java.class.path");
 
         private Builder(Class<?> main, List<String> arguments) {
             this.main = main;
@@ -158,6 +160,18 @@ public final class ChildJvm implements AutoCloseable {
 
         public Builder environment(String key, String value) {
             environment.put(key, value);
+            return this;
+        }
+
+        /** What is found there instead of on the class path of the test. */
+        public Builder classPath(String other) {
+            classPath = other;
+            return this;
+        }
+
+        /** A command that becomes the one that follows it, such as a shell that sets a limit. */
+        public Builder under(List<String> command) {
+            prefix.addAll(command);
             return this;
         }
 
@@ -184,11 +198,12 @@ public final class ChildJvm implements AutoCloseable {
             command.add("setsid"); // a process group of its own; the pid stays
             // a shell in the background ignores SIGINT, and its children would inherit that
             command.addAll(List.of("env", "--default-signal=INT"));
+            command.addAll(prefix);
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
             command.add("-Djava.io.tmpdir=" + own);
             command.addAll(flags);
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+            command.addAll(List.of("-cp", classPath, main.getName()));
             command.addAll(arguments);
             return command;
         }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A file to which processes append a line each time that something happens: how often a body ran,
@@ -18,6 +19,8 @@ import java.util.List;
  * @param file its absolute path
  */
 public record Tally(String file) implements Serializable {
+
+    private static final long LOOK_NANOS = 1_000_000;
 
     /** An empty tally in an existing directory. */
     public static Tally in(Path directory, String name) {
@@ -48,5 +51,20 @@ public record Tally(String file) implements Serializable {
 
     public int count() {
         return lines().size();
+    }
+
+    /**
+     * Waits until it has so many lines: several processes meet here. Never for longer than {@link
+     * Timeouts#LONG}.
+     */
+    public void await(int count) {
+        long end = System.nanoTime() + Timeouts.LONG.toNanos();
+        while (count() < count) {
+            if (System.nanoTime() - end > 0) {
+                throw new IllegalStateException(
+                        "lines did not come: count=" + count + ", lines=" + lines());
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
     }
 }

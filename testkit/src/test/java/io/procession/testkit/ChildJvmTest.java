@@ -12,11 +12,11 @@ class ChildJvmTest {
 
     /** Says hello, and ends as it is told. */
     static final class HelloMain {
-        public static void main(String[] arguments) throws InterruptedException {
+        public static void main(String[] arguments) {
             System.out.println("hello " + arguments[0]);
             System.err.println("aside");
             if (arguments[0].equals("stay")) {
-                Thread.sleep(Long.MAX_VALUE);
+                BadGuests.hangUntilInterrupted();
             }
             System.exit(3);
         }

@@ -141,11 +141,16 @@ public final class DialBackListener implements Closeable {
         if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
             return null; // its access cannot be restricted in one step
         }
-        Path directory =
-                Files.createTempDirectory(
-                        "procession-",
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rwx------")));
+        Path directory;
+        try {
+            directory =
+                    Files.createTempDirectory(
+                            "procession-",
+                            PosixFilePermissions.asFileAttribute(
+                                    PosixFilePermissions.fromString("rwx------")));
+        } catch (IOException e) {
+            return null; // the disk is full, or there is no such place
+        }
         if (directory.toString().length() + 2 > LONGEST_PATH) {
             Files.delete(directory);
             return null;

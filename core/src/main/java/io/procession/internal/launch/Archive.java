@@ -151,6 +151,11 @@ record Archive(JavaHome home, Path jar, List<String> flags, Path file, String ke
         }
     }
 
+    /** Writes down that it could not be made. An empty file tells it, too: the disk may be full. */
+    void giveUp() throws IOException {
+        Files.write(hopelessFile(), new byte[0]);
+    }
+
     /** Where it lies, among others. */
     Path directory() {
         return Objects.requireNonNull(file.getParent(), "directory of the archive");

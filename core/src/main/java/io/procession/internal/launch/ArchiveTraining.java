@@ -61,23 +61,25 @@ final class ArchiveTraining {
             }
         } catch (OverlappingFileLockException e) {
             // another thread of this JVM is at it
-        } finally {
-            for (Path each : List.of(script, recording, result)) {
-                Files.deleteIfExists(each);
-            }
         }
     }
 
     private void train() throws IOException {
         Files.deleteIfExists(archive.hopelessFile());
-        boolean good =
-                succeeds(scriptCommand())
-                        && (archive.isCache() ? recordAndCreate() : record())
-                        && obeys(proofFlags());
-        if (good) {
-            publish();
-        } else if (!Children.exiting()) {
-            Files.writeString(archive.hopelessFile(), archive.key());
+        boolean good = false;
+        try {
+            good =
+                    succeeds(scriptCommand())
+                            && (archive.isCache() ? recordAndCreate() : record())
+                            && obeys(proofFlags())
+                            && publish();
+        } finally {
+            for (Path each : List.of(script, recording, result)) {
+                Files.deleteIfExists(each);
+            }
+            if (!good && !Children.exiting()) {
+                archive.giveUp();
+            }
         }
     }
 
@@ -103,7 +105,7 @@ final class ArchiveTraining {
                 : List.of("-Xshare:on", "-XX:SharedArchiveFile=" + result);
     }
 
-    private void publish() throws IOException {
+    private boolean publish() throws IOException {
         Path key = Files.writeString(script, archive.key());
         Files.move(
                 key,
@@ -115,6 +117,7 @@ final class ArchiveTraining {
                 archive.file(),
                 StandardCopyOption.ATOMIC_MOVE,
                 StandardCopyOption.REPLACE_EXISTING);
+        return true;
     }
 
     private List<String> scriptCommand() throws IOException {

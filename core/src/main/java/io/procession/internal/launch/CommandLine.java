@@ -126,19 +126,31 @@ final class CommandLine {
     private Path argumentFile(List<String> arguments) throws IOException {
         byte[] text = ArgFile.format(arguments).getBytes(NativeEncoding.CHARSET);
         if (temporary == null) {
-            throw new IOException(
-                    "class path is too long for a command line, and there is no room for a file: bytes="
-                            + text.length
-                            + ", java.io.tmpdir="
-                            + System.getProperty("java.io.tmpdir"));
+            throw noRoom(text.length, null);
         }
         Path file = temporary.resolve(UUID.nameUUIDFromBytes(text) + ".args");
         if (!Files.exists(file)) {
-            Path unfinished = Files.createTempFile(temporary, "args", null);
-            Files.write(unfinished, text);
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+            Path unfinished = temporary.resolve(UUID.randomUUID() + ".unfinished");
+            try {
+                Files.write(unfinished, text);
+                Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException e) {
+                throw noRoom(text.length, e);
+            } finally {
+                Files.deleteIfExists(unfinished);
+            }
         }
         return file;
+    }
+
+    private static IOException noRoom(int bytes, @Nullable IOException cause) {
+        return new IOException(
+                "class path is too long for a command line, and there is no room for a file: bytes="
+                        + bytes
+                        + ", java.io.tmpdir="
+                        + System.getProperty("java.io.tmpdir")
+                        + (cause == null ? "" : "; the system said: " + cause.getMessage()),
+                cause);
     }
 
     static boolean canUsePipes() {

@@ -30,7 +30,8 @@ final class CrashReport {
         }
         Path file = directory.resolve(FILE_PATTERN.replace("%p", Long.toString(pid)));
         try {
-            return Files.exists(file) ? excerpt(file) : null;
+            String excerpt = Files.exists(file) ? excerpt(file) : "";
+            return excerpt.isEmpty() ? null : excerpt; // empty where the disk was full
         } catch (IOException e) {
             return null;
         } finally {

@@ -204,12 +204,12 @@ final class CallItem implements Engine.Submission {
 
     @Override
     public boolean cancel(boolean kill) {
-        return engine.cancel(this, kill);
+        return engine.canceller.cancel(this, kill);
     }
 
     @Override
     public void kill() {
-        engine.kill(this);
+        engine.canceller.kill(this);
     }
 
     @Override

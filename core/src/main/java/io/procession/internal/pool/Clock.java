@@ -19,7 +19,7 @@ final class Clock {
     static final long NEVER = Long.MAX_VALUE;
 
     /** When an engine is due, by System.nanoTime(). */
-    private static final Map<LocalEngine, Long> DUE = new ConcurrentHashMap<>();
+    private static final Map<Timekeeper, Long> DUE = new ConcurrentHashMap<>();
 
     private static final Thread THREAD = Threads.daemon("procession-clock", Clock::run);
 
@@ -30,19 +30,19 @@ final class Clock {
     private Clock() {}
 
     /** Ticks for this engine from now on. Cheap when that is so already. */
-    static void watch(LocalEngine engine) {
-        if (!engine.watched) {
-            engine.watched = true;
-            DUE.put(engine, System.nanoTime());
+    static void watch(Timekeeper pool) {
+        if (!pool.watched) {
+            pool.watched = true;
+            DUE.put(pool, System.nanoTime());
             LockSupport.unpark(THREAD);
         }
     }
 
-    private static void schedule(LocalEngine engine, long now, long wait) {
+    private static void schedule(Timekeeper pool, long now, long wait) {
         if (wait == NEVER) {
-            DUE.remove(engine);
+            DUE.remove(pool);
         } else {
-            DUE.put(engine, now + wait);
+            DUE.put(pool, now + wait);
         }
     }
 
@@ -50,7 +50,7 @@ final class Clock {
         while (true) {
             long now = System.nanoTime();
             long next = NEVER;
-            for (Map.Entry<LocalEngine, Long> each : DUE.entrySet()) {
+            for (Map.Entry<Timekeeper, Long> each : DUE.entrySet()) {
                 long left = each.getValue() - now;
                 next = Math.min(next, left > 0 ? left : tick(each.getKey(), now));
             }
@@ -63,23 +63,23 @@ final class Clock {
     }
 
     /** Ticks; returns in how many nanoseconds the engine is due again. */
-    private static long tick(LocalEngine engine, long now) {
+    private static long tick(Timekeeper pool, long now) {
         try {
-            long wait = engine.tick(now);
-            schedule(engine, now, wait);
+            long wait = pool.tick(now);
+            schedule(pool, now, wait);
             if (wait > PERIOD_NANOS) {
-                engine.watched =
+                pool.watched =
                         false; // from here on watch() schedules it, and nothing below overrides
                 // that
-                wait = engine.tick(now); // whoever brought something before that line saw `watched`
+                wait = pool.tick(now); // whoever brought something before that line saw `watched`
                 if (wait <= PERIOD_NANOS) {
-                    watch(engine);
+                    watch(pool);
                 }
             }
             return wait;
         } catch (RuntimeException e) { // a fault in one pool must not stop the time of the others
             System.getLogger("io.procession")
-                    .log(System.Logger.Level.ERROR, "clock failed: pool=" + engine, e);
+                    .log(System.Logger.Level.ERROR, "clock failed: pool=" + pool, e);
             return PERIOD_NANOS;
         }
     }

@@ -264,7 +264,7 @@ final class PoolWorker implements WorkerHandle.Owner {
         }
         List<CallItem> rest = new ArrayList<>(line);
         line.clear();
-        engine.workerEnded(this, report, rest);
+        engine.undertaker.workerEnded(this, report, rest);
     }
 
     @Override

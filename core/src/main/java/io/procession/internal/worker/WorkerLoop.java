@@ -141,6 +141,7 @@ public final class WorkerLoop implements Channel.Receiver {
     }
 
     private int runCalls(CallRunner runner) throws IOException {
+        HeapGrowth heap = new HeapGrowth();
         while (!inbox.hasEnded()) {
             Frame next = inbox.poll();
             if (next == null) {
@@ -153,6 +154,9 @@ public final class WorkerLoop implements Channel.Receiver {
             } else {
                 wakeStandBy();
                 run(runner, next.id(), next.body());
+                if (ownsProcess) {
+                    heap.collectIfGrown();
+                }
             }
         }
         return WorkerExit.PARENT_GONE;
