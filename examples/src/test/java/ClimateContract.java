@@ -255,6 +255,10 @@ abstract class ClimateContract {
     }
 
     final Path csv(List<String> lines) throws IOException {
+        return csv(directory, lines);
+    }
+
+    static Path csv(Path directory, List<String> lines) throws IOException {
         List<String> all = new ArrayList<>(List.of(HEADER));
         all.addAll(lines);
         return Files.write(directory.resolve("readings.csv"), all);

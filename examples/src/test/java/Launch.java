@@ -1,4 +1,5 @@
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.procession.Procession;
 import java.io.File;
@@ -34,6 +35,15 @@ final class Launch {
                         origin(DecoLoop.class).toString());
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return run(List.of(java, "-cp", classPath, mainClass), args);
+    }
+
+    /** As {@code ./procession run File.java}, with the jars of this build: woven. */
+    static Ended woven(String file, String... args) throws Exception {
+        Path root = Path.of("").toAbsolutePath().getParent();
+        // `mvn verify` makes the jars before this module; `mvn test` does not
+        assumeTrue(Files.exists(root.resolve("core/target/procession-core.jar")));
+        assumeTrue(Files.exists(root.resolve("cli/target/procession-cli.jar")));
+        return run(List.of(root.resolve("procession").toString(), "run", file), args);
     }
 
     private static Path origin(Class<?> type) throws URISyntaxException {
