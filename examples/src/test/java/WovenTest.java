@@ -1,5 +1,7 @@
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -34,7 +36,8 @@ class WovenTest {
         String[] few = {"--bodies", "20", "--steps", "24", "--size", "100"};
         Path serial = directory.resolve("serial.gif");
         Path film = directory.resolve("film.gif");
-        assertThat(NBody.run(with(few, serial), System.out, System.err)).isZero();
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+        assertThat(NBody.run(with(few, serial), nowhere, System.err)).isZero();
 
         Launch.Ended ended = Launch.woven("nbody/NBody.java", with(few, film));
 
