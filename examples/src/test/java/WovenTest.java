@@ -60,7 +60,9 @@ class WovenTest {
                 .containsExactlyElementsOf(Launch.java("DecoArguments").lines());
     }
 
-    /** What each worker did; a call that was made in the program's own process is not among them. */
+    /**
+     * What each worker did; a call that was made in the program's own process is not among them.
+     */
     private static List<MatchResult> shares(Launch.Ended ended, String what) {
         assertThat(ended.out()).doesNotContain("process " + ended.pid());
         return Pattern.compile("(\\d+) " + what + " in process (\\d+)")
