@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code -Xss}, {@code -XX:ThreadStackSize}, {@code -Xbootclasspath/a}</td><td>get it</td>
  *     <td>recursion that works here works there</td></tr>
  * <tr><td>heap, collector and other {@code -X} and {@code -XX}</td><td>do not</td><td>workers are sized as a family</td></tr>
- * <tr><td>{@code -javaagent} of Procession itself</td><td>get it</td><td>woven classes must be the same</td></tr>
+ * <tr><td>{@code -javaagent} of Procession itself</td><td>do not</td><td>a call runs the same in a class that is not
+ *     woven, and the worker starts sooner</td></tr>
  * <tr><td>other agents, debuggers</td><td>do not</td><td>their ports and files are taken; give them by jvmArgs</td></tr>
  * </table>
  */
@@ -131,11 +132,6 @@ final class InheritedOptions {
         }
         return EXACT.contains(option)
                 || Flags.startsWithAny(option, PREFIXES)
-                || workerFeature > 23 && Flags.startsWithAny(option, PREFIXES_SINCE_23)
-                || isOwnAgent(option);
-    }
-
-    private static boolean isOwnAgent(String option) {
-        return option.startsWith("-javaagent:") && option.contains("procession-agent");
+                || workerFeature > 23 && Flags.startsWithAny(option, PREFIXES_SINCE_23);
     }
 }

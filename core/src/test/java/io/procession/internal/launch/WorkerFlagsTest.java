@@ -102,7 +102,6 @@ class WorkerFlagsTest {
                         "-Xss4m",
                         "--add-opens=java.base/java.lang=ALL-UNNAMED",
                         "-Dcolour=red",
-                        "-javaagent:/x/procession-agent-1.jar",
                         "-Dprocession.backend=processes");
         assertThat(InheritedOptions.of(parent, properties, 17)).containsExactlyElementsOf(common);
         assertThat(InheritedOptions.of(parent, properties, 25))
