@@ -120,8 +120,9 @@ final class WeavingTransformer implements ClassFileTransformer {
                     "its class loader does not find procession-core; put that on the class path");
             return null;
         }
-        WovenClass woven = new Weaver(classes).weave(classFile, mode(module, name, loaded, classes));
-        tell(woven);
+        WeaveMode mode = mode(module, name, loaded, classes);
+        WovenClass woven = new Weaver(classes).weave(classFile, mode);
+        tell(woven, mode);
         if (!woven.changed()) {
             return null;
         }
@@ -143,9 +144,11 @@ final class WeavingTransformer implements ClassFileTransformer {
         return module.isNamed() ? WeaveMode.MODULE : WeaveMode.BUILD;
     }
 
-    private void tell(WovenClass woven) {
+    private void tell(WovenClass woven, WeaveMode mode) {
         for (Finding finding : woven.findings()) {
-            if (finding.severity() == Finding.Severity.ERROR) {
+            boolean hasNoEffect =
+                    !mode.addsMembers() && finding.kind() == Finding.Kind.NO_EFFECT;
+            if (finding.severity() == Finding.Severity.ERROR || hasNoEffect) {
                 tellNotWoven(
                         finding.className() + "." + finding.method(),
                         finding.text() + " (" + finding.file() + ":" + finding.line() + ")");

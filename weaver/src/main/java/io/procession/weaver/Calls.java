@@ -75,6 +75,15 @@ final class Calls {
                 insn.getOpcode());
     }
 
+    /** A value that is known when everything before it is done. */
+    InvokeDynamicInsnNode last() {
+        return new InvokeDynamicInsnNode(
+                "cast",
+                descriptor(List.of(Bridge.DEFERRED_TYPE), Bridge.DEFERRED_TYPE),
+                Bridge.LIFT_CAST,
+                Bridge.OBJECT_TYPE);
+    }
+
     private InvokeDynamicInsnNode liftDynamic(int i, InvokeDynamicInsnNode indy) {
         List<Type> types = withDeferred(i, List.of(Type.getArgumentTypes(indy.desc)));
         Object[] arguments = new Object[indy.bsmArgs.length + 2];

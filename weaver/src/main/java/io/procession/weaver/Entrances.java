@@ -63,7 +63,7 @@ final class Entrances {
      * Rewrites the concurrent methods of a class, in place; in a loaded class, which can get no
      * methods, only tells of them.
      *
-     * @return whether anything was rewritten
+     * @return whether the class is to be marked: it has concurrent methods, perhaps only abstract ones
      */
     static boolean rewrite(
             ClassNode type, WeaveMode mode, Classes classes, Consumer<Finding> findings) {
@@ -83,19 +83,21 @@ final class Entrances {
      * Rewrites the concurrent methods of a class, in place.
      *
      * @param isConcurrent whether a method of the class is annotated, or overrides one that is
-     * @return whether anything was rewritten
+     * @return whether the class is to be marked: it has concurrent methods, perhaps only abstract ones
      */
     static boolean rewrite(
             ClassNode type, Predicate<MethodNode> isConcurrent, Consumer<Finding> findings) {
         Entrances entrances = new Entrances(type, findings);
-        boolean changed = false;
+        boolean isMarked = false;
         for (MethodNode method : List.copyOf(type.methods)) {
             if (entrances.isRewritable(method, isConcurrent)) {
                 entrances.rewrite(method);
-                changed = true;
+                isMarked = true;
+            } else {
+                isMarked |= isAbstract(method) && isConcurrent.test(method);
             }
         }
-        return changed;
+        return isMarked;
     }
 
     /** The name of the method that holds the body of a concurrent one. */
@@ -104,7 +106,9 @@ final class Entrances {
     }
 
     private void tellOfLoaded(MethodNode method) {
-        refuse(
+        report(
+                Finding.Severity.WARNING,
+                Finding.Kind.NO_EFFECT,
                 method,
                 "calls of "
                         + method.name
@@ -119,7 +123,7 @@ final class Entrances {
         }
         boolean isOfTheCompiler =
                 has(method, Opcodes.ACC_BRIDGE) || has(method, Opcodes.ACC_SYNTHETIC);
-        if (isOfTheCompiler || has(method, Opcodes.ACC_ABSTRACT) || !isConcurrent.test(method)) {
+        if (isOfTheCompiler || isAbstract(method) || !isConcurrent.test(method)) {
             return false;
         }
         return !isRewritten(method) && isAccepted(method);
@@ -330,6 +334,10 @@ final class Entrances {
             }
         }
         return 0;
+    }
+
+    private static boolean isAbstract(MethodNode method) {
+        return has(method, Opcodes.ACC_ABSTRACT);
     }
 
     private static boolean has(MethodNode method, int flag) {

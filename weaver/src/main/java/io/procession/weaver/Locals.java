@@ -5,6 +5,9 @@ import org.objectweb.asm.tree.LocalVariableNode;
 /** The names of local variables, for people. */
 final class Locals {
 
+    /** The substitute. */
+    static final String UNNAMED = "a local variable";
+
     private Locals() {}
 
     /** The name of a local at an instruction or right after it, or a substitute. */
@@ -19,6 +22,6 @@ final class Locals {
                 }
             }
         }
-        return "a local variable";
+        return UNNAMED;
     }
 }

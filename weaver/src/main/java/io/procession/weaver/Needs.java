@@ -22,15 +22,29 @@ final class Needs {
     private final Lambdas lambdas;
     private final Set<String> fieldsWrittenLater = new HashSet<>();
     private final @Nullable Need[] known;
+    private final MethodWeaver.Role role;
+    private final boolean mayShareFields;
     private boolean callsMadeLater;
 
-    Needs(Flow flow, Classes classes, Purity purity, Deferral deferral, Lambdas lambdas) {
+    /**
+     * @param role whether the code is part of a method that has written fields before, and whose
+     *     end waits
+     */
+    Needs(
+            Flow flow,
+            Classes classes,
+            Purity purity,
+            Deferral deferral,
+            Lambdas lambdas,
+            MethodWeaver.Role role) {
         this.flow = flow;
         this.classes = classes;
         this.purity = purity;
         this.deferral = deferral;
         this.lambdas = lambdas;
         this.known = new Need[flow.size()];
+        this.role = role;
+        this.mayShareFields = role == MethodWeaver.Role.LOOP || lambdas.hasLoops();
         findEffects();
     }
 
@@ -99,7 +113,8 @@ final class Needs {
         if (opcode == Opcodes.MONITORENTER || opcode == Opcodes.MONITOREXIT) {
             return Need.everything("synchronized");
         }
-        return Operands.isReturn(opcode) ? Need.everything("return") : Need.NONE;
+        boolean ends = Operands.isReturn(opcode) && role == MethodWeaver.Role.METHOD;
+        return ends ? Need.everything("return") : Need.NONE;
     }
 
     private Need withDeferredOperand(int i) {
@@ -144,7 +159,7 @@ final class Needs {
         if (opcode == Opcodes.GETFIELD) {
             return Need.of(Need.Kind.FIELD_READ, field.name, "reading field " + field.name);
         }
-        if (fieldsWrittenLater.contains(field.name) || lambdas.hasLoops()) {
+        if (fieldsWrittenLater.contains(field.name) || mayShareFields) {
             return Need.everything("assignment of field " + field.name);
         }
         return callsMadeLater

@@ -28,10 +28,12 @@ final class Regions {
     private final Flow flow;
     private final Deferral deferral;
     private final Needs needs;
+    private final Lambdas lambdas;
     private final Set<TryCatchBlockNode> transparent = new HashSet<>();
     private final Map<TryCatchBlockNode, TryCatchBlockNode> first = new HashMap<>();
 
-    Regions(Flow flow, Deferral deferral, Needs needs) {
+    Regions(Flow flow, Deferral deferral, Needs needs, Lambdas lambdas) {
+        this.lambdas = lambdas;
         this.flow = flow;
         this.deferral = deferral;
         this.needs = needs;
@@ -103,6 +105,7 @@ final class Regions {
                 || deferral.hasDeferredOperand(i)
                 || deferral.readsDeferred(i)
                 || deferral.isWrapped(i)
+                || lambdas.isReplaced(i)
                 || !needs.of(i).isNone()
                 || insn.getOpcode() == Opcodes.PUTFIELD
                 || insn.getOpcode() == Opcodes.PUTSTATIC) {

@@ -38,6 +38,7 @@ final class Rewriter {
     private final Pending pending;
     private final Lambdas lambdas;
     private final Slots slots;
+    private final MethodWeaver.Role role;
     private final Emit emit;
     private final Calls calls;
     private final @Nullable InsnList[] before;
@@ -52,7 +53,9 @@ final class Rewriter {
             Pending pending,
             Lambdas lambdas,
             Slots slots,
-            Site site) {
+            Site site,
+            MethodWeaver.Role role) {
+        this.role = role;
         this.flow = flow;
         this.deferral = deferral;
         this.needs = needs;
@@ -124,7 +127,7 @@ final class Rewriter {
     private void waitBefore(int i) {
         Need need = needs.of(i);
         boolean now = deferral.hasDeferredOperand(i);
-        if (need.isEverything() && pending.before(i) && !now && !isFreeReturn(i)) {
+        if (need.isEverything() && pending.before(i) && !now) {
             emit.sync(before(i));
         } else if (pending.before(i)) {
             guard(i, need);
@@ -133,11 +136,6 @@ final class Rewriter {
             before(i).add(new InsnNode(Opcodes.DUP));
             before(i).add(new VarInsnNode(Opcodes.ASTORE, slots.source(i)));
         }
-    }
-
-    /** In a function given to a stream or a loop, what is pending is waited for by its caller. */
-    private boolean isFreeReturn(int i) {
-        return !slots.opensScope() && Operands.isReturn(flow.insns[i].getOpcode());
     }
 
     private void guard(int i, Need need) {
@@ -317,20 +315,26 @@ final class Rewriter {
             Type type = Bridge.computational(deferral.stackType(i));
             emit.onDeferred(after(i), "of", '(' + type.getDescriptor() + ')');
         }
-        if (deferral.givesDeferred()
-                && Operands.isReturn(flow.insns[i].getOpcode())
-                && flow.operandCount(i) == 1
-                && !deferral.isDeferred(i, 0)) {
-            Type type = Bridge.computational(deferral.returnType());
-            emit.onDeferred(before(i), "of", '(' + type.getDescriptor() + ')');
-            instead[i] = new InsnList();
-            added(i).add(new InsnNode(Opcodes.ARETURN));
+        boolean gives =
+                role == MethodWeaver.Role.STAGE && Operands.isReturn(flow.insns[i].getOpcode());
+        if (gives) {
+            giveDeferred(i);
         }
     }
 
-    private InsnList added(int i) {
-        InsnList list = instead[i];
-        return list == null ? new InsnList() : list;
+    /** The result is known last, so that whoever waits for it has all effects, too. */
+    private void giveDeferred(int i) {
+        InsnList code = new InsnList();
+        if (!deferral.isDeferred(i, 0)) {
+            Type type = Bridge.computational(deferral.returnType());
+            emit.onDeferred(code, "of", '(' + type.getDescriptor() + ')');
+        }
+        if (pending.before(i)) {
+            emit.loadScope(code);
+            code.add(calls.last());
+        }
+        code.add(new InsnNode(Opcodes.ARETURN));
+        instead[i] = code;
     }
 
     private void dropResults() {

@@ -110,6 +110,16 @@ class WorkerFlagsTest {
     }
 
     @Test
+    void ownAgent_isInheritedWithAModulePathOnly() {
+        String agent = "-javaagent:/x/procession-agent.jar=report";
+        ParentOptions plain = ParentOptions.parse(new String[] {agent, "-cp", "a.jar", "Main"});
+        ParentOptions modular = ParentOptions.parse(new String[] {agent, "-p", "mods", "-m", "a/A"});
+
+        assertThat(InheritedOptions.of(plain, new Properties(), 17)).isEmpty();
+        assertThat(InheritedOptions.of(modular, new Properties(), 17)).containsExactly(agent);
+    }
+
+    @Test
     void inherited_fromManifestOfJar_isGivenAsOptions(@TempDir Path directory) throws Exception {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
