@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,14 +47,21 @@ final class WeavingTransformer implements ClassFileTransformer {
                     "org/slf4j/");
 
     private final AgentOptions options;
-    private final ModuleAccess modules;
+    private final BiConsumer<Module, ClassLoader> letRead;
     private final PrintStream err;
     private final Map<ClassLoader, LoaderClasses> loaders =
             Collections.synchronizedMap(new WeakHashMap<>());
 
-    WeavingTransformer(AgentOptions options, ModuleAccess modules, PrintStream err) {
+    /**
+     * A transformer.
+     *
+     * @param letRead lets a named module read what its woven classes call
+     * @param err where it tells of what is not woven
+     */
+    WeavingTransformer(
+            AgentOptions options, BiConsumer<Module, ClassLoader> letRead, PrintStream err) {
         this.options = options;
-        this.modules = modules;
+        this.letRead = letRead;
         this.err = err;
     }
 
@@ -120,13 +128,14 @@ final class WeavingTransformer implements ClassFileTransformer {
                     "its class loader does not find procession-core; put that on the class path");
             return null;
         }
-        WovenClass woven = new Weaver(classes).weave(classFile, mode(module, name, loaded, classes));
-        tell(woven);
+        WeaveMode mode = mode(module, name, loaded, classes);
+        WovenClass woven = new Weaver(classes).weave(classFile, mode);
+        tell(woven, mode);
         if (!woven.changed()) {
             return null;
         }
         if (module.isNamed()) {
-            modules.letRead(module, loader);
+            letRead.accept(module, loader);
         }
         if (loaded == null) {
             classes.noteWovenAtLoad(name);
@@ -143,9 +152,11 @@ final class WeavingTransformer implements ClassFileTransformer {
         return module.isNamed() ? WeaveMode.MODULE : WeaveMode.BUILD;
     }
 
-    private void tell(WovenClass woven) {
+    private void tell(WovenClass woven, WeaveMode mode) {
         for (Finding finding : woven.findings()) {
-            if (finding.severity() == Finding.Severity.ERROR) {
+            boolean hasNoEffect =
+                    !mode.addsMembers() && finding.kind() == Finding.Kind.NO_EFFECT;
+            if (finding.severity() == Finding.Severity.ERROR || hasNoEffect) {
                 tellNotWoven(
                         finding.className() + "." + finding.method(),
                         finding.text() + " (" + finding.file() + ":" + finding.line() + ")");

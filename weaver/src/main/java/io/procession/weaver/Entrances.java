@@ -106,7 +106,9 @@ final class Entrances {
     }
 
     private void tellOfLoaded(MethodNode method) {
-        refuse(
+        report(
+                Finding.Severity.WARNING,
+                Finding.Kind.NO_EFFECT,
                 method,
                 "calls of "
                         + method.name

@@ -67,7 +67,7 @@ public final class Batch {
     private WovenClass result(String place, byte[] classFile) {
         try {
             return weaver.weave(classFile, mode);
-        } catch (IndexOutOfBoundsException | IllegalArgumentException | NegativeArraySizeException e) {
+        } catch (RuntimeException e) { // all else is a finding
             throw new IllegalArgumentException(place + ": class file is corrupt: " + e, e);
         }
     }

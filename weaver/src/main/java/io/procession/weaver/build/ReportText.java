@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -115,7 +117,7 @@ public final class ReportText {
         text.append(INDENT).append(label).append(" ".repeat(Math.max(1, LABEL - label.length())));
         int column = INDENT.length() + LABEL;
         int used = column;
-        for (String word : (severity(finding) + finding.text()).split(" ")) {
+        for (String word : (severity(finding) + textBehind(label, finding)).split(" ")) {
             if (used > column && used + 1 + word.length() > WIDTH) {
                 text.append('\n').append(" ".repeat(column));
                 used = column;
@@ -127,6 +129,17 @@ public final class ReportText {
             used += word.length();
         }
         text.append('\n');
+    }
+
+    /** What the label says already is not said again. */
+    private static String textBehind(String label, Finding finding) {
+        Pattern again = Pattern.compile("^(call of \\S+: )?" + label + ": ");
+        Matcher found = again.matcher(finding.text());
+        if (!found.find()) {
+            return finding.text();
+        }
+        String call = found.group(1) == null ? "" : found.group(1);
+        return call + finding.text().substring(found.end());
     }
 
     private static String severity(Finding finding) {
