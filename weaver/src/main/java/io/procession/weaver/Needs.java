@@ -185,6 +185,7 @@ final class Needs {
     private Need ofCall(int i, MethodInsnNode call) {
         Object[] arguments = deferral.argumentTypes(i);
         if (purity.isPure(call, arguments)
+                || deferral.isPartOfText(i)
                 || Library.makesFresh(call.owner, call.name, call.desc, arguments)
                 || Library.givesView(call.owner, call.name, call.desc)) {
             return Need.NONE;

@@ -35,15 +35,19 @@ final class PatternTest {
         return tests("-g:none");
     }
 
-    private static Stream<DynamicTest> tests(String debug) {
-        return FILES.stream()
-                .flatMap(file -> testsOf(file, debug));
+    @TestFactory
+    Stream<DynamicTest> pattern_ofJava8_givesTheSameInParallel() {
+        return testsOf("Old", "-g", "--release", "8", "-Xlint:-options");
     }
 
-    private static Stream<DynamicTest> testsOf(String file, String debug) {
+    private static Stream<DynamicTest> tests(String debug) {
+        return FILES.stream().flatMap(file -> testsOf(file, debug));
+    }
+
+    private static Stream<DynamicTest> testsOf(String file, String... options) {
         WovenProgram program =
                 new WovenProgram(
-                        Sources.compile("t." + file, Sources.resource(file + ".txt"), debug));
+                        Sources.compile("t." + file, Sources.resource(file + ".txt"), options));
         List<DynamicTest> tests = new ArrayList<>();
         tests.add(
                 DynamicTest.dynamicTest(
@@ -58,7 +62,7 @@ final class PatternTest {
                             m ->
                                     tests.add(
                                             DynamicTest.dynamicTest(
-                                                    file + '.' + m.getName() + ' ' + debug,
+                                                    file + '.' + m.getName() + ' ' + options[0],
                                                     () -> check(m, woven))));
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException(e);
