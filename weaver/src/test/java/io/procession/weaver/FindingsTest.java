@@ -144,6 +144,25 @@ final class FindingsTest {
     }
 
     @Test
+    void volatileAndSynchronized_areWaitsThatOtherThreadsNeed() {
+        assertThat(
+                        findings(
+                                """
+                                volatile boolean done;
+                                @Synchronized void go(int[] r) {
+                                    r[0] = work(1);
+                                    done = true;
+                                    r[0] = work(2);
+                                    synchronized (this) {
+                                        r[1] = 3;
+                                    }
+                                }"""))
+                .contains(
+                        "WAIT t.F.go (F.java:7) waits: volatile field done",
+                        "WAIT t.F.go (F.java:9) waits: synchronized");
+    }
+
+    @Test
     void lambda_ofAnUnknownTaker_isSaidToBeSerial() {
         assertThat(
                         findings(
