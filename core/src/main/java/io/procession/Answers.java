@@ -63,7 +63,11 @@ final class Answers {
         Throwable error;
         try {
             error = decode(encoded);
-        } catch (IOException | ClassNotFoundException | RuntimeException e) {
+        } catch (IOException
+                | ClassNotFoundException
+                | RuntimeException
+                | StackOverflowError
+                | OutOfMemoryError e) {
             return unreadable("exception", e);
         }
         if (error instanceof UndecodableCallException) {

@@ -4,6 +4,7 @@ import io.procession.weaver.ClassHeader;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Weaves the classes of a program while they are loaded, where its build does not: {@code java
@@ -29,7 +30,7 @@ public final class ProcessionAgent {
     private ProcessionAgent() {}
 
     /** Called by the JVM before the program's main method. Ends the JVM for an option that is none. */
-    public static void premain(String options, Instrumentation instrumentation) {
+    public static void premain(@Nullable String options, Instrumentation instrumentation) {
         try {
             install(options, instrumentation);
         } catch (IllegalArgumentException e) { // thrown on, it would make the JVM dump its core
@@ -39,15 +40,15 @@ public final class ProcessionAgent {
     }
 
     /** Called by the JVM when the agent is attached to it. Blocks until what is loaded is woven. */
-    public static void agentmain(String options, Instrumentation instrumentation) {
+    public static void agentmain(@Nullable String options, Instrumentation instrumentation) {
         weaveLoaded(install(options, instrumentation), instrumentation);
     }
 
-    private static WeavingTransformer install(String options, Instrumentation instrumentation) {
+    private static WeavingTransformer install(@Nullable String options, Instrumentation instrumentation) {
         WeavingTransformer transformer =
                 new WeavingTransformer(
                         AgentOptions.parse(options == null ? "" : options),
-                        new ModuleAccess(instrumentation),
+                        new ModuleAccess(instrumentation)::letRead,
                         System.err);
         instrumentation.addTransformer(transformer, instrumentation.isRetransformClassesSupported());
         return transformer;

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,14 +47,21 @@ final class WeavingTransformer implements ClassFileTransformer {
                     "org/slf4j/");
 
     private final AgentOptions options;
-    private final ModuleAccess modules;
+    private final BiConsumer<Module, ClassLoader> letRead;
     private final PrintStream err;
     private final Map<ClassLoader, LoaderClasses> loaders =
             Collections.synchronizedMap(new WeakHashMap<>());
 
-    WeavingTransformer(AgentOptions options, ModuleAccess modules, PrintStream err) {
+    /**
+     * A transformer.
+     *
+     * @param letRead lets a named module read what its woven classes call
+     * @param err where it tells of what is not woven
+     */
+    WeavingTransformer(
+            AgentOptions options, BiConsumer<Module, ClassLoader> letRead, PrintStream err) {
         this.options = options;
-        this.modules = modules;
+        this.letRead = letRead;
         this.err = err;
     }
 
@@ -127,7 +135,7 @@ final class WeavingTransformer implements ClassFileTransformer {
             return null;
         }
         if (module.isNamed()) {
-            modules.letRead(module, loader);
+            letRead.accept(module, loader);
         }
         if (loaded == null) {
             classes.noteWovenAtLoad(name);

@@ -21,7 +21,7 @@ class WeavingTransformerTest {
     private WeavingTransformer transformer(String options) {
         return new WeavingTransformer(
                 AgentOptions.parse(options),
-                new ModuleAccess(null),
+                (module, loader) -> {},
                 new PrintStream(err, true, StandardCharsets.UTF_8));
     }
 

@@ -220,7 +220,9 @@ public final class Boot {
 
     /** A call that waits for everything, and is then made: {@code (..Deferred.., Scope) R}. */
     public static CallSite now(Lookup lookup, String name, MethodType type, MethodHandle target) {
-        return Handles.collecting(Handles.NOW.bindTo(Handles.loose(target)), type);
+        // no frame of ours lies between the caller's and the target's
+        return Handles.collecting(
+                MethodHandles.filterReturnValue(Handles.ALL_KNOWN, Handles.loose(target)), type);
     }
 
     /**

@@ -35,8 +35,8 @@ final class Handles {
     static final MethodHandle PUT_STATIC = effect("putStatic", String.class);
     static final MethodHandle EFFECT = effect("effect", EffectMethod.class);
     static final MethodHandle EFFECT_OF_ENTRY = effect("effectOfEntry", EffectMethod.class);
-    static final MethodHandle NOW =
-            find("now", Object.class, MethodHandle.class, Scope.class, Object[].class);
+    static final MethodHandle ALL_KNOWN =
+            find("allKnown", Object[].class, Scope.class, Object[].class);
     static final MethodHandle CHECK =
             find(
                     "check",
@@ -215,11 +215,10 @@ final class Handles {
         Effects.call(scope.queue, target, method, values(own), operands[last]);
     }
 
-    static @Nullable Object now(MethodHandle target, Scope scope, @Nullable Object[] operands)
-            throws Throwable {
+    static @Nullable Object[] allKnown(Scope scope, @Nullable Object[] operands) {
         scope.sync();
         Value.resolve(values(operands));
-        return (Object) target.invokeExact(operands);
+        return operands;
     }
 
     static void check(

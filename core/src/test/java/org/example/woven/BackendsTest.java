@@ -13,23 +13,29 @@ import io.procession.ProcessionException;
 import io.procession.Procession;
 import io.procession.TaskNotSerializableException;
 import io.procession.TaskTimeoutException;
+import io.procession.WorkerDiedException;
 import io.procession.bridge.Boot;
 import io.procession.bridge.Deferred;
 import io.procession.bridge.Scope;
+import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Calls of concurrent methods where they really run. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -40,16 +46,24 @@ class BackendsTest {
     private static final long HERE = ProcessHandle.current().pid();
 
     private ProcessPool one;
+    private ProcessPool threads;
 
     @BeforeAll
     void start() {
         one = ProcessPool.builder().name("one").workers(1).build();
         Procession.register("one", one);
+        Procession.register("guests", one);
+        threads =
+                ProcessPool.builder().name("threads").backend(Backend.THREADS).workers(1).build();
+        Procession.register("threads", threads);
     }
 
     @AfterAll
-    void stop() {
+    void stop() throws InterruptedException {
         one.shutdownNow();
+        threads.shutdownNow();
+        assertThat(one.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
     }
 
     @Concurrent(pool = "one")
@@ -57,12 +71,12 @@ class BackendsTest {
         return ProcessHandle.current().pid();
     }
 
-    @Concurrent(on = Backend.THREADS)
+    @Concurrent(pool = "threads", on = Backend.THREADS)
     static String thread() {
         return ProcessHandle.current().pid() + " " + Thread.currentThread().getName();
     }
 
-    @Concurrent(on = Backend.INLINE)
+    @Concurrent(pool = "one", on = Backend.INLINE)
     static long inline(List<Integer> list) {
         list.add(1);
         return Thread.currentThread().getId();
@@ -117,7 +131,7 @@ class BackendsTest {
     @Test
     void call_onThreads_runsInAThreadOfThisProcess() throws Throwable {
         assertThat((String) get("thread", String.class))
-                .startsWith(HERE + " shared-threads");
+                .startsWith(HERE + " threads-worker-1");
     }
 
     @Test
@@ -201,6 +215,76 @@ class BackendsTest {
         assertThat(future.cancel(true)).isTrue();
 
         assertThat((Long) get("pidOfOne", long.class)).isPositive();
+    }
+
+    @Concurrent(pool = "one", retries = 1)
+    static int diesOnce(Object marker) throws IOException {
+        if (Files.deleteIfExists(Path.of((String) marker))) {
+            Runtime.getRuntime().halt(7);
+        }
+        return 5;
+    }
+
+    @Concurrent(pool = "one")
+    static int dies(Object marker) throws IOException {
+        return diesOnce(marker);
+    }
+
+    @Test
+    void call_whoseWorkerDies_isTriedAgainIfTheAnnotationSaysSo(@TempDir Path directory)
+            throws Throwable {
+        Path marker = Files.createFile(directory.resolve("marker"));
+
+        assertThat(get("diesOnce", int.class, marker.toString())).isEqualTo(5);
+    }
+
+    @Test
+    void call_whoseWorkerDies_saysWhichAndWhereItWasCalled(@TempDir Path directory)
+            throws Throwable {
+        Path marker = Files.createFile(directory.resolve("marker"));
+
+        assertThatThrownBy(() -> get("dies", int.class, marker.toString()))
+                .isInstanceOf(WorkerDiedException.class)
+                .hasMessageContaining("exitCode=7")
+                .hasMessageContaining("task=BackendsTest.dies#")
+                .hasMessageContaining("called at org.example.woven.BackendsTest.serial(")
+                .satisfies(
+                        error ->
+                                assertThat(traceOf(error).subList(0, 2))
+                                        .containsExactly(
+                                                "BackendsTest.serial", "BackendsTest.get"));
+    }
+
+    @Concurrent(pool = "one", on = Backend.INLINE)
+    static int failsInline(int i) {
+        throw new IllegalStateException("boom " + i);
+    }
+
+    @Test
+    void trace_ofAFailureInline_isTheOneOfAWorker() {
+        Throwable error = catchThrowable(() -> get("failsInline", int.class, 4));
+
+        assertThat(traceOf(error).subList(0, 4))
+                .containsExactly(
+                        "BackendsTest.failsInline",
+                        "BackendsTest.serial",
+                        "BackendsTest.get",
+                        "BackendsTest.lambda");
+        assertThat(traceOf(error)).filteredOn("BackendsTest.get"::equals).hasSize(1);
+    }
+
+    @Test
+    void scope_onAnotherThread_isRefused() throws Throwable {
+        Scope scope = Scope.open("BackendsTest.loop");
+        MethodHandle submit = LINKED.submitStatic("pidOfOne", long.class);
+        Throwable[] error = new Throwable[1];
+        Thread other = new Thread(() -> error[0] = catchThrowable(() -> submit.invoke(scope)));
+        other.start();
+        other.join(10_000);
+
+        assertThat(error[0])
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("method=BackendsTest.loop, call=BackendsTest.pidOfOne");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.example.woven;
 
+import io.procession.Backend;
 import io.procession.Concurrent;
 import io.procession.bridge.Deferred;
 import io.procession.bridge.Scope;
@@ -13,6 +14,8 @@ final class ChildMain {
 
     private static final Linked LINKED = new Linked(MethodHandles.lookup());
     private static final MethodHandle WHERE = LINKED.submitStatic("where", String.class);
+    private static final MethodHandle ON_THREADS =
+            LINKED.submitStatic("onThreads", String.class);
     private static final MethodHandle PUT =
             LINKED.effect(
                     Linked.virtual(Map.class, "put", Object.class, Object.class, Object.class), 2);
@@ -26,6 +29,11 @@ final class ChildMain {
         return ProcessHandle.current().pid() + " " + Thread.currentThread().getName();
     }
 
+    @Concurrent(on = Backend.THREADS)
+    static String onThreads() {
+        return where();
+    }
+
     /** Prints where a call ran, from the first line of what is told of that. */
     public static void main(String[] args) throws Throwable {
         Scope scope = Scope.open("ChildMain.main");
@@ -34,6 +42,9 @@ final class ChildMain {
         PUT.invokeExact(map, (Object) "b", (Deferred) WHERE.invokeExact(scope), scope);
         Object where = GET.invokeExact(map, (Object) "a", scope);
         scope.sync();
+        if (args.length > 0) {
+            where = Scope.getA((Deferred) ON_THREADS.invokeExact(scope), scope);
+        }
         System.out.println(ProcessHandle.current().pid() + " called " + where);
     }
 }

@@ -28,7 +28,7 @@ public class Guest implements Serializable {
         this.own = own;
     }
 
-    @Concurrent
+    @Concurrent(pool = "guests")
     public static long pid() throws Throwable {
         return (long) PID.invokeExact();
     }
@@ -37,7 +37,7 @@ public class Guest implements Serializable {
         return ProcessHandle.current().pid();
     }
 
-    @Concurrent
+    @Concurrent(pool = "guests")
     public static int twice(int i) throws Throwable {
         return (int) TWICE.invokeExact(i);
     }
@@ -46,7 +46,7 @@ public class Guest implements Serializable {
         return 2 * i;
     }
 
-    @Concurrent
+    @Concurrent(pool = "guests")
     public static int fail(int depth) throws Throwable {
         return (int) FAIL.invokeExact(depth);
     }
@@ -58,7 +58,7 @@ public class Guest implements Serializable {
         throw new IllegalArgumentException("boom");
     }
 
-    @Concurrent
+    @Concurrent(pool = "guests")
     @SuppressWarnings("unchecked") // its own body
     public static CompletableFuture<String> later(int i) throws Throwable {
         return (CompletableFuture<String>) LATER.invokeExact(i);
@@ -74,7 +74,7 @@ public class Guest implements Serializable {
     }
 
     /** Changes its argument: seen by a plain call, and by no call elsewhere. */
-    @Concurrent
+    @Concurrent(pool = "guests")
     public static int grow(List<Integer> list) throws Throwable {
         return (int) GROW.invokeExact(list);
     }
@@ -84,13 +84,13 @@ public class Guest implements Serializable {
         return list.size();
     }
 
-    @Concurrent
+    @Concurrent(pool = "guests")
     public static int growTwice(List<Integer> list) throws Throwable {
         grow(list);
         return grow(list);
     }
 
-    @Concurrent
+    @Concurrent(pool = "guests")
     public String name() throws Throwable {
         return (String) NAME.invokeExact(this);
     }

@@ -18,6 +18,11 @@ class SettingsTest {
     @TempDir Path directory;
 
     private String output(String... flags) throws IOException, InterruptedException {
+        return output(List.of(), flags);
+    }
+
+    private String output(List<String> arguments, String... flags)
+            throws IOException, InterruptedException {
         Path file = directory.resolve("output");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -31,6 +36,7 @@ class SettingsTest {
                                 place("io.procession.Procession"),
                                 place(ChildMain.class.getName())),
                         ChildMain.class.getName()));
+        command.addAll(arguments);
         Process child =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
@@ -79,6 +85,13 @@ class SettingsTest {
         String output = output("-Dprocession.backend=threads");
 
         assertThat(callee(output)).startsWith(caller(output) + " ").doesNotContain(" main");
+    }
+
+    @Test
+    void method_thatAsksForThreads_hasThemWhateverThePoolHas() throws Exception {
+        String output = output(List.of("onThreads"));
+
+        assertThat(callee(output)).startsWith(caller(output) + " shared-threads-worker-");
     }
 
     @Test

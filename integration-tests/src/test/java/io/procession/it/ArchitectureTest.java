@@ -81,7 +81,11 @@ class ArchitectureTest {
                                             "internal.launch",
                                             "internal.worker",
                                             "internal.local")),
-                    Map.of("internal.util", Set.of(), "internal.wire", Set.of("spi")));
+                    Map.of(
+                            "internal.util", Set.of(),
+                            "internal.wire", Set.of("spi"),
+                            "internal.shm", Set.of("internal.util"),
+                            "shared", Set.of("", "internal.shm")));
 
     private static final JavaClasses CORE =
             new ClassFileImporter()

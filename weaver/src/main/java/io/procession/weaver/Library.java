@@ -217,8 +217,9 @@ final class Library {
                     "java/util/OptionalDouble" -> {
                 return OPTIONAL.contains(name) && !descriptor.contains("Supplier");
             }
-            case "java/util/Map" -> {
-                return name.equals("entry");
+            case "java/util/Map", "java/util/Set" -> {
+                return name.equals("entry")
+                        || (name.equals("of") && valuesOnly(descriptor, arguments));
             }
             case "java/util/List" -> {
                 return name.equals("of") && !descriptor.contains("[");

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What is read of a class file without ASM, and which classes that makes the weaver's business. */
@@ -34,10 +36,18 @@ class ClassHeaderTest {
         return new HashMap<>(CompiledSource.of(SOURCE));
     }
 
+    private static byte[] classFile(Map<String, byte[]> compiled, String name) {
+        return Objects.requireNonNull(compiled.get(name), name);
+    }
+
+    private static ClassHeader header(Map<String, byte[]> compiled, String name) {
+        return ClassHeader.of(classFile(compiled, name));
+    }
+
     @Test
     void header_tellsNameAndSupertypes() throws IOException {
         Map<String, byte[]> compiled = compiled();
-        ClassHeader header = ClassHeader.of(compiled.get("Sample$Further"));
+        ClassHeader header = header(compiled, "Sample$Further");
 
         assertThat(header.name()).isEqualTo("Sample$Further");
         assertThat(header.superName()).isEqualTo("java/lang/Object");
@@ -50,21 +60,22 @@ class ClassHeaderTest {
     void annotations_areSeenByTheirNames() throws IOException {
         Map<String, byte[]> compiled = compiled();
 
-        assertThat(ClassHeader.of(compiled.get("Sample$Marked")).isAnnotated()).isTrue();
-        assertThat(ClassHeader.of(compiled.get("Sample$Caller")).isAnnotated()).isTrue();
-        assertThat(ClassHeader.of(compiled.get("Sample$Plain")).isAnnotated()).isFalse();
+        assertThat(header(compiled, "Sample$Marked").isAnnotated()).isTrue();
+        assertThat(header(compiled, "Sample$Caller").isAnnotated()).isTrue();
+        assertThat(header(compiled, "Sample$Plain").isAnnotated()).isFalse();
     }
 
     @Test
     void object_hasNoSuperclass() throws IOException {
-        try (var in = Object.class.getResourceAsStream("Object.class")) {
+        try (InputStream in =
+                Objects.requireNonNull(Object.class.getResourceAsStream("Object.class"))) {
             assertThat(ClassHeader.of(in.readAllBytes()).superName()).isNull();
         }
     }
 
     @Test
     void everyLengthOfACutFile_isRefusedOrRead() throws IOException {
-        byte[] whole = compiled().get("Sample$Plain");
+        byte[] whole = classFile(compiled(), "Sample$Plain");
         int refused = 0;
         for (int length = 0; length < whole.length; length++) {
             try {
@@ -92,7 +103,7 @@ class ClassHeaderTest {
 
         assertThat(
                         compiled.keySet().stream()
-                                .filter(name -> concerned.isConcerned(ClassHeader.of(compiled.get(name)))))
+                                .filter(name -> concerned.isConcerned(header(compiled, name))))
                 .containsExactlyInAnyOrder(
                         "Sample$Marked", "Sample$Further", "Sample$Middle", "Sample$Last",
                         "Sample$Caller");
@@ -100,15 +111,15 @@ class ClassHeaderTest {
 
     @Test
     void concerned_withoutTheSupertypesFile_isWhatCanBeSeen() throws IOException {
-        byte[] last = compiled().get("Sample$Last");
+        ClassHeader last = header(compiled(), "Sample$Last");
 
-        assertThat(new Concerned(name -> null).isConcerned(ClassHeader.of(last))).isFalse();
+        assertThat(new Concerned(name -> null).isConcerned(last)).isFalse();
     }
 
     @Test
     void wovenClass_isNobodysBusiness() throws IOException {
         Map<String, byte[]> compiled = compiled();
-        WovenClass woven = new Weaver(compiled::get).weave(compiled.get("Sample$Last"));
+        WovenClass woven = new Weaver(compiled::get).weave(classFile(compiled, "Sample$Last"));
 
         assertThat(woven.changed()).isTrue();
         ClassHeader header = ClassHeader.of(woven.bytes());

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
@@ -31,6 +32,11 @@ final class CompiledSource {
         CompiledSource compiled = new CompiledSource();
         compiled.compile(source, List.of(options));
         return compiled.classFiles;
+    }
+
+    /** The class {@code Sample} of the text. */
+    static byte[] sampleOf(String source) throws IOException {
+        return Objects.requireNonNull(of(source).get("Sample"), "class Sample");
     }
 
     private void compile(String source, List<String> options) throws IOException {

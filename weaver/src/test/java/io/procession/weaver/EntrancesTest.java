@@ -94,9 +94,11 @@ class EntrancesTest {
 
     private Loader woven(Map<String, byte[]> compiled) throws Exception {
         Map<String, byte[]> all = new LinkedHashMap<>(CompiledSource.of(BOOT));
-        compiled.forEach((name, bytes) -> all.put(name, rewritten(bytes)));
+        Map<String, byte[]> woven = new LinkedHashMap<>();
+        compiled.forEach((name, bytes) -> woven.put(name, rewritten(bytes)));
+        all.putAll(woven);
         Loader loader = new Loader(all);
-        compiled.forEach((name, bytes) -> verify(all.get(name), loader));
+        woven.values().forEach(bytes -> verify(bytes, loader));
         return loader;
     }
 
@@ -391,7 +393,7 @@ class EntrancesTest {
     @Test
     void debugTables_moveWithTheCode_andTheEntranceKeepsItsParameters() throws Exception {
         byte[] compiled =
-                CompiledSource.of(
+                CompiledSource.sampleOf(
                                 IMPORTS
                                         + """
                                         class Sample {
@@ -400,8 +402,7 @@ class EntrancesTest {
                                                 return local;
                                             }
                                         }
-                                        """)
-                        .get("Sample");
+                                        """);
         ClassNode type = read(rewritten(compiled));
 
         assertThat(method(type, "work").localVariables)
@@ -482,8 +483,7 @@ class EntrancesTest {
     @Test
     void abstractMethod_isLeftAlone_andItsClassMarked() throws Exception {
         byte[] compiled =
-                CompiledSource.of(IMPORTS + "interface Sample { @Concurrent int work(int n); }")
-                        .get("Sample");
+                CompiledSource.sampleOf(IMPORTS + "interface Sample { @Concurrent int work(int n); }");
         ClassNode type = read(compiled);
 
         assertThat(Entrances.rewrite(type, EntrancesTest::isAnnotated, findings::add)).isTrue();
@@ -494,8 +494,7 @@ class EntrancesTest {
     @Test
     void nativeMethod_staysAndIsWarnedOf() throws Exception {
         byte[] compiled =
-                CompiledSource.of(IMPORTS + "class Sample { @Concurrent static native int work(); }")
-                        .get("Sample");
+                CompiledSource.sampleOf(IMPORTS + "class Sample { @Concurrent static native int work(); }");
 
         assertThat(rewritten(compiled)).isSameAs(compiled);
         assertThat(findings).hasSize(1);
@@ -507,7 +506,7 @@ class EntrancesTest {
     @ValueSource(strings = {"<init>", "<clinit>"})
     void initialiser_isRefusedWithItsLine(String name) throws Exception {
         byte[] compiled =
-                CompiledSource.of(
+                CompiledSource.sampleOf(
                                 """
                                 class Sample {
                                     static int count;
@@ -516,8 +515,7 @@ class EntrancesTest {
                                         count++;
                                     }
                                 }
-                                """)
-                        .get("Sample");
+                                """);
         ClassNode type = read(compiled);
         method(type, name).visibleAnnotations =
                 new ArrayList<>(List.of(new AnnotationNode("Lio/procession/Concurrent;")));
@@ -568,11 +566,10 @@ class EntrancesTest {
     @Test
     void method_thatIsRewrittenAlready_isLeftAlone() throws Exception {
         byte[] compiled =
-                CompiledSource.of(
+                CompiledSource.sampleOf(
                                 IMPORTS
                                         + "class Sample { @Concurrent int a() { return 1; }"
-                                        + " @Concurrent static int a(int b) { return b; } }")
-                        .get("Sample");
+                                        + " @Concurrent static int a(int b) { return b; } }");
         byte[] once = rewritten(compiled);
 
         assertThat(once).isNotEqualTo(compiled);
@@ -582,10 +579,9 @@ class EntrancesTest {
     @Test
     void method_whoseBodysNameIsTaken_isRefused() throws Exception {
         byte[] compiled =
-                CompiledSource.of(
+                CompiledSource.sampleOf(
                                 IMPORTS
-                                        + "class Sample { @Concurrent void a() {} void a$concurrent() {} }")
-                        .get("Sample");
+                                        + "class Sample { @Concurrent void a() {} void a$concurrent() {} }");
 
         assertThat(rewritten(compiled)).isSameAs(compiled);
         assertThat(findings).hasSize(1);

@@ -44,7 +44,8 @@ public final class Iteration {
         String name = source.getClass().getName();
         return name.equals("java.util.HashMap$KeySet")
                 || name.equals("java.util.LinkedHashMap$LinkedKeySet")
-                || name.equals("java.util.TreeMap$KeySet");
+                || name.equals("java.util.TreeMap$KeySet")
+                || name.equals("java.util.concurrent.ConcurrentHashMap$KeySetView");
     }
 
     /** {@code Map.forEach}. The body may leave effects pending. */
