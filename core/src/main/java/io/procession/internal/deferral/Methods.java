@@ -131,7 +131,11 @@ public final class Methods {
             }
         }
         throw new NoSuchMethodException(
-                owner.getName() + "." + name + type + ": the worker has another version of the class");
+                owner.getName()
+                        + "."
+                        + name
+                        + type
+                        + ": the worker has another version of the class");
     }
 
     /** Full access to a class, which is initialised first: it may register its lookup then. */

@@ -15,7 +15,8 @@ final class PendingWrites {
 
     static final long NONE = -1;
 
-    private final IdentityHashMap<Object, Places> objects = new IdentityHashMap<>(/* expectedMaxSize= */ 4);
+    private final IdentityHashMap<Object, Places> objects =
+            new IdentityHashMap<>(/* expectedMaxSize= */ 4);
     private final Map<String, Long> statics = new HashMap<>();
     private long wild = NONE; // may change anything
     private long last = NONE; // any effect

@@ -137,8 +137,8 @@ public final class Queue {
     }
 
     /**
-     * Of a queue that has grown long, does the first half: always legal, and bounds the memory. If it
-     * is only that the arguments take much, first does what can be done without a wait.
+     * Of a queue that has grown long, does the first half: always legal, and bounds the memory. If
+     * it is only that the arguments take much, first does what can be done without a wait.
      */
     private void relieve() {
         if (steps.size() >= mostSteps) {
