@@ -76,6 +76,12 @@ final class PendingWrites {
         return Math.max(Math.max(wild, places.any), position == null ? NONE : position);
     }
 
+    /** To see all that does not tell of which places it is. */
+    long unplaced(Object object) {
+        Places places = objects.get(object);
+        return places == null ? wild : Math.max(wild, places.any);
+    }
+
     /** To see which elements there are. */
     long structureOf(Object object) {
         Places places = objects.get(object);

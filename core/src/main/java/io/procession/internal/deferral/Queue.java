@@ -240,6 +240,11 @@ public final class Queue {
         return writes.last() >= head;
     }
 
+    /** Whether the step of a position is still to be done. */
+    boolean isPending(long position) {
+        return position >= head;
+    }
+
     /** Does all effects. */
     public void drainEffects() {
         drainTo(writes.last(), Reasons.ARGUMENT, null);
