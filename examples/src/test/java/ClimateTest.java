@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** The climate by two annotations. */
 class ClimateTest extends ClimateContract {
 
-    private static final Path README = Path.of("README-opening.md");
+    private static final Path README = Path.of("../README.md");
 
     @Override
     int program(String[] args, PrintStream out, PrintStream err) {

@@ -224,7 +224,11 @@ class AgentTest {
                 }
                 """);
 
-        Ended ended = java("-Djdk.attach.allowAttachSelf=true", "com.acme.Late", agent.toString());
+        Ended ended = java(
+                        "-Djdk.attach.allowAttachSelf=true",
+                        "-XX:+EnableDynamicAgentLoading", // since 21 the JVM warns without it
+                        "com.acme.Late",
+                        agent.toString());
 
         assertThat(ended.out()).startsWith("before 9\n").contains("entrance of work\n").endsWith("after 9 8\n");
         assertThat(ended.err())

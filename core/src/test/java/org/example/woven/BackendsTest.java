@@ -9,8 +9,8 @@ import io.procession.Backend;
 import io.procession.Concurrent;
 import io.procession.ProcessFuture;
 import io.procession.ProcessPool;
-import io.procession.ProcessionException;
 import io.procession.Procession;
+import io.procession.ProcessionException;
 import io.procession.TaskNotSerializableException;
 import io.procession.TaskTimeoutException;
 import io.procession.WorkerDiedException;
@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Calls of concurrent methods where they really run. */
 @TestInstance(Lifecycle.PER_CLASS)
+@SuppressWarnings("UnusedMethod") // bodies are found by name
 class BackendsTest {
 
     private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
@@ -53,8 +55,7 @@ class BackendsTest {
         one = ProcessPool.builder().name("one").workers(1).build();
         Procession.register("one", one);
         Procession.register("guests", one);
-        threads =
-                ProcessPool.builder().name("threads").backend(Backend.THREADS).workers(1).build();
+        threads = ProcessPool.builder().name("threads").backend(Backend.THREADS).workers(1).build();
         Procession.register("threads", threads);
     }
 
@@ -107,6 +108,7 @@ class BackendsTest {
         return 0;
     }
 
+    @SuppressWarnings("NullAway") // where null comes, nobody looks at it
     private static Object get(String name, Class<?> result, Object... arguments) throws Throwable {
         Class<?>[] types = new Class<?>[arguments.length];
         for (int i = 0; i < types.length; i++) {
@@ -117,8 +119,7 @@ class BackendsTest {
         List<Object> all = new ArrayList<>(List.of(arguments));
         all.add(scope);
         Deferred deferred =
-                (Deferred)
-                        LINKED.submitStatic(name, result, types).invokeWithArguments(all);
+                (Deferred) LINKED.submitStatic(name, result, types).invokeWithArguments(all);
         return Scope.getA(deferred, scope);
     }
 
@@ -130,8 +131,7 @@ class BackendsTest {
 
     @Test
     void call_onThreads_runsInAThreadOfThisProcess() throws Throwable {
-        assertThat((String) get("thread", String.class))
-                .startsWith(HERE + " threads-worker-1");
+        assertThat((String) get("thread", String.class)).startsWith(HERE + " threads-worker-1");
     }
 
     @Test
@@ -187,7 +187,9 @@ class BackendsTest {
         assertThat(error.getCause())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("boom -1");
-        assertThat(traceOf(error.getCause())).last().isEqualTo("BackendsTest.lambda");
+        assertThat(traceOf(Objects.requireNonNull(error.getCause())))
+                .last()
+                .isEqualTo("BackendsTest.lambda");
     }
 
     @Concurrent(pool = "one")
@@ -248,11 +250,9 @@ class BackendsTest {
                 .hasMessageContaining("exitCode=7")
                 .hasMessageContaining("task=BackendsTest.dies#")
                 .hasMessageContaining("called at org.example.woven.BackendsTest.serial(")
-                .satisfies(
-                        error ->
-                                assertThat(traceOf(error).subList(0, 2))
-                                        .containsExactly(
-                                                "BackendsTest.serial", "BackendsTest.get"));
+                .satisfies(error ->
+                        assertThat(traceOf(error).subList(0, 2))
+                                .containsExactly("BackendsTest.serial", "BackendsTest.get"));
     }
 
     @Concurrent(pool = "one", on = Backend.INLINE)
@@ -292,9 +292,8 @@ class BackendsTest {
         assertThatThrownBy(() -> get("stuck", Object.class))
                 .isInstanceOf(TaskNotSerializableException.class)
                 .hasMessageStartingWith("result of BackendsTest.stuck cannot be sent: result is a")
-                .satisfies(
-                        error ->
-                                assertThat(traceOf(error).get(0)).isEqualTo("BackendsTest.serial"));
+                .satisfies(error ->
+                        assertThat(traceOf(error).get(0)).isEqualTo("BackendsTest.serial"));
     }
 
     @Concurrent(pool = "one")
@@ -340,16 +339,17 @@ class BackendsTest {
         assertThatThrownBy(() -> get("hang", void.class))
                 .isInstanceOf(TaskTimeoutException.class)
                 .hasMessageContaining("BackendsTest.hang#")
-                .hasMessageContaining("called at org.example.woven.BackendsTest.serial(BackendsTest.java:10)")
-                .satisfies(
-                        error ->
-                                assertThat(((TaskTimeoutException) error).deadline())
-                                        .isEqualTo(Duration.ofMillis(200)));
+                .hasMessageContaining(
+                        "called at org.example.woven.BackendsTest.serial(BackendsTest.java:10)")
+                .satisfies(error ->
+                        assertThat(((TaskTimeoutException) error).deadline())
+                                .isEqualTo(Duration.ofMillis(200)));
     }
 
     @Test
     void call_withAnArgumentThatCannotTravel_saysWhich() {
-        assertThatThrownBy(() -> get("takes", int.class, new Object[] {new Object[] {new Thread()}}))
+        assertThatThrownBy(
+                        () -> get("takes", int.class, new Object[] {new Object[] {new Thread()}}))
                 .isInstanceOf(TaskNotSerializableException.class)
                 .hasMessageStartingWith(
                         "argument 1 of BackendsTest.takes cannot be sent: argument 1[0] is a");
@@ -388,11 +388,12 @@ class BackendsTest {
     void wait_ofAnInterruptedThread_throwsAndGivesTheCallUp() {
         Scope scope = Scope.open("here");
         MethodHandle hang = LINKED.submitStatic("hang", void.class);
-        assertThatThrownBy(() -> {
-                    Deferred unused = (Deferred) hang.invokeExact(scope);
-                    Thread.currentThread().interrupt();
-                    scope.sync();
-                })
+        assertThatThrownBy(
+                        () -> {
+                            Deferred unused = (Deferred) hang.invokeExact(scope);
+                            Thread.currentThread().interrupt();
+                            scope.sync();
+                        })
                 .isInstanceOf(ProcessionException.class)
                 .hasMessageContaining("interrupted")
                 .hasMessageContaining("BackendsTest.hang");

@@ -137,8 +137,8 @@ public final class Queue {
     }
 
     /**
-     * Of a queue that has grown long, does the first half: always legal, and bounds the memory. If it
-     * is only that the arguments take much, first does what can be done without a wait.
+     * Of a queue that has grown long, does the first half: always legal, and bounds the memory. If
+     * it is only that the arguments take much, first does what can be done without a wait.
      */
     private void relieve() {
         if (steps.size() >= mostSteps) {
@@ -238,6 +238,11 @@ public final class Queue {
     /** Whether an effect is pending that an argument might reach. */
     boolean hasEffects() {
         return writes.last() >= head;
+    }
+
+    /** Whether the step of a position is still to be done. */
+    boolean isPending(long position) {
+        return position >= head;
     }
 
     /** Does all effects. */

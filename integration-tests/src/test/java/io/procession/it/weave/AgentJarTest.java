@@ -158,7 +158,6 @@ class AgentJarTest {
                 BuiltJars.java(
                         directory,
                         "-Djdk.attach.allowAttachSelf=true",
-                        "-XX:+IgnoreUnrecognizedVMOptions",
                         "-XX:+EnableDynamicAgentLoading",
                         "-cp",
                         path(classes, CORE),
