@@ -110,7 +110,7 @@ final class Twins {
         Handle known = made.get(key);
         if (known == null) {
             MethodNode twin =
-                    isReference
+                    lambda == null
                             ? References.method(name + suffix, body, indy, line)
                             : copy(lambda, name);
             known = weave(twin, body, isReference, indy, site, role);
