@@ -3,17 +3,24 @@ package io.procession.weaver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -561,6 +568,68 @@ class EntrancesTest {
 
     private static java.util.stream.Collector<CharSequence, ?, String> joining(String separator) {
         return Collectors.joining(separator);
+    }
+
+    @Test
+    void library_whoseEveryMethodIsAnEntrance_worksAsBefore() throws Exception {
+        Map<String, byte[]> library = new LinkedHashMap<>(CompiledSource.of(BOOT));
+        for (String name : classesOfAssertj()) {
+            ClassNode type = read(classFile(name));
+            Entrances.rewrite(type, each -> true, findings::add);
+            library.put(name, write(type));
+        }
+        Loader loader = new Loader(library);
+        List<String> fruit = List.of("apple", "pear");
+
+        Object assertion =
+                loader.loadClass("org.assertj.core.api.Assertions")
+                        .getMethod("assertThat", List.class)
+                        .invoke(null, fruit);
+        Method contains = assertion.getClass().getMethod("containsExactly", Object[].class);
+        contains.invoke(assertion, (Object) new Object[] {"apple", "pear"});
+
+        assertThatThrownBy(() -> contains.invoke(assertion, (Object) new Object[] {"plum"}))
+                .cause()
+                .hasMessage(messageOf(() -> assertThat(fruit).containsExactly("plum")));
+        assertThat(loader.calls()).hasSizeGreaterThan(100);
+        assertThat(findings).noneMatch(each -> each.severity() == Finding.Severity.ERROR);
+    }
+
+    private static String messageOf(Runnable failing) {
+        try {
+            failing.run();
+            return "nothing";
+        } catch (AssertionError e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private static List<String> classesOfAssertj() throws Exception {
+        Path jar =
+                Path.of(
+                        Assertions.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .toURI());
+        try (JarFile file = new JarFile(jar.toFile())) {
+            return file.stream()
+                    .map(JarEntry::getName)
+                    .filter(name -> name.startsWith("org/assertj/core/") && name.endsWith(".class"))
+                    .filter(name -> !name.startsWith("org/assertj/core/internal/bytebuddy/"))
+                    .map(name -> name.substring(0, name.length() - ".class".length()))
+                    .toList();
+        }
+    }
+
+    private static byte[] classFile(String internalName) throws IOException {
+        try (InputStream in =
+                Objects.requireNonNull(
+                        EntrancesTest.class
+                                .getClassLoader()
+                                .getResourceAsStream(internalName + ".class"))) {
+            return in.readAllBytes();
+        }
     }
 
     @Test
