@@ -35,8 +35,7 @@ final class ConcurrentMethods {
     }
 
     /** The same method under the erased types by which a generic supertype knows it. */
-    private static @Nullable Concurrent throughBridge(
-            Class<?> type, String name, MethodType of) {
+    private static @Nullable Concurrent throughBridge(Class<?> type, String name, MethodType of) {
         for (Method each : type.getDeclaredMethods()) {
             MethodType erased = typeOf(each);
             boolean isBridge =

@@ -204,7 +204,7 @@ final class DefaultProcessPool implements ProcessPool {
      *
      * @param pending what the caller has put off, or null if nothing
      */
-    ProcessFuture<@Nullable Object> call(
+    ProcessFuture<Object> call(
             MethodCall call, Callee callee, CallSettings settings, @Nullable Queue pending) {
         Payload captured;
         try {
@@ -218,7 +218,7 @@ final class DefaultProcessPool implements ProcessPool {
         Duration timeout = settings.timeout() == null ? taskTimeout : settings.timeout();
         int tries = settings.retries() < 0 ? retries : settings.retries();
         long bytes = captured.length();
-        ProcessFuture<@Nullable Object> submitted =
+        ProcessFuture<Object> submitted =
                 submit(
                         new Call(captured, callee.label(), timeout, tries),
                         1,

@@ -22,7 +22,8 @@ final class WovenFailures {
                         outcome instanceof Outcome.Died died
                                 ? new Outcome.Died(told(died.death(), callee))
                                 : outcome);
-        Throwable told = error instanceof TaskNotSerializableException e ? ofResult(e, callee) : error;
+        Throwable told =
+                error instanceof TaskNotSerializableException e ? ofResult(e, callee) : error;
         if (isMadeHere(told)) {
             told.setStackTrace(new StackTraceElement[0]); // on a thread of ours, which says nothing
         }

@@ -11,6 +11,8 @@ final class WovenLinker extends Linker {
     @Override
     public @Nullable Site link(Callee callee) {
         Concurrent annotation = ConcurrentMethods.annotationOf(callee);
-        return annotation == null ? null : new WovenSite(callee, CallSettings.of(annotation, callee));
+        return annotation == null
+                ? null
+                : new WovenSite(callee, CallSettings.of(annotation, callee));
     }
 }

@@ -33,11 +33,11 @@ final class WovenSite implements Site {
     }
 
     @Override
-    public CompletableFuture<@Nullable Object> begin(@Nullable Object[] arguments) {
+    public CompletableFuture<?> begin(@Nullable Object[] arguments) {
         return submit(CallTraces.calledFromHere(callee), arguments, null);
     }
 
-    private ProcessFuture<@Nullable Object> submit(
+    private ProcessFuture<Object> submit(
             Callee from, @Nullable Object[] arguments, @Nullable Queue pending) {
         MethodCall call = MethodCall.of(from, arguments);
         ProcessPool pool = MethodPools.poolOf(settings, from);
@@ -54,9 +54,10 @@ final class WovenSite implements Site {
     }
 
     /** A call in a pool that is not one of ours. */
-    private record Invoking(MethodCall method) implements io.procession.Task<@Nullable Object> {
+    private record Invoking(MethodCall method) implements io.procession.Task<Object> {
         @Override
-        public @Nullable Object call() throws Exception {
+        @SuppressWarnings("NullAway") // as any task, it may give null
+        public Object call() throws Exception {
             try {
                 return method.invoke();
             } catch (Throwable e) {
@@ -66,7 +67,7 @@ final class WovenSite implements Site {
     }
 
     /** A call on its way, for the thread that will wait for it. */
-    private record Waiting(Callee callee, ProcessFuture<@Nullable Object> future) implements Task {
+    private record Waiting(Callee callee, ProcessFuture<Object> future) implements Task {
 
         @Override
         public boolean isDone() {

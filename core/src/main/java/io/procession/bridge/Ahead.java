@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stages of streams whose function calls a concurrent method: calls run ahead of who takes the
- * results, which stay in order. The function is the lambda's twin, which gives deferred values, each
- * of a scope of its own. Not for use by hand.
+ * results, which stay in order. The function is the lambda's twin, which gives deferred values,
+ * each of a scope of its own. Not for use by hand.
  */
 public final class Ahead {
 

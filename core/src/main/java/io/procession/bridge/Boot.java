@@ -87,7 +87,8 @@ public final class Boot {
                                     + " runs where it stands; compile the caller again");
             return Handles.scopeLast(
                     MethodHandles.foldArguments(
-                            plain, Handles.SYNC.asType(MethodType.methodType(void.class, Scope.class))),
+                            plain,
+                            Handles.SYNC.asType(MethodType.methodType(void.class, Scope.class))),
                     type);
         }
         MethodHandle submitting = Handles.collect(Handles.SUBMIT.bindTo(site), scopeFirst);
@@ -123,8 +124,7 @@ public final class Boot {
         if (site == null) {
             return new ConstantCallSite(plain);
         }
-        MethodHandle entering =
-                Methods.isFuture(type.returnType()) ? Handles.BEGIN : Handles.CALL;
+        MethodHandle entering = Methods.isFuture(type.returnType()) ? Handles.BEGIN : Handles.CALL;
         MethodHandle calling =
                 entering.bindTo(site)
                         .asCollector(Object[].class, type.parameterCount())
@@ -147,8 +147,7 @@ public final class Boot {
     }
 
     /** A cast. */
-    public static CallSite liftCast(
-            Lookup lookup, String name, MethodType type, Class<?> wanted) {
+    public static CallSite liftCast(Lookup lookup, String name, MethodType type, Class<?> wanted) {
         return lifting(wanted, Handles.CAST.bindTo(wanted), type);
     }
 
@@ -220,7 +219,9 @@ public final class Boot {
 
     /** A call that waits for everything, and is then made: {@code (..Deferred.., Scope) R}. */
     public static CallSite now(Lookup lookup, String name, MethodType type, MethodHandle target) {
-        return Handles.collecting(Handles.NOW.bindTo(Handles.loose(target)), type);
+        // no frame of ours lies between the caller's and the target's
+        return Handles.collecting(
+                MethodHandles.filterReturnValue(Handles.ALL_KNOWN, Handles.loose(target)), type);
     }
 
     /**

@@ -35,8 +35,8 @@ final class Handles {
     static final MethodHandle PUT_STATIC = effect("putStatic", String.class);
     static final MethodHandle EFFECT = effect("effect", EffectMethod.class);
     static final MethodHandle EFFECT_OF_ENTRY = effect("effectOfEntry", EffectMethod.class);
-    static final MethodHandle NOW =
-            find("now", Object.class, MethodHandle.class, Scope.class, Object[].class);
+    static final MethodHandle ALL_KNOWN =
+            find("allKnown", Object[].class, Scope.class, Object[].class);
     static final MethodHandle CHECK =
             find(
                     "check",
@@ -46,8 +46,7 @@ final class Handles {
                     Object.class,
                     Object.class,
                     Scope.class);
-    static final MethodHandle CALLS_ARE_PLAIN =
-            find(Boot.class, "callsArePlain", boolean.class);
+    static final MethodHandle CALLS_ARE_PLAIN = find(Boot.class, "callsArePlain", boolean.class);
     static final MethodHandle CALL =
             find(Boot.class, "call", Object.class, Site.class, Object[].class);
     static final MethodHandle BEGIN =
@@ -104,10 +103,7 @@ final class Handles {
         MethodHandle apart =
                 collecting.asCollector(Object[].class, scopeFirst.parameterCount() - 1);
         return MethodHandles.explicitCastArguments(
-                apart.asType(
-                        scopeFirst.changeReturnType(
-                                apart.type().returnType())),
-                scopeFirst);
+                apart.asType(scopeFirst.changeReturnType(apart.type().returnType())), scopeFirst);
     }
 
     /** A site of a handle {@code (Scope, Object[])}. */
@@ -144,8 +140,7 @@ final class Handles {
         MethodHandle thrower =
                 REFUSE.bindTo(String.valueOf(error.getMessage()))
                         .asType(MethodType.methodType(type.returnType()));
-        return new ConstantCallSite(
-                MethodHandles.dropArguments(thrower, 0, type.parameterList()));
+        return new ConstantCallSite(MethodHandles.dropArguments(thrower, 0, type.parameterList()));
     }
 
     // ---- what the handles do
@@ -215,11 +210,10 @@ final class Handles {
         Effects.call(scope.queue, target, method, values(own), operands[last]);
     }
 
-    static @Nullable Object now(MethodHandle target, Scope scope, @Nullable Object[] operands)
-            throws Throwable {
+    static @Nullable Object[] allKnown(Scope scope, @Nullable Object[] operands) {
         scope.sync();
         Value.resolve(values(operands));
-        return (Object) target.invokeExact(operands);
+        return operands;
     }
 
     static void check(

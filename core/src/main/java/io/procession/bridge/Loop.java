@@ -17,8 +17,7 @@ public final class Loop {
 
     private Loop() {}
 
-    public static <T> void forEach(
-            Iterable<T> source, Consumer<? super T> body, Scope scope) {
+    public static <T> void forEach(Iterable<T> source, Consumer<? super T> body, Scope scope) {
         Iteration.forEach(scope.queue, source, body);
     }
 

@@ -9,19 +9,24 @@ import io.procession.Backend;
 import io.procession.Concurrent;
 import io.procession.ProcessFuture;
 import io.procession.ProcessPool;
-import io.procession.ProcessionException;
 import io.procession.Procession;
+import io.procession.ProcessionException;
 import io.procession.TaskNotSerializableException;
 import io.procession.TaskTimeoutException;
+import io.procession.WorkerDiedException;
 import io.procession.bridge.Boot;
 import io.procession.bridge.Deferred;
 import io.procession.bridge.Scope;
+import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -31,9 +36,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Calls of concurrent methods where they really run. */
 @TestInstance(Lifecycle.PER_CLASS)
+@SuppressWarnings("UnusedMethod") // bodies are found by name
 class BackendsTest {
 
     private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
@@ -48,8 +55,7 @@ class BackendsTest {
         one = ProcessPool.builder().name("one").workers(1).build();
         Procession.register("one", one);
         Procession.register("guests", one);
-        threads =
-                ProcessPool.builder().name("threads").backend(Backend.THREADS).workers(1).build();
+        threads = ProcessPool.builder().name("threads").backend(Backend.THREADS).workers(1).build();
         Procession.register("threads", threads);
     }
 
@@ -102,6 +108,7 @@ class BackendsTest {
         return 0;
     }
 
+    @SuppressWarnings("NullAway") // where null comes, nobody looks at it
     private static Object get(String name, Class<?> result, Object... arguments) throws Throwable {
         Class<?>[] types = new Class<?>[arguments.length];
         for (int i = 0; i < types.length; i++) {
@@ -112,8 +119,7 @@ class BackendsTest {
         List<Object> all = new ArrayList<>(List.of(arguments));
         all.add(scope);
         Deferred deferred =
-                (Deferred)
-                        LINKED.submitStatic(name, result, types).invokeWithArguments(all);
+                (Deferred) LINKED.submitStatic(name, result, types).invokeWithArguments(all);
         return Scope.getA(deferred, scope);
     }
 
@@ -125,8 +131,7 @@ class BackendsTest {
 
     @Test
     void call_onThreads_runsInAThreadOfThisProcess() throws Throwable {
-        assertThat((String) get("thread", String.class))
-                .startsWith(HERE + " threads-worker-1");
+        assertThat((String) get("thread", String.class)).startsWith(HERE + " threads-worker-1");
     }
 
     @Test
@@ -182,7 +187,9 @@ class BackendsTest {
         assertThat(error.getCause())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("boom -1");
-        assertThat(traceOf(error.getCause())).last().isEqualTo("BackendsTest.lambda");
+        assertThat(traceOf(Objects.requireNonNull(error.getCause())))
+                .last()
+                .isEqualTo("BackendsTest.lambda");
     }
 
     @Concurrent(pool = "one")
@@ -212,14 +219,81 @@ class BackendsTest {
         assertThat((Long) get("pidOfOne", long.class)).isPositive();
     }
 
+    @Concurrent(pool = "one", retries = 1)
+    static int diesOnce(Object marker) throws IOException {
+        if (Files.deleteIfExists(Path.of((String) marker))) {
+            Runtime.getRuntime().halt(7);
+        }
+        return 5;
+    }
+
+    @Concurrent(pool = "one")
+    static int dies(Object marker) throws IOException {
+        return diesOnce(marker);
+    }
+
+    @Test
+    void call_whoseWorkerDies_isTriedAgainIfTheAnnotationSaysSo(@TempDir Path directory)
+            throws Throwable {
+        Path marker = Files.createFile(directory.resolve("marker"));
+
+        assertThat(get("diesOnce", int.class, marker.toString())).isEqualTo(5);
+    }
+
+    @Test
+    void call_whoseWorkerDies_saysWhichAndWhereItWasCalled(@TempDir Path directory)
+            throws Throwable {
+        Path marker = Files.createFile(directory.resolve("marker"));
+
+        assertThatThrownBy(() -> get("dies", int.class, marker.toString()))
+                .isInstanceOf(WorkerDiedException.class)
+                .hasMessageContaining("exitCode=7")
+                .hasMessageContaining("task=BackendsTest.dies#")
+                .hasMessageContaining("called at org.example.woven.BackendsTest.serial(")
+                .satisfies(error ->
+                        assertThat(traceOf(error).subList(0, 2))
+                                .containsExactly("BackendsTest.serial", "BackendsTest.get"));
+    }
+
+    @Concurrent(pool = "one", on = Backend.INLINE)
+    static int failsInline(int i) {
+        throw new IllegalStateException("boom " + i);
+    }
+
+    @Test
+    void trace_ofAFailureInline_isTheOneOfAWorker() {
+        Throwable error = catchThrowable(() -> get("failsInline", int.class, 4));
+
+        assertThat(traceOf(error).subList(0, 4))
+                .containsExactly(
+                        "BackendsTest.failsInline",
+                        "BackendsTest.serial",
+                        "BackendsTest.get",
+                        "BackendsTest.lambda");
+        assertThat(traceOf(error)).filteredOn("BackendsTest.get"::equals).hasSize(1);
+    }
+
+    @Test
+    void scope_onAnotherThread_isRefused() throws Throwable {
+        Scope scope = Scope.open("BackendsTest.loop");
+        MethodHandle submit = LINKED.submitStatic("pidOfOne", long.class);
+        Throwable[] error = new Throwable[1];
+        Thread other = new Thread(() -> error[0] = catchThrowable(() -> submit.invoke(scope)));
+        other.start();
+        other.join(10_000);
+
+        assertThat(error[0])
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("method=BackendsTest.loop, call=BackendsTest.pidOfOne");
+    }
+
     @Test
     void result_thatCannotTravel_saysOfWhichMethod() {
         assertThatThrownBy(() -> get("stuck", Object.class))
                 .isInstanceOf(TaskNotSerializableException.class)
                 .hasMessageStartingWith("result of BackendsTest.stuck cannot be sent: result is a")
-                .satisfies(
-                        error ->
-                                assertThat(traceOf(error).get(0)).isEqualTo("BackendsTest.serial"));
+                .satisfies(error ->
+                        assertThat(traceOf(error).get(0)).isEqualTo("BackendsTest.serial"));
     }
 
     @Concurrent(pool = "one")
@@ -265,16 +339,17 @@ class BackendsTest {
         assertThatThrownBy(() -> get("hang", void.class))
                 .isInstanceOf(TaskTimeoutException.class)
                 .hasMessageContaining("BackendsTest.hang#")
-                .hasMessageContaining("called at org.example.woven.BackendsTest.serial(BackendsTest.java:10)")
-                .satisfies(
-                        error ->
-                                assertThat(((TaskTimeoutException) error).deadline())
-                                        .isEqualTo(Duration.ofMillis(200)));
+                .hasMessageContaining(
+                        "called at org.example.woven.BackendsTest.serial(BackendsTest.java:10)")
+                .satisfies(error ->
+                        assertThat(((TaskTimeoutException) error).deadline())
+                                .isEqualTo(Duration.ofMillis(200)));
     }
 
     @Test
     void call_withAnArgumentThatCannotTravel_saysWhich() {
-        assertThatThrownBy(() -> get("takes", int.class, new Object[] {new Object[] {new Thread()}}))
+        assertThatThrownBy(
+                        () -> get("takes", int.class, new Object[] {new Object[] {new Thread()}}))
                 .isInstanceOf(TaskNotSerializableException.class)
                 .hasMessageStartingWith(
                         "argument 1 of BackendsTest.takes cannot be sent: argument 1[0] is a");
@@ -313,11 +388,12 @@ class BackendsTest {
     void wait_ofAnInterruptedThread_throwsAndGivesTheCallUp() {
         Scope scope = Scope.open("here");
         MethodHandle hang = LINKED.submitStatic("hang", void.class);
-        assertThatThrownBy(() -> {
-                    Deferred unused = (Deferred) hang.invokeExact(scope);
-                    Thread.currentThread().interrupt();
-                    scope.sync();
-                })
+        assertThatThrownBy(
+                        () -> {
+                            Deferred unused = (Deferred) hang.invokeExact(scope);
+                            Thread.currentThread().interrupt();
+                            scope.sync();
+                        })
                 .isInstanceOf(ProcessionException.class)
                 .hasMessageContaining("interrupted")
                 .hasMessageContaining("BackendsTest.hang");

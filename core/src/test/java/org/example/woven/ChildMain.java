@@ -14,8 +14,7 @@ final class ChildMain {
 
     private static final Linked LINKED = new Linked(MethodHandles.lookup());
     private static final MethodHandle WHERE = LINKED.submitStatic("where", String.class);
-    private static final MethodHandle ON_THREADS =
-            LINKED.submitStatic("onThreads", String.class);
+    private static final MethodHandle ON_THREADS = LINKED.submitStatic("onThreads", String.class);
     private static final MethodHandle PUT =
             LINKED.effect(
                     Linked.virtual(Map.class, "put", Object.class, Object.class, Object.class), 2);

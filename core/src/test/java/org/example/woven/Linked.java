@@ -74,8 +74,7 @@ public final class Linked {
 
     public MethodHandle operation(int opcode, Class<?>... operands) {
         MethodType type = MethodType.methodType(Deferred.class, operands);
-        return invoker(
-                Boot.liftOp(lookup, "op", type.appendParameterTypes(Scope.class), opcode));
+        return invoker(Boot.liftOp(lookup, "op", type.appendParameterTypes(Scope.class), opcode));
     }
 
     public MethodHandle now(MethodHandle target, int... deferred) {

@@ -22,8 +22,7 @@ class PatternsTest {
 
     private static final Linked LINKED = new Linked(MethodHandles.lookup());
     private static final MethodHandle WORK = LINKED.submitStatic("work", int.class, int.class);
-    private static final MethodHandle SUM =
-            LINKED.operation(0x60, Deferred.class, Deferred.class);
+    private static final MethodHandle SUM = LINKED.operation(0x60, Deferred.class, Deferred.class);
     private static final MethodHandle BOX =
             LINKED.lift(Linked.staticOf(Integer.class, "valueOf", Integer.class, int.class), 0);
     private static final MethodHandle PUT =

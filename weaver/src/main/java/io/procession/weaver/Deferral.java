@@ -46,6 +46,7 @@ final class Deferral {
     private final Purity purity;
     private final boolean givesDeferred;
     private final BitSet concurrent = new BitSet();
+    private final BitSet texts = new BitSet();
     private final BitSet reached = new BitSet();
     private final BitSet kept = new BitSet();
     private final BitSet wrapped = new BitSet();
@@ -62,6 +63,7 @@ final class Deferral {
         this.purity = purity;
         this.givesDeferred = givesDeferred;
         findCalls();
+        findTexts();
         findReached();
         decide();
     }
@@ -152,6 +154,40 @@ final class Deferral {
                 concurrent.set(i);
             }
         }
+    }
+
+    /** Texts that are put together by a builder of which nobody else knows. */
+    private void findTexts() {
+        for (int i = 0; i < flow.size(); i++) {
+            if (flow.isReachable(i)
+                    && flow.insns[i] instanceof MethodInsnNode call
+                    && Library.isBuilder(call.owner)
+                    && isPartOfText(i, call)) {
+                texts.set(i);
+            }
+        }
+    }
+
+    private boolean isPartOfText(int i, MethodInsnNode call) {
+        if (call.name.equals("<init>")) {
+            return flow.freshByInit(i) != null
+                    && flow.uses(i).size() == 1
+                    && Library.makesFresh(call.owner, call.name, call.desc, argumentTypes(i));
+        }
+        int builder = flow.onlySource(i, 0);
+        if (builder < 0 || !texts.get(builder)) {
+            return false;
+        }
+        boolean appends =
+                call.name.equals("append")
+                        && flow.uses(i).size() == 1
+                        && Library.guardOf(call.owner, call.name, call.desc, argumentTypes(i)) >= 0;
+        return appends || call.name.equals("toString");
+    }
+
+    /** Whether a call is a step in putting together a text, with a builder made for it. */
+    boolean isPartOfText(int i) {
+        return texts.get(i);
     }
 
     private void findReached() {
@@ -393,7 +429,9 @@ final class Deferral {
             return false;
         }
         boolean made = !call.name.equals("<init>") || flow.freshByInit(i) != null;
-        return made && !call.desc.endsWith(")V") == !call.name.equals("<init>") && isPureCall(i);
+        return made
+                && !call.desc.endsWith(")V") == !call.name.equals("<init>")
+                && (texts.get(i) || isPureCall(i));
     }
 
     /** Whether a call is a function of its arguments. */

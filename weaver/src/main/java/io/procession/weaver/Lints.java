@@ -69,8 +69,7 @@ final class Lints {
     }
 
     /** Looks through the methods of a class. */
-    static void look(ClassNode owner, Classes classes, Findings findings)
-            throws AnalyzerException {
+    static void look(ClassNode owner, Classes classes, Findings findings) {
         for (MethodNode method : owner.methods) {
             int none = Opcodes.ACC_SYNTHETIC | Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE;
             boolean concurrent =
@@ -78,8 +77,23 @@ final class Lints {
                             && (Classes.isAnnotated(method, Bridge.CONCURRENT)
                                     || classes.isConcurrent(owner.name, method.name, method.desc));
             if (concurrent) {
-                new Lints(owner, method, classes, findings).look();
+                look(owner, method, classes, findings);
             }
+        }
+    }
+
+    private static void look(
+            ClassNode owner, MethodNode method, Classes classes, Findings findings) {
+        try {
+            new Lints(owner, method, classes, findings).look();
+        } catch (AnalyzerException | RuntimeException e) {
+            int line = findings.firstLine(method);
+            findings.add(
+                    method,
+                    Severity.INFO,
+                    Kind.WORKER_STATE,
+                    line,
+                    "not looked through for what surprises in a worker: " + e);
         }
     }
 

@@ -57,7 +57,7 @@ final class MethodWeaver {
         Regions regions = new Regions(flow, deferral, needs, lambdas);
         Pending pending =
                 new Pending(flow, deferral, needs, regions, lambdas, role == Role.LOOP);
-        new Report(flow, deferral, needs, pending, lambdas, site, findings).write();
+        new Report(flow, deferral, needs, pending, lambdas, site, role, findings).write();
         Slots slots = new Slots(method.maxLocals, scope);
         Rewriter.addSlots(flow, deferral, needs, pending, slots);
         new Rewriter(flow, deferral, needs, regions, pending, lambdas, slots, site, role).rewrite();

@@ -25,6 +25,7 @@ final class Needs {
     private final MethodWeaver.Role role;
     private final boolean mayShareFields;
     private boolean callsMadeLater;
+    private boolean hasEffects;
 
     /**
      * @param role whether the code is part of a method that has written fields before, and whose
@@ -53,6 +54,7 @@ final class Needs {
             if (!flow.isReachable(i) || !deferral.hasDeferredOperand(i)) {
                 continue;
             }
+            hasEffects |= deferral.isEffect(i);
             if (flow.insns[i] instanceof FieldInsnNode field) {
                 fieldsWrittenLater.add(field.name);
             } else if (flow.insns[i] instanceof MethodInsnNode) {
@@ -75,11 +77,14 @@ final class Needs {
         if (!flow.isReachable(i) || !flow.isReal(i) || deferral.isConcurrent(i)) {
             return Need.NONE;
         }
+        AbstractInsnNode insn = flow.insns[i];
+        int opcode = insn.getOpcode();
+        if (Operands.isReturn(opcode)) {
+            return ofReturn();
+        }
         if (deferral.hasDeferredOperand(i)) {
             return withDeferredOperand(i);
         }
-        AbstractInsnNode insn = flow.insns[i];
-        int opcode = insn.getOpcode();
         if (insn instanceof MethodInsnNode call) {
             return lambdas.isReplaced(i) ? Need.NONE : ofCall(i, call);
         }
@@ -113,8 +118,18 @@ final class Needs {
         if (opcode == Opcodes.MONITORENTER || opcode == Opcodes.MONITOREXIT) {
             return Need.everything("synchronized");
         }
-        boolean ends = Operands.isReturn(opcode) && role == MethodWeaver.Role.METHOD;
-        return ends ? Need.everything("return") : Need.NONE;
+        return Need.NONE;
+    }
+
+    private Need ofReturn() {
+        return switch (role) {
+            case METHOD -> Need.everything("return");
+            case STAGE ->
+                    hasEffects
+                            ? Need.everything("the next element may see what this one assigns")
+                            : Need.NONE;
+            case LOOP -> Need.NONE;
+        };
     }
 
     private Need withDeferredOperand(int i) {
@@ -170,6 +185,7 @@ final class Needs {
     private Need ofCall(int i, MethodInsnNode call) {
         Object[] arguments = deferral.argumentTypes(i);
         if (purity.isPure(call, arguments)
+                || deferral.isPartOfText(i)
                 || Library.makesFresh(call.owner, call.name, call.desc, arguments)
                 || Library.givesView(call.owner, call.name, call.desc)) {
             return Need.NONE;

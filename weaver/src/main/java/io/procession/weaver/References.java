@@ -20,6 +20,12 @@ final class References {
 
     private References() {}
 
+    /** Whether the target can be called from a static method of the class. */
+    static boolean canBeWritten(Handle target, String owner) {
+        return target.getTag() != Opcodes.H_NEWINVOKESPECIAL
+                && (target.getTag() != Opcodes.H_INVOKESPECIAL || target.getOwner().equals(owner));
+    }
+
     /** A static method with the captured values and the function's parameters. */
     static MethodNode method(String name, Handle target, InvokeDynamicInsnNode indy, int line) {
         Type function = (Type) indy.bsmArgs[2];
@@ -67,7 +73,7 @@ final class References {
             case Opcodes.H_INVOKESTATIC -> Opcodes.INVOKESTATIC;
             case Opcodes.H_INVOKEINTERFACE -> Opcodes.INVOKEINTERFACE;
             case Opcodes.H_INVOKEVIRTUAL -> Opcodes.INVOKEVIRTUAL;
-            default -> throw new NotWovenException("method reference to super");
+            default -> Opcodes.INVOKESPECIAL; // a private method of the class
         };
     }
 

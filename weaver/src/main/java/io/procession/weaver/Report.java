@@ -25,6 +25,7 @@ final class Report {
     private final Pending pending;
     private final Lambdas lambdas;
     private final Site site;
+    private final MethodWeaver.Role role;
     private final Findings findings;
     private final Uses uses;
     private final Loops loops;
@@ -36,7 +37,9 @@ final class Report {
             Pending pending,
             Lambdas lambdas,
             Site site,
+            MethodWeaver.Role role,
             Findings findings) {
+        this.role = role;
         this.flow = flow;
         this.deferral = deferral;
         this.needs = needs;
@@ -74,15 +77,15 @@ final class Report {
             add(Severity.INFO, Kind.DEFERRED, i, call + "deferred: " + uses.path(i));
         } else {
             String why = "its value is needed by " + uses.obstacle(i);
-            BitSet loop = loops.innermost(i);
+            boolean repeated = loops.innermost(i) != null || role != MethodWeaver.Role.METHOD;
             add(
-                    loop == null ? Severity.WAIT : Severity.WARNING,
-                    loop == null ? Kind.AT_ONCE : Kind.SERIAL_LOOP,
+                    repeated ? Severity.WARNING : Severity.WAIT,
+                    repeated ? Kind.SERIAL_LOOP : Kind.AT_ONCE,
                     i,
                     call
                             + "runs in a worker, but is waited for at once: "
                             + why
-                            + (loop == null ? "" : "; so its loop runs one call at a time"));
+                            + (repeated ? "; so its loop runs one call at a time" : ""));
         }
     }
 
@@ -106,8 +109,15 @@ final class Report {
 
     private void tellWait(int i, String why) {
         int call = callInLoopOf(i);
-        if (call < 0) {
+        if (call < 0 && role == MethodWeaver.Role.METHOD) {
             add(Severity.WAIT, Kind.WAITS, i, "waits: " + why);
+        } else if (call < 0) {
+            String round = role == MethodWeaver.Role.STAGE ? "element" : "round";
+            add(
+                    Severity.WARNING,
+                    Kind.SERIAL_LOOP,
+                    i,
+                    "waits in each " + round + ", so they run one after the other: " + why);
         } else {
             tellSerialLoop(i, call, why);
         }

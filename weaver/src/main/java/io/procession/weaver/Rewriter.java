@@ -126,7 +126,8 @@ final class Rewriter {
 
     private void waitBefore(int i) {
         Need need = needs.of(i);
-        boolean now = deferral.hasDeferredOperand(i);
+        boolean now =
+                deferral.hasDeferredOperand(i) && !Operands.isReturn(flow.insns[i].getOpcode());
         if (need.isEverything() && pending.before(i) && !now) {
             emit.sync(before(i));
         } else if (pending.before(i)) {

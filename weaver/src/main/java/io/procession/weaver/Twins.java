@@ -96,11 +96,11 @@ final class Twins {
             Site site,
             int line,
             MethodWeaver.Role role) {
-        if (!addsMembers) {
-            return null;
-        }
         MethodNode lambda = bodyOf(body);
         boolean isReference = lambda == null;
+        if (!addsMembers || (isReference && !References.canBeWritten(body, owner.name))) {
+            return null;
+        }
         String suffix = role == MethodWeaver.Role.STAGE ? "$deferred" : "$each";
         String name =
                 isReference

@@ -82,9 +82,9 @@ public final class Weaver {
         WovenClass weave(byte[] classFile) {
             try {
                 Classes classes = new Classes(classFiles, node);
+                Lints.look(node, classes, findings);
                 boolean changed = weaveCallers(classes);
                 current = null;
-                Lints.look(node, classes, findings);
                 changed |= Entrances.rewrite(node, mode, classes, findings::add);
                 if (changed && !findings.hasErrors()) {
                     return new WovenClass(write(), /* changed= */ true, findings.sorted());

@@ -9,6 +9,7 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -20,7 +21,9 @@ import org.junit.jupiter.api.TestFactory;
 final class PatternTest {
 
     private static final List<String> FILES =
-            List.of("Flows", "Containers", "Objects", "Tries", "Lambdas");
+            Runtime.version().feature() < 21
+                    ? List.of("Flows", "Containers", "Objects", "Tries", "Lambdas")
+                    : List.of("Flows", "Containers", "Objects", "Tries", "Lambdas", "Modern");
 
     @TestFactory
     Stream<DynamicTest> pattern_woven_givesTheSameInParallel() {
@@ -32,16 +35,19 @@ final class PatternTest {
         return tests("-g:none");
     }
 
-    private static Stream<DynamicTest> tests(String debug) {
-        return FILES.stream()
-                .filter(file -> PatternTest.class.getResource("/patterns/" + file + ".txt") != null)
-                .flatMap(file -> testsOf(file, debug));
+    @TestFactory
+    Stream<DynamicTest> pattern_ofJava8_givesTheSameInParallel() {
+        return testsOf("Old", "-g", "--release", "8", "-Xlint:-options");
     }
 
-    private static Stream<DynamicTest> testsOf(String file, String debug) {
+    private static Stream<DynamicTest> tests(String debug) {
+        return FILES.stream().flatMap(file -> testsOf(file, debug));
+    }
+
+    private static Stream<DynamicTest> testsOf(String file, String... options) {
         WovenProgram program =
                 new WovenProgram(
-                        Sources.compile("t." + file, Sources.resource(file + ".txt"), debug));
+                        Sources.compile("t." + file, Sources.resource(file + ".txt"), options));
         List<DynamicTest> tests = new ArrayList<>();
         tests.add(
                 DynamicTest.dynamicTest(
@@ -56,7 +62,7 @@ final class PatternTest {
                             m ->
                                     tests.add(
                                             DynamicTest.dynamicTest(
-                                                    file + '.' + m.getName() + ' ' + debug,
+                                                    file + '.' + m.getName() + ' ' + options[0],
                                                     () -> check(m, woven))));
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException(e);
@@ -81,7 +87,7 @@ final class PatternTest {
         try {
             return String.valueOf(pattern.invoke(null));
         } catch (InvocationTargetException e) {
-            Throwable cause = e.getCause();
+            Throwable cause = Objects.requireNonNull(e.getCause());
             return cause instanceof NullPointerException
                     ? "null" // the virtual machine's texts for it tell the instruction
                     : cause.getClass().getName() + ": " + cause.getMessage();

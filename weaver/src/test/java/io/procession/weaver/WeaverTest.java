@@ -7,6 +7,7 @@ import java.io.ObjectStreamClass;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +43,7 @@ final class WeaverTest {
 
     private static WovenClass weave(String name, String source) {
         Map<String, byte[]> files = Sources.compile(name.replace('/', '.'), source, "-g");
-        return new Weaver(files::get).weave(files.get(name));
+        return new Weaver(files::get).weave(file(files, name));
     }
 
     @Test
@@ -63,7 +64,7 @@ final class WeaverTest {
 
     @Test
     void weave_classWithoutAnnotations_isTheSame() {
-        byte[] plain = Sources.compile("t.Plain", "package t; class Plain {}").get("t/Plain");
+        byte[] plain = file(Sources.compile("t.Plain", "package t; class Plain {}"), "t/Plain");
 
         WovenClass woven = new Weaver(name -> null).weave(plain);
 
@@ -87,9 +88,9 @@ final class WeaverTest {
     @Test
     void weave_caller_keepsLinesAndVariables() {
         Map<String, byte[]> files = Sources.compile("t.Caller", CALLER, "-g");
-        MethodNode before = method(read(files.get("t/Caller")), "all");
+        MethodNode before = method(read(file(files, "t/Caller")), "all");
         MethodNode after =
-                method(read(new Weaver(files::get).weave(files.get("t/Caller")).bytes()), "all");
+                method(read(new Weaver(files::get).weave(file(files, "t/Caller")).bytes()), "all");
 
         assertThat(lines(after)).isEqualTo(lines(before));
         assertThat(after.localVariables)
@@ -117,7 +118,7 @@ final class WeaverTest {
     @ParameterizedTest
     @ValueSource(ints = {51, 99})
     void weave_classOfAnotherVersion_isRefused(int version) {
-        byte[] file = Sources.compile("t.Caller", CALLER).get("t/Caller").clone();
+        byte[] file = file(Sources.compile("t.Caller", CALLER), "t/Caller").clone();
         file[7] = (byte) version;
 
         WovenClass woven = new Weaver(name -> null).weave(file);
@@ -164,9 +165,9 @@ final class WeaverTest {
                                 + body
                                 + "}}");
 
-        WovenClass woven = new Weaver(files::get).weave(files.get("t/Large"));
+        WovenClass woven = new Weaver(files::get).weave(file(files, "t/Large"));
 
-        assertThat(woven.bytes()).isSameAs(files.get("t/Large"));
+        assertThat(woven.bytes()).isSameAs(file(files, "t/Large"));
         assertThat(errors(woven))
                 .singleElement()
                 .asString()
@@ -204,10 +205,14 @@ final class WeaverTest {
     @Test
     void weave_calleeThatIsMissing_isAPlainCall() {
         Map<String, byte[]> files = new LinkedHashMap<>(Sources.compile("t.Caller", CALLER));
-        WovenClass woven = new Weaver(name -> null).weave(files.get("t/Caller"));
+        WovenClass woven = new Weaver(name -> null).weave(file(files, "t/Caller"));
 
         assertThat(woven.changed()).isTrue(); // the class itself is known
         assertThat(errors(woven)).isEmpty();
+    }
+
+    private static byte[] file(Map<String, byte[]> files, String name) {
+        return Objects.requireNonNull(files.get(name), name);
     }
 
     private static List<Finding> errors(WovenClass woven) {

@@ -63,8 +63,10 @@ public final class CallTraces {
     }
 
     private static StackTraceElement renamed(StackTraceElement frame, String name) {
+        String loader = frame.getClassLoaderName();
+        boolean isTold = loader != null && frame.toString().startsWith(loader + "/");
         return new StackTraceElement(
-                frame.getClassLoaderName(),
+                isTold ? loader : null, // or one of the JDK's own would be told from now on
                 frame.getModuleName(),
                 frame.getModuleVersion(),
                 frame.getClassName(),

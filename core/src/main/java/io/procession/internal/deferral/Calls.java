@@ -4,7 +4,9 @@ import io.procession.internal.worker.WorkerContext;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Where the calls of a thread run: in the pools, unless a test has put something in their place. */
+/**
+ * Where the calls of a thread run: in the pools, unless a test has put something in their place.
+ */
 public final class Calls {
 
     /** Takes calls in place of the pools. */
@@ -38,8 +40,7 @@ public final class Calls {
      * Submits a call whose caller gets a future at once. That is of one of the three types that
      * {@link Methods#isFuture} names.
      */
-    public static CompletableFuture<@Nullable Object> begin(
-            Site site, @Nullable Object[] arguments) {
+    public static CompletableFuture<?> begin(Site site, @Nullable Object[] arguments) {
         Substitute substitute = anySubstitute ? SUBSTITUTE.get() : null;
         if (substitute == null) {
             return site.begin(arguments);

@@ -42,13 +42,7 @@ public record EffectMethod(String name, MethodType type, boolean isStatic, Chang
                             ? Change.ELEMENT
                             : arguments == 1 ? Change.NUMBER : Change.ANYTHING;
             case "add" -> addition(arguments, type);
-            case "addFirst",
-                    "addLast",
-                    "addElement",
-                    "offer",
-                    "offerFirst",
-                    "offerLast",
-                    "push" ->
+            case "addFirst", "addLast", "addElement", "offer", "offerFirst", "offerLast", "push" ->
                     arguments == 1 ? Change.ADDITION : Change.ANYTHING;
             case "setValue" -> arguments == 1 ? Change.VALUE_OF_ENTRY : Change.ANYTHING;
             case "append" -> arguments == 1 ? Change.TEXT : Change.ANYTHING;
@@ -71,8 +65,7 @@ public record EffectMethod(String name, MethodType type, boolean isStatic, Chang
     boolean takesValue(@Nullable Object[] operands, int index) {
         Object operand = operands[index];
         return operand instanceof Value value
-                ? Known.holdsValues(type.parameterType(index))
-                        || Known.holdsValues(value.type())
+                ? Known.holdsValues(type.parameterType(index)) || Known.holdsValues(value.type())
                 : Known.isValue(operand);
     }
 

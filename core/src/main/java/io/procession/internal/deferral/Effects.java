@@ -94,7 +94,9 @@ public final class Effects {
                     anyKey(queue, handle, method, operands, known);
                     return;
                 }
-                boolean isNew = isAbsent((Map<?, ?>) receiver, key);
+                boolean isNew =
+                        isAbsent((Map<?, ?>) receiver, key)
+                                || queue.isPending(writes.unplaced(receiver)); // may remove it
                 long position = put(queue, handle, operands);
                 writes.atPlace(receiver, Guards.key(key), position);
                 if (isNew) {

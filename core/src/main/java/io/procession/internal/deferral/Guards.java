@@ -110,8 +110,7 @@ public final class Guards {
         return switch (known) {
             case CONSTANT, VALUE -> Need.NONE;
             case MAP, SORTED_MAP -> OF_MAP.getOrDefault(method, Need.EVERYTHING);
-            case LIST, DEQUE, SET, SORTED_SET, ARRAY_VIEW ->
-                    ofCollection(known, method);
+            case LIST, DEQUE, SET, SORTED_SET, ARRAY_VIEW -> ofCollection(known, method);
             case BUILDER -> ofBuilder(method);
             case ATOMIC -> ofAtomic(method);
             case NOTHING -> Need.EVERYTHING;
@@ -177,11 +176,7 @@ public final class Guards {
     }
 
     private static void await(
-            Queue queue,
-            Need need,
-            Known known,
-            Object receiver,
-            @Nullable Object argument) {
+            Queue queue, Need need, Known known, Object receiver, @Nullable Object argument) {
         boolean writes = need == Need.WRITE || need == Need.WRITE_ALONE;
         if (writes && Known.isShared(receiver)) {
             queue.drain(Reasons.PUBLICATION, receiver);
@@ -192,7 +187,8 @@ public final class Guards {
             case PLACE -> place(queue, known, receiver, argument);
             case STRUCTURE -> structure(queue, known, receiver);
             case RECEIVER, WRITE -> compared(queue, known, receiver, argument);
-            case RECEIVER_ALONE, WRITE_ALONE -> all(queue, known, receiver, writes ? Reasons.WRITE : Reasons.READ);
+            case RECEIVER_ALONE, WRITE_ALONE ->
+                    all(queue, known, receiver, writes ? Reasons.WRITE : Reasons.READ);
             case EVERYTHING -> queue.drain(Reasons.EVERYTHING, receiver);
         }
     }

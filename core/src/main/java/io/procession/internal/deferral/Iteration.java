@@ -5,14 +5,15 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** Iterations of the library, done here, so that pending effects are waited for where they matter. */
+/**
+ * Iterations of the library, done here, so that pending effects are waited for where they matter.
+ */
 public final class Iteration {
 
     private Iteration() {}
 
     /** {@code Iterable.forEach}. The body may leave effects pending. */
-    public static <T> void forEach(
-            Queue queue, Iterable<T> source, Consumer<? super T> body) {
+    public static <T> void forEach(Queue queue, Iterable<T> source, Consumer<? super T> body) {
         Known known = Known.of(source);
         boolean isKeys = isKeys(source);
         if (known == Known.NOTHING && !isKeys) {
@@ -44,7 +45,8 @@ public final class Iteration {
         String name = source.getClass().getName();
         return name.equals("java.util.HashMap$KeySet")
                 || name.equals("java.util.LinkedHashMap$LinkedKeySet")
-                || name.equals("java.util.TreeMap$KeySet");
+                || name.equals("java.util.TreeMap$KeySet")
+                || name.equals("java.util.concurrent.ConcurrentHashMap$KeySetView");
     }
 
     /** {@code Map.forEach}. The body may leave effects pending. */

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 enum Known {
     /** Nothing: its methods may read and write whatever they like. */
     NOTHING,
-    /** Equal is the same: nobody can change it, and its equals and hashCode look at nothing else. */
+    /**
+     * Equal is the same: nobody can change it, and its equals and hashCode look at nothing else.
+     */
     VALUE,
     /** A collection that cannot be changed. */
     CONSTANT,

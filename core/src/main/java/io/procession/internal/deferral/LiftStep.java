@@ -11,8 +11,7 @@ final class LiftStep extends Value {
     private final MethodHandle operation; // (Object[])Object
     private @Nullable Object[] operands;
 
-    LiftStep(
-            Queue queue, Class<?> type, MethodHandle operation, @Nullable Object[] operands) {
+    LiftStep(Queue queue, Class<?> type, MethodHandle operation, @Nullable Object[] operands) {
         super(queue, type);
         this.operation = operation;
         this.operands = operands;

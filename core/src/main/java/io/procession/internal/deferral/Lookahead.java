@@ -21,7 +21,8 @@ public final class Lookahead<T> implements Spliterator<@Nullable Object> {
     private final int window;
     private final ArrayDeque<Value> ahead = new ArrayDeque<>();
     private boolean isExhausted;
-    private @Nullable Throwable failure; // of the source or of the stage: it comes behind what is ahead
+    private @Nullable Throwable
+            failure; // of the source or of the stage: it comes behind what is ahead
 
     public Lookahead(Spliterator<T> source, Function<? super T, Value> stage) {
         this.source = source;

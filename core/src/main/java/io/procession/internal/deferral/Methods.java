@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the methods that calls name, in the process that runs them, and keeps them. Thread-safe.
@@ -41,7 +42,7 @@ public final class Methods {
 
     /** The lookup by which a class of a named module lets its methods be called. */
     private static final class Lookups {
-        volatile @org.jspecify.annotations.Nullable Lookup registered;
+        volatile @Nullable Lookup registered;
     }
 
     /** Keeps the lookup of a class whose module need not be open to this one. */
@@ -94,12 +95,7 @@ public final class Methods {
         MethodType type =
                 MethodType.fromMethodDescriptorString(key.substring(end), owner.getClassLoader());
         Lookup lookup = lookup(owner);
-        Method method = declared(owner, name, type);
-        boolean isOverridable =
-                kind == 'v'
-                        && !Modifier.isPrivate(method.getModifiers())
-                        && !Modifier.isFinal(method.getModifiers())
-                        && !Modifier.isFinal(owner.getModifiers());
+        boolean isOverridable = kind == 'v' && isOverridable(owner, declared(owner, name, type));
         if (!isOverridable) {
             try {
                 return exactly(lookup, owner, name + BODY_SUFFIX, type, kind);
@@ -107,9 +103,29 @@ public final class Methods {
                 // not woven here: the method has its body itself
             }
         }
-        return isOverridable
-                ? lookup.findVirtual(owner, name, type)
-                : exactly(lookup, owner, name, type, kind);
+        try {
+            return isOverridable
+                    ? lookup.findVirtual(owner, name, type)
+                    : exactly(lookup, owner, name, type, kind);
+        } catch (NoSuchMethodException e) {
+            NoSuchMethodException told =
+                    new NoSuchMethodException(
+                            owner.getName()
+                                    + "."
+                                    + name
+                                    + type
+                                    + ": the worker has another version of the class");
+            told.initCause(e);
+            throw told;
+        }
+    }
+
+    /** A method that its class inherits, as from an interface, may be overridden below it, too. */
+    private static boolean isOverridable(Class<?> owner, @Nullable Method method) {
+        return method == null
+                || !Modifier.isPrivate(method.getModifiers())
+                        && !Modifier.isFinal(method.getModifiers())
+                        && !Modifier.isFinal(owner.getModifiers());
     }
 
     private static MethodHandle exactly(
@@ -120,8 +136,7 @@ public final class Methods {
                 : lookup.findSpecial(owner, name, type, owner);
     }
 
-    private static Method declared(Class<?> owner, String name, MethodType type)
-            throws NoSuchMethodException {
+    private static @Nullable Method declared(Class<?> owner, String name, MethodType type) {
         for (Method each : owner.getDeclaredMethods()) {
             if (each.getName().equals(name)
                     && each.getReturnType() == type.returnType()
@@ -130,8 +145,7 @@ public final class Methods {
                 return each;
             }
         }
-        throw new NoSuchMethodException(
-                owner.getName() + "." + name + type + ": the worker has another version of the class");
+        return null;
     }
 
     /** Full access to a class, which is initialised first: it may register its lookup then. */

@@ -15,7 +15,8 @@ final class PendingWrites {
 
     static final long NONE = -1;
 
-    private final IdentityHashMap<Object, Places> objects = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Places> objects =
+            new IdentityHashMap<>(/* expectedMaxSize= */ 4);
     private final Map<String, Long> statics = new HashMap<>();
     private long wild = NONE; // may change anything
     private long last = NONE; // any effect
@@ -73,6 +74,12 @@ final class PendingWrites {
         }
         Long position = places.byKey.get(key);
         return Math.max(Math.max(wild, places.any), position == null ? NONE : position);
+    }
+
+    /** To see all that does not tell of which places it is. */
+    long unplaced(Object object) {
+        Places places = objects.get(object);
+        return places == null ? wild : Math.max(wild, places.any);
     }
 
     /** To see which elements there are. */

@@ -39,7 +39,7 @@ public final class Plain {
     }
 
     public static void store(@Nullable Object array, int index, int value) {
-        if (Arrays.has(array, index)) {
+        if (array != null && Arrays.has(array, index)) {
             Arrays.setInt(array, index, value);
         } else {
             store(array, index, (Object) value);
@@ -47,7 +47,7 @@ public final class Plain {
     }
 
     public static void store(@Nullable Object array, int index, long value) {
-        if (Arrays.has(array, index)) {
+        if (array != null && Arrays.has(array, index)) {
             ((long[]) array)[index] = value;
         } else {
             store(array, index, (Object) value);
@@ -55,7 +55,7 @@ public final class Plain {
     }
 
     public static void store(@Nullable Object array, int index, float value) {
-        if (Arrays.has(array, index)) {
+        if (array != null && Arrays.has(array, index)) {
             ((float[]) array)[index] = value;
         } else {
             store(array, index, (Object) value);
@@ -63,7 +63,7 @@ public final class Plain {
     }
 
     public static void store(@Nullable Object array, int index, double value) {
-        if (Arrays.has(array, index)) {
+        if (array != null && Arrays.has(array, index)) {
             ((double[]) array)[index] = value;
         } else {
             store(array, index, (Object) value);

@@ -35,6 +35,7 @@ public final class Queue {
     private static final int ENCODINGS = 8; // of one call, before all effects are awaited
 
     private final String where;
+    private final Thread owner = Thread.currentThread();
     private final int mostSteps;
     private final long mostBytes;
     private final ArrayDeque<Step> steps = new ArrayDeque<>();
@@ -75,11 +76,25 @@ public final class Queue {
 
     /** Submits a call. What it returns is known later. */
     public Value call(Site site, @Nullable Object[] arguments) {
+        if (Thread.currentThread() != owner) {
+            throw strange(site);
+        }
         relieve();
         Task task = Calls.start(site, arguments, hasEffects() ? this : null);
         CallStep step = new CallStep(this, site.callee().type().returnType(), task);
         add(step);
         return step;
+    }
+
+    private IllegalStateException strange(Site site) {
+        return new IllegalStateException(
+                "a Synchronized method's calls must be made by the thread that runs it: method="
+                        + where
+                        + ", call="
+                        + site.callee().label()
+                        + ", thread="
+                        + Thread.currentThread().getName()
+                        + "; put the loop that runs on other threads into a method of its own");
     }
 
     /** A pure operation on values that may not be known yet. */
@@ -122,8 +137,8 @@ public final class Queue {
     }
 
     /**
-     * Of a queue that has grown long, does the first half: always legal, and bounds the memory. If it
-     * is only that the arguments take much, first does what can be done without a wait.
+     * Of a queue that has grown long, does the first half: always legal, and bounds the memory. If
+     * it is only that the arguments take much, first does what can be done without a wait.
      */
     private void relieve() {
         if (steps.size() >= mostSteps) {
@@ -223,6 +238,11 @@ public final class Queue {
     /** Whether an effect is pending that an argument might reach. */
     boolean hasEffects() {
         return writes.last() >= head;
+    }
+
+    /** Whether the step of a position is still to be done. */
+    boolean isPending(long position) {
+        return position >= head;
     }
 
     /** Does all effects. */

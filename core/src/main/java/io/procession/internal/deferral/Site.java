@@ -3,7 +3,9 @@ package io.procession.internal.deferral;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** A place in woven code that calls a concurrent method, with all that is known when it is linked. */
+/**
+ * A place in woven code that calls a concurrent method, with all that is known when it is linked.
+ */
 public interface Site {
 
     /** The method, and where it is called. */
@@ -17,8 +19,6 @@ public interface Site {
      */
     Task start(@Nullable Object[] arguments, @Nullable Queue pending);
 
-    /**
-     * The same for a caller that gets a future at once. Cancelling that cancels the call.
-     */
-    CompletableFuture<@Nullable Object> begin(@Nullable Object[] arguments);
+    /** The same for a caller that gets a future at once. Cancelling that cancels the call. */
+    CompletableFuture<?> begin(@Nullable Object[] arguments);
 }

@@ -1,7 +1,5 @@
 package io.procession.internal.deferral;
 
-import org.jspecify.annotations.Nullable;
-
 /** A write to an element of an array, done when the value is known. */
 final class StoreStep extends Step {
 

@@ -116,8 +116,7 @@ final class Encoder {
     }
 
     /** The same; null if the probe stopped it. */
-    @Nullable Payload encode(
-            @Nullable Object root, Codec.Direction way, String name, Probe asked)
+    @Nullable Payload encode(@Nullable Object root, Codec.Direction way, String name, Probe asked)
             throws CannotTravelException {
         probe = asked;
         try {

@@ -97,9 +97,7 @@ public final class GraphCodec {
         }
     }
 
-    /**
-     * The same, under the eyes of a probe; null if that stopped it.
-     */
+    /** The same, under the eyes of a probe; null if that stopped it. */
     public @Nullable Payload encode(
             @Nullable Object root, Codec.Direction direction, String subject, Probe probe)
             throws CannotTravelException {

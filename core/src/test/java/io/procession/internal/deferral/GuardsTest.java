@@ -55,8 +55,7 @@ class GuardsTest {
         }
     }
 
-    private void effect(
-            Class<?> owner, String name, MethodHandle handle, @Nullable Object... operands) {
+    private void effect(String name, MethodHandle handle, @Nullable Object... operands) {
         Effects.call(
                 queue,
                 Methods.spread(handle),
@@ -67,17 +66,17 @@ class GuardsTest {
 
     private void put(Map<?, ?> map, @Nullable Object key, Object result) {
         MethodHandle put = handle(Map.class, "put", Object.class, Object.class, Object.class);
-        effect(Map.class, "put", put, map, key, call(result));
+        effect("put", put, map, key, call(result));
     }
 
     private void add(Object collection, Object result) {
         MethodHandle add = handle(java.util.Collection.class, "add", boolean.class, Object.class);
-        effect(java.util.Collection.class, "add", add, collection, call(result));
+        effect("add", add, collection, call(result));
     }
 
     private void set(List<?> list, int index, Object result) {
         MethodHandle set = handle(List.class, "set", Object.class, int.class, Object.class);
-        effect(List.class, "set", set, list, index, call(result));
+        effect("set", set, list, index, call(result));
     }
 
     // ---- what is awaited
@@ -319,14 +318,13 @@ class GuardsTest {
                                 Integer.class,
                                 "valueOf",
                                 MethodType.methodType(Integer.class, int.class));
-        Value number =
-                queue.lift(Integer.class, Methods.spread(valueOf), new Object[] {call(7)});
-        effect(Set.class, "add", add, set, number);
+        Value number = queue.lift(Integer.class, Methods.spread(valueOf), new Object[] {call(7)});
+        effect("add", add, set, number);
 
         Guards.element(queue, new int[1], 0);
         assertThat(awaited()).as("nothing to do with it").isZero();
 
-        effect(Set.class, "add", add, set, call("of a type that is not told"));
+        effect("add", add, set, call("of a type that is not told"));
         Guards.element(queue, new int[1], 0);
         assertThat(set).hasSize(2);
     }
@@ -335,14 +333,15 @@ class GuardsTest {
     void add_toASortedSet_isPreciseForNumbers() {
         Set<Object> set = new TreeSet<>();
         MethodHandle add = handle(Set.class, "add", boolean.class, Object.class);
-        Value text = new Value(queue, String.class) {
-            @Override
-            void run() {
-                become("a");
-            }
-        };
+        Value text =
+                new Value(queue, String.class) {
+                    @Override
+                    void run() {
+                        become("a");
+                    }
+                };
         queue.put(text);
-        effect(Set.class, "add", add, set, text);
+        effect("add", add, set, text);
 
         Guards.element(queue, new int[1], 0);
         assertThat(set).isEmpty();
@@ -367,12 +366,10 @@ class GuardsTest {
     @Test
     void text_thatIsAppended_isWaitedForByItsReaders() throws Throwable {
         StringBuilder text = new StringBuilder();
-        MethodHandle append =
-                handle(StringBuilder.class, "append", StringBuilder.class, int.class);
+        MethodHandle append = handle(StringBuilder.class, "append", StringBuilder.class, int.class);
         Effects.call(
                 queue,
-                append.asType(append.type().generic())
-                        .asSpreader(Object[].class, 2),
+                append.asType(append.type().generic()).asSpreader(Object[].class, 2),
                 EffectMethod.of("append", append.type(), false),
                 new Object[] {text, call(5)},
                 null);
@@ -387,7 +384,7 @@ class GuardsTest {
     void atomicReference_thatIsSet_isWaitedForByItsReaders() {
         AtomicReference<Object> reference = new AtomicReference<>();
         MethodHandle set = handle(AtomicReference.class, "set", void.class, Object.class);
-        effect(AtomicReference.class, "set", set, reference, call(1));
+        effect("set", set, reference, call(1));
 
         plain("get", new AtomicReference<>(), null);
         assertThat(awaited()).isZero();
@@ -479,8 +476,7 @@ class GuardsTest {
     void field_thatIsPending_isWaitedForByNameAndOwner() throws Throwable {
         Box box = new Box();
         MethodHandle setter = MethodHandles.lookup().findSetter(Box.class, "number", int.class);
-        Effects.field(
-                queue, Methods.spread(setter), "number", new Object[] {box, call(5)});
+        Effects.field(queue, Methods.spread(setter), "number", new Object[] {box, call(5)});
 
         Guards.field(queue, new Box(), "number");
         Guards.field(queue, box, "other");
@@ -517,8 +513,7 @@ class GuardsTest {
     @Test
     void staticField_thatIsPending_isWaitedForUnderAnyClassThatHasIt() throws Throwable {
         List<Object> written = new ArrayList<>();
-        MethodHandle add =
-                handle(List.class, "add", boolean.class, Object.class).bindTo(written);
+        MethodHandle add = handle(List.class, "add", boolean.class, Object.class).bindTo(written);
         Effects.staticField(queue, Methods.spread(add), "total", new Object[] {call(5)});
 
         Guards.staticField(queue, "com/acme/A.count");
@@ -542,10 +537,12 @@ class GuardsTest {
     void effect_onNull_failsAfterEarlierFailures() {
         call("before");
 
-        assertThatThrownBy(() -> {
-                    MethodHandle add = handle(List.class, "add", boolean.class, Object.class);
-                    effect(List.class, "add", add, null, call(1));
-                })
+        assertThatThrownBy(
+                        () -> {
+                            MethodHandle add =
+                                    handle(List.class, "add", boolean.class, Object.class);
+                            effect("add", add, null, call(1));
+                        })
                 .isInstanceOf(NullPointerException.class);
         assertThat(site.log).containsExactly("await before", "await 1");
     }

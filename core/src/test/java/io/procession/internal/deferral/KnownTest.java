@@ -20,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -34,7 +35,7 @@ class KnownTest {
 
     record Holder(List<String> names) {}
 
-    record Chain(int value, Chain next) {}
+    record Chain(int value, @Nullable Chain next) {}
 
     static final class OwnMap<K, V> extends HashMap<K, V> {
         private static final long serialVersionUID = 1L;

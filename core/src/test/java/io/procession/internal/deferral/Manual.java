@@ -35,7 +35,7 @@ final class Manual implements Site {
     }
 
     @Override
-    public CompletableFuture<@Nullable Object> begin(@Nullable Object[] arguments) {
+    public CompletableFuture<?> begin(@Nullable Object[] arguments) {
         throw new UnsupportedOperationException();
     }
 

@@ -67,6 +67,9 @@ class BackendsTest {
         int different = 0;
         for (int k = 0; k < serial.size(); k++) {
             Program program = batch.programs().get(k);
+            if (serial.get(k).isChangedInForEach(program)) {
+                continue;
+            }
             String difference = serial.get(k).differenceTo(outcomes.get(program.seed()));
             if (!difference.isEmpty() && different++ < TOLD) {
                 differences.add("\n" + batch.explain(program) + difference);

@@ -11,10 +11,17 @@ import org.jspecify.annotations.Nullable;
  * What became of one run of a program.
  *
  * @param failure the exception that it threw, as text, or "none"
- * @param frames the lines of the program's own classes in that exception's stack trace
+ * @param frames the lines of the program's own classes in that exception's stack trace, innermost
+ *     first
  * @param picture result and final state
  */
 record Outcome(String failure, List<String> frames, String picture) implements Serializable {
+
+    /**
+     * Where the lambda that failed was handed on: when its call is waited for, that statement may
+     * be over.
+     */
+    private static final String OPTIONAL = "?";
 
     /** Runs a program once, in the calling thread. */
     static Outcome of(ClassLoader loader, Program program) {
@@ -45,12 +52,25 @@ record Outcome(String failure, List<String> frames, String picture) implements S
             return new Outcome("none", List.of(), picture);
         }
         List<String> frames = new ArrayList<>();
+        boolean inLambda = false;
         for (StackTraceElement each : failure.getStackTrace()) {
             if (each.getClassName().startsWith("gen.")) {
-                frames.add(each.getClassName() + ":" + each.getLineNumber());
+                String line = each.getClassName() + ":" + each.getLineNumber();
+                frames.add(inLambda ? OPTIONAL + line : line);
+                inLambda = each.getMethodName().startsWith("lambda$");
             }
         }
         return new Outcome(Helpers.say(failure), frames, picture);
+    }
+
+    /**
+     * Whether a program changes which entries a map has while it goes through them by forEach: the
+     * JDK then goes on to the end before it throws, a woven program does not.
+     */
+    boolean isChangedInForEach(Program program) {
+        String changed = "ConcurrentModificationException";
+        return program.source().contains(".forEach(")
+                && (failure.contains(changed) || picture.contains(changed));
     }
 
     /** In what the other differs from this one; empty if in nothing. */
@@ -76,12 +96,14 @@ record Outcome(String failure, List<String> frames, String picture) implements S
     }
 
     private static boolean containsInOrder(List<String> all, List<String> some) {
-        int next = 0;
+        List<String> left = new ArrayList<>(some);
+        left.removeIf(each -> each.startsWith(OPTIONAL));
         for (String each : all) {
-            if (next < some.size() && some.get(next).equals(each)) {
-                next++;
+            String line = each.startsWith(OPTIONAL) ? each.substring(OPTIONAL.length()) : each;
+            if (!left.isEmpty() && left.get(0).equals(line)) {
+                left.remove(0);
             }
         }
-        return next == some.size();
+        return left.isEmpty();
     }
 }

@@ -95,6 +95,12 @@ final class ProgramGenerator {
                         MAIN
                     }
 
+                    static void empty(Map<String, Integer> m, int a) {
+                        if (a > 0) {
+                            m.clear();
+                        }
+                    }
+
                     static int twice(int a) {
                         return a * 2;
                     }

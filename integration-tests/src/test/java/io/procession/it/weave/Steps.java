@@ -11,11 +11,13 @@ final class Steps {
     private final Draft draft;
     private final Values values;
     private final Writes writes;
+    private final Bursts bursts;
 
     Steps(Draft draft, Values values, Writes writes) {
         this.draft = draft;
         this.values = values;
         this.writes = writes;
+        this.bursts = new Bursts(draft, values);
     }
 
     /** Some statements. */
@@ -33,6 +35,9 @@ final class Steps {
             local();
         } else if (kind < 30) {
             assignment();
+        } else if (kind < 36) {
+            draft.budget -= 2;
+            bursts.one();
         } else if (kind < 62 || depth <= 0) {
             writes.one();
         } else if (kind < 76) {
