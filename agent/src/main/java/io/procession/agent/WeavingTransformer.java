@@ -33,8 +33,16 @@ final class WeavingTransformer implements ClassFileTransformer {
     private static final String OWN = "io/procession/";
     private static final List<String> OWN_PACKAGES =
             List.of(
-                    "actor/", "agent/", "bridge/", "cli/", "cluster/", "internal/", "shared/",
-                    "space/", "spi/", "weaver/");
+                    "actor/",
+                    "agent/",
+                    "bridge/",
+                    "cli/",
+                    "cluster/",
+                    "internal/",
+                    "shared/",
+                    "space/",
+                    "spi/",
+                    "weaver/");
     private static final List<String> LIBRARIES =
             List.of(
                     "com/intellij/",
@@ -112,7 +120,8 @@ final class WeavingTransformer implements ClassFileTransformer {
     private static boolean isOwn(String name) {
         return name.startsWith(OWN)
                 && (name.indexOf('/', OWN.length()) < 0
-                        || OWN_PACKAGES.stream().anyMatch(each -> name.startsWith(each, OWN.length())));
+                        || OWN_PACKAGES.stream()
+                                .anyMatch(each -> name.startsWith(each, OWN.length())));
     }
 
     private byte @Nullable [] weave(
@@ -154,8 +163,7 @@ final class WeavingTransformer implements ClassFileTransformer {
 
     private void tell(WovenClass woven, WeaveMode mode) {
         for (Finding finding : woven.findings()) {
-            boolean hasNoEffect =
-                    !mode.addsMembers() && finding.kind() == Finding.Kind.NO_EFFECT;
+            boolean hasNoEffect = !mode.addsMembers() && finding.kind() == Finding.Kind.NO_EFFECT;
             if (finding.severity() == Finding.Severity.ERROR || hasNoEffect) {
                 tellNotWoven(
                         finding.className() + "." + finding.method(),

@@ -72,17 +72,20 @@ class EntranceRefusalsTest {
         Map<String, byte[]> compiled = CompiledSource.of(Rewriting.IMPORTS + source);
         Rewriting.Loader loader = rewriting.woven(compiled);
 
-        assertThat(Rewriting.call(loader, "version")).isEqualTo(Rewriting.call(new Rewriting.Loader(compiled), "version"));
+        assertThat(Rewriting.call(loader, "version"))
+                .isEqualTo(Rewriting.call(new Rewriting.Loader(compiled), "version"));
         assertThat(loader.loadClass("Sample").getDeclaredFields()).isEmpty();
     }
 
     @Test
     void abstractMethod_isLeftAlone_andItsClassMarked() throws Exception {
         byte[] compiled =
-                CompiledSource.sampleOf(Rewriting.IMPORTS + "interface Sample { @Concurrent int work(int n); }");
+                CompiledSource.sampleOf(
+                        Rewriting.IMPORTS + "interface Sample { @Concurrent int work(int n); }");
         ClassNode type = Rewriting.read(compiled);
 
-        assertThat(Entrances.rewrite(type, Rewriting::isAnnotated, rewriting.findings::add)).isTrue();
+        assertThat(Entrances.rewrite(type, Rewriting::isAnnotated, rewriting.findings::add))
+                .isTrue();
         assertThat(type.methods).extracting(method -> method.name).containsExactly("work");
         assertThat(rewriting.findings).isEmpty();
     }
@@ -90,7 +93,9 @@ class EntranceRefusalsTest {
     @Test
     void nativeMethod_staysAndIsWarnedOf() throws Exception {
         byte[] compiled =
-                CompiledSource.sampleOf(Rewriting.IMPORTS + "class Sample { @Concurrent static native int work(); }");
+                CompiledSource.sampleOf(
+                        Rewriting.IMPORTS
+                                + "class Sample { @Concurrent static native int work(); }");
 
         assertThat(rewriting.rewritten(compiled)).isSameAs(compiled);
         assertThat(rewriting.findings).hasSize(1);
@@ -103,20 +108,21 @@ class EntranceRefusalsTest {
     void initialiser_isRefusedWithItsLine(String name) throws Exception {
         byte[] compiled =
                 CompiledSource.sampleOf(
-                                """
-                                class Sample {
-                                    static int count;
-                                    static { count = 3; }
-                                    Sample() {
-                                        count++;
-                                    }
-                                }
-                                """);
+                        """
+                        class Sample {
+                            static int count;
+                            static { count = 3; }
+                            Sample() {
+                                count++;
+                            }
+                        }
+                        """);
         ClassNode type = Rewriting.read(compiled);
         Rewriting.method(type, name).visibleAnnotations =
                 new ArrayList<>(List.of(new AnnotationNode("Lio/procession/Concurrent;")));
 
-        assertThat(Entrances.rewrite(type, Rewriting::isAnnotated, rewriting.findings::add)).isFalse();
+        assertThat(Entrances.rewrite(type, Rewriting::isAnnotated, rewriting.findings::add))
+                .isFalse();
         assertThat(rewriting.findings).hasSize(1);
         Finding finding = rewriting.findings.get(0);
         assertThat(finding.severity()).isEqualTo(Finding.Severity.ERROR);
@@ -135,19 +141,21 @@ class EntranceRefusalsTest {
         assertThat(Rewriting.call(loader, "run")).isEqualTo(254 * 255 / 2);
         assertThat(loader.calls()).isEmpty();
         assertThat(rewriting.findings).hasSize(1);
-        assertThat(rewriting.findings.get(0).text()).contains("254 argument slots", "pass an object");
+        assertThat(rewriting.findings.get(0).text())
+                .contains("254 argument slots", "pass an object");
     }
 
     @Test
     void method_whoseBodysNameIsTaken_isRefused() throws Exception {
         byte[] compiled =
                 CompiledSource.sampleOf(
-                                Rewriting.IMPORTS
-                                        + "class Sample { @Concurrent void a() {} void a$concurrent() {} }");
+                        Rewriting.IMPORTS
+                                + "class Sample { @Concurrent void a() {} void a$concurrent() {} }");
 
         assertThat(rewriting.rewritten(compiled)).isSameAs(compiled);
         assertThat(rewriting.findings).hasSize(1);
-        assertThat(rewriting.findings.get(0).text()).contains("a$concurrent exists already", "rename it");
+        assertThat(rewriting.findings.get(0).text())
+                .contains("a$concurrent exists already", "rename it");
     }
 
     @Test

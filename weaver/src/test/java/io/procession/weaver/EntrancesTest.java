@@ -9,7 +9,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.objectweb.asm.tree.ClassNode;
 
-/** Concurrent methods of every shape: called through their entrances they give what their bodies give. */
+/**
+ * Concurrent methods of every shape: called through their entrances they give what their bodies
+ * give.
+ */
 class EntrancesTest {
 
     private final Rewriting rewriting = new Rewriting();
@@ -64,9 +66,7 @@ class EntrancesTest {
                             }
                         }
                         """,
-                        "--release",
-                        release,
-                        "-Xlint:-options");
+                        "--release", release, "-Xlint:-options");
 
         assertThat(Rewriting.call(loader, "run"))
                 .isEqualTo("true -1 -2 d -3 14 -7.0 -11.0 7 2 x[1, null] 1099511627776 c");
@@ -130,8 +130,19 @@ class EntrancesTest {
                 .isEqualTo("4.0 9 final 2 2 10.0 1.0 3.2 outer 42 anonymous");
         assertThat(loader.calls())
                 .containsExactly(
-                        "square", "area", "work", "work", "own", "secret", "area", "area", "weight",
-                        "weight", "who", "twice", "toString");
+                        "square",
+                        "area",
+                        "work",
+                        "work",
+                        "own",
+                        "secret",
+                        "area",
+                        "area",
+                        "weight",
+                        "weight",
+                        "who",
+                        "twice",
+                        "toString");
         assertThat(rewriting.findings).isEmpty();
     }
 
@@ -266,31 +277,30 @@ class EntrancesTest {
                 .isInstanceOf(InvocationTargetException.class)
                 .cause()
                 .hasMessage("no 4")
-                .satisfies(
-                        thrown ->
-                                assertThat(thrown.getStackTrace())
-                                        .extracting(Object::toString)
-                                        .filteredOn(line -> line.contains("Sample."))
-                                        .extracting(line -> line.replaceAll("^.*Sample\\.(?!java)", ""))
-                                        .containsExactly(
-                                                "fail$concurrent(Sample.java:5)",
-                                                "fail(Sample.java:4)",
-                                                "run(Sample.java:7)"));
+                .satisfies(thrown ->
+                        assertThat(thrown.getStackTrace())
+                                .extracting(Object::toString)
+                                .filteredOn(line -> line.contains("Sample."))
+                                .extracting(line -> line.replaceAll("^.*Sample\\.(?!java)", ""))
+                                .containsExactly(
+                                        "fail$concurrent(Sample.java:5)",
+                                        "fail(Sample.java:4)",
+                                        "run(Sample.java:7)"));
     }
 
     @Test
     void debugTables_moveWithTheCode_andTheEntranceKeepsItsParameters() throws Exception {
         byte[] compiled =
                 CompiledSource.sampleOf(
-                                Rewriting.IMPORTS
-                                        + """
-                                        class Sample {
-                                            @Concurrent int work(long first, List<String> second) {
-                                                int local = second.size();
-                                                return local;
-                                            }
-                                        }
-                                        """);
+                        Rewriting.IMPORTS
+                                + """
+                                class Sample {
+                                    @Concurrent int work(long first, List<String> second) {
+                                        int local = second.size();
+                                        return local;
+                                    }
+                                }
+                                """);
         ClassNode type = Rewriting.read(rewriting.rewritten(compiled));
 
         assertThat(Rewriting.method(type, "work").localVariables)
@@ -349,9 +359,9 @@ class EntrancesTest {
     void method_thatIsRewrittenAlready_isLeftAlone() throws Exception {
         byte[] compiled =
                 CompiledSource.sampleOf(
-                                Rewriting.IMPORTS
-                                        + "class Sample { @Concurrent int a() { return 1; }"
-                                        + " @Concurrent static int a(int b) { return b; } }");
+                        Rewriting.IMPORTS
+                                + "class Sample { @Concurrent int a() { return 1; }"
+                                + " @Concurrent static int a(int b) { return b; } }");
         byte[] once = rewriting.rewritten(compiled);
 
         assertThat(once).isNotEqualTo(compiled);

@@ -18,8 +18,8 @@ import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.util.CheckClassAdapter;
 
 /**
- * Concurrent methods of a test's source, rewritten, verified, and ready to be called: a stand-in for
- * the bridge notes each call that comes through an entrance, and calls the body.
+ * Concurrent methods of a test's source, rewritten, verified, and ready to be called: a stand-in
+ * for the bridge notes each call that comes through an entrance, and calls the body.
  */
 final class Rewriting {
 
@@ -75,7 +75,8 @@ final class Rewriting {
 
         @SuppressWarnings("unchecked")
         List<String> calls() throws ReflectiveOperationException {
-            return (List<String>) loadClass("io.procession.bridge.Boot").getField("CALLS").get(null);
+            return (List<String>)
+                    loadClass("io.procession.bridge.Boot").getField("CALLS").get(null);
         }
     }
 
@@ -134,9 +135,15 @@ final class Rewriting {
         String parameters =
                 IntStream.rangeClosed(1, count).mapToObj(i -> "int p" + i).collect(joining(", "));
         String sum = IntStream.rangeClosed(1, count).mapToObj(i -> "p" + i).collect(joining(" + "));
-        String values = IntStream.rangeClosed(1, count).mapToObj(i -> "" + i).collect(joining(", "));
-        return "class Sample { @Concurrent static int work(" + parameters + ") { return " + sum
-                + "; } static int run() { return work(" + values + "); } }";
+        String values =
+                IntStream.rangeClosed(1, count).mapToObj(i -> "" + i).collect(joining(", "));
+        return "class Sample { @Concurrent static int work("
+                + parameters
+                + ") { return "
+                + sum
+                + "; } static int run() { return work("
+                + values
+                + "); } }";
     }
 
     static java.util.stream.Collector<CharSequence, ?, String> joining(String separator) {

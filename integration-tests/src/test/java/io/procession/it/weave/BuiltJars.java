@@ -27,7 +27,9 @@ final class BuiltJars {
 
     private BuiltJars() {}
 
-    /** `mvn verify` makes them before this module; `mvn test` does not, and then nothing is tested. */
+    /**
+     * `mvn verify` makes them before this module; `mvn test` does not, and then nothing is tested.
+     */
     static void assume() {
         for (Path jar : List.of(CORE, WEAVER, AGENT)) {
             assumeTrue(Files.exists(jar), () -> jar + " is not built");

@@ -120,7 +120,9 @@ class MavenBuildTest {
 
         assertThat(build.exitCode()).isNotZero();
         assertThat(build.out())
-                .contains("[ERROR] Taken.java:6: error: work$concurrent exists already", "BUILD FAILURE");
+                .contains(
+                        "[ERROR] Taken.java:6: error: work$concurrent exists already",
+                        "BUILD FAILURE");
     }
 
     private Ended maven(String phase) throws Exception {
@@ -180,57 +182,57 @@ class MavenBuildTest {
 
     private static String pom() {
         return """
-                <project xmlns="http://maven.apache.org/POM/4.0.0">
-                  <modelVersion>4.0.0</modelVersion>
-                  <groupId>com.acme</groupId>
-                  <artifactId>app</artifactId>
-                  <version>1</version>
-                  <properties>
-                    <maven.compiler.release>17</maven.compiler.release>
-                    <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
-                  </properties>
-                  <dependencies>
-                    <dependency>
-                      <groupId>io.procession</groupId>
-                      <artifactId>procession-core</artifactId>
-                      <version>%1$s</version>
-                    </dependency>
-                  </dependencies>
-                  <build>
-                    <plugins>
-                      <plugin>
-                        <groupId>org.apache.maven.plugins</groupId>
-                        <artifactId>maven-resources-plugin</artifactId>
-                        <version>3.3.1</version>
-                      </plugin>
-                      <plugin>
-                        <groupId>org.apache.maven.plugins</groupId>
-                        <artifactId>maven-compiler-plugin</artifactId>
-                        <version>3.16.0</version>
-                      </plugin>
-                      <plugin>
-                        <groupId>net.bytebuddy</groupId>
-                        <artifactId>byte-buddy-maven-plugin</artifactId>
-                        <version>1.18.10-jdk5</version>
-                        <executions>
-                          <execution>
-                            <goals>
-                              <goal>transform</goal>
-                            </goals>
-                          </execution>
-                        </executions>
-                        <dependencies>
-                          <dependency>
-                            <groupId>io.procession</groupId>
-                            <artifactId>procession-weaver</artifactId>
-                            <version>%1$s</version>
-                          </dependency>
-                        </dependencies>
-                      </plugin>
-                    </plugins>
-                  </build>
-                </project>
-                """
+        <project xmlns="http://maven.apache.org/POM/4.0.0">
+          <modelVersion>4.0.0</modelVersion>
+          <groupId>com.acme</groupId>
+          <artifactId>app</artifactId>
+          <version>1</version>
+          <properties>
+            <maven.compiler.release>17</maven.compiler.release>
+            <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
+          </properties>
+          <dependencies>
+            <dependency>
+              <groupId>io.procession</groupId>
+              <artifactId>procession-core</artifactId>
+              <version>%1$s</version>
+            </dependency>
+          </dependencies>
+          <build>
+            <plugins>
+              <plugin>
+                <groupId>org.apache.maven.plugins</groupId>
+                <artifactId>maven-resources-plugin</artifactId>
+                <version>3.3.1</version>
+              </plugin>
+              <plugin>
+                <groupId>org.apache.maven.plugins</groupId>
+                <artifactId>maven-compiler-plugin</artifactId>
+                <version>3.16.0</version>
+              </plugin>
+              <plugin>
+                <groupId>net.bytebuddy</groupId>
+                <artifactId>byte-buddy-maven-plugin</artifactId>
+                <version>1.18.10-jdk5</version>
+                <executions>
+                  <execution>
+                    <goals>
+                      <goal>transform</goal>
+                    </goals>
+                  </execution>
+                </executions>
+                <dependencies>
+                  <dependency>
+                    <groupId>io.procession</groupId>
+                    <artifactId>procession-weaver</artifactId>
+                    <version>%1$s</version>
+                  </dependency>
+                </dependencies>
+              </plugin>
+            </plugins>
+          </build>
+        </project>
+        """
                 .formatted(VERSION);
     }
 }

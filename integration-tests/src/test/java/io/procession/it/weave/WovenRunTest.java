@@ -13,7 +13,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code procession run} and {@code explain} through the launcher, with programs that are woven. */
+/**
+ * {@code procession run} and {@code explain} through the launcher, with programs that are woven.
+ */
 class WovenRunTest {
 
     @TempDir Path directory;
@@ -99,8 +101,16 @@ class WovenRunTest {
                 ToolProvider.findFirst("jar")
                         .orElseThrow()
                         .run(
-                                System.out, System.err, "--create", "--file", jar.toString(),
-                                "--main-class", "com.acme.Ways", "-C", classes.toString(), ".");
+                                System.out,
+                                System.err,
+                                "--create",
+                                "--file",
+                                jar.toString(),
+                                "--main-class",
+                                "com.acme.Ways",
+                                "-C",
+                                classes.toString(),
+                                ".");
         assertThat(result).isZero();
         return jar;
     }
