@@ -50,7 +50,7 @@ public final class ProcessionAgent {
         WeavingTransformer transformer =
                 new WeavingTransformer(
                         AgentOptions.parse(options == null ? "" : options),
-                        new ModuleAccess(instrumentation)::letRead,
+                        new ModuleAccess(instrumentation),
                         System.err);
         instrumentation.addTransformer(
                 transformer, instrumentation.isRetransformClassesSupported());
