@@ -107,8 +107,7 @@ class DifferentialTest {
         private static final long serialVersionUID = 1L;
         final int[][] arrays = {new int[3], new int[3], null};
         final ArrayList<Map<Integer, Integer>> maps =
-                new ArrayList<>(
-                        List.of(new HashMap<>(), new TreeMap<>(), new LinkedHashMap<>()));
+                new ArrayList<>(List.of(new HashMap<>(), new TreeMap<>(), new LinkedHashMap<>()));
         final ArrayList<Integer> list = new ArrayList<>(List.of(1, 2, 3));
         final StringBuilder text = new StringBuilder();
         final ArrayList<Integer> log = new ArrayList<>();
@@ -212,8 +211,7 @@ class DifferentialTest {
             List<?> list = state.list;
             switch (op.kind) {
                 case 0 -> Scope.store(state.arrays[op.which], op.index, call(op.number), scope);
-                case 1 ->
-                        PUT_LATER.invokeExact(map, (Object) op.index, boxed(op.number), scope);
+                case 1 -> PUT_LATER.invokeExact(map, (Object) op.index, boxed(op.number), scope);
                 case 2 -> ADD_LATER.invokeExact(list, boxed(op.number), scope);
                 case 3 -> SET_LATER.invokeExact(list, op.index, boxed(op.number), scope);
                 case 4 -> APPEND_LATER.invokeExact(state.text, call(op.number), scope);
@@ -269,8 +267,7 @@ class DifferentialTest {
                 state.sum = Scope.getI(sum, scope); // the source has it in the field at all times
             }
             Object seen = op.which == 0 ? map : op.which == 1 ? array : state;
-            Scope.store(
-                    state.arrays[1], op.index, (Deferred) LOOK.invokeExact(seen, scope), scope);
+            Scope.store(state.arrays[1], op.index, (Deferred) LOOK.invokeExact(seen, scope), scope);
         }
     }
 

@@ -17,7 +17,10 @@ final class ThreadDump {
         Map<Thread, StackTraceElement[]> stacks = Thread.getAllStackTraces();
         StringBuilder text = new StringBuilder(1 << 12);
         StackTraceElement[] task = stacks.remove(current.thread());
-        if (task != null) {
+        if (task == null) { // a virtual thread is not among all
+            task = current.thread().getStackTrace();
+        }
+        if (task.length > 0) {
             text.append("call=")
                     .append(current.isRunning() ? current.id() : "none")
                     .append(", task thread:\n");
