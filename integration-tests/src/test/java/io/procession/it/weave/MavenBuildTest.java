@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,8 +53,9 @@ class MavenBuildTest {
 
     @AfterEach
     void removeLinks() throws IOException {
-        if (repository != null) {
-            try (Stream<Path> entries = Files.walk(repository, 2)) {
+        Path links = directory.resolve("repository");
+        if (Files.isDirectory(links)) {
+            try (Stream<Path> entries = Files.walk(links, 2)) {
                 for (Path link : entries.filter(Files::isSymbolicLink).toList()) {
                     Files.delete(link); // JUnit warns of links that lead out of its directory
                 }
@@ -143,7 +145,7 @@ class MavenBuildTest {
         return ended;
     }
 
-    private static Path maven() {
+    private static @Nullable Path maven() {
         return Stream.of(System.getenv("PATH").split(File.pathSeparator))
                 .map(entry -> Path.of(entry, "mvn"))
                 .filter(Files::isExecutable)
@@ -170,7 +172,7 @@ class MavenBuildTest {
         }
     }
 
-    private void install(String artifact, Path pom, Path jar) throws IOException {
+    private void install(String artifact, Path pom, @Nullable Path jar) throws IOException {
         Path place =
                 Files.createDirectories(
                         repository.resolve("io/procession").resolve(artifact).resolve(VERSION));

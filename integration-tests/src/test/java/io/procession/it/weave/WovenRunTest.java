@@ -56,6 +56,26 @@ class WovenRunTest {
     }
 
     @Test
+    void source_explained_isRunAllTheSame() throws Exception {
+        Ended ended = procession("run", "--explain", "sources/com/acme/Ways.java");
+
+        assertThat(ended.err())
+                .contains(
+                        "  loop (Ways.java)", "pids[i] = pid(i);", "deferred", "classes looked at");
+        assertThat(ended.out()).isEqualTo(WovenPrograms.ALL_ELSEWHERE);
+    }
+
+    @Test
+    void mainClass_explained_isRunAllTheSame() throws Exception {
+        BuiltJars.compile(sources, classes, "-cp", CORE.toString());
+
+        Ended ended = procession("run", "--explain", "-cp", "classes", "com.acme.Ways");
+
+        assertThat(ended.err()).contains("  loop (Ways.java)", "deferred", "classes looked at");
+        assertThat(ended.out()).isEqualTo(WovenPrograms.ALL_ELSEWHERE);
+    }
+
+    @Test
     void backendInline_runsEverythingHere() throws Exception {
         Ended ended = procession("run", "--backend", "inline", "sources/com/acme/Ways.java");
 
