@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the methods that calls name, in the process that runs them, and keeps them. Thread-safe.
@@ -120,8 +121,25 @@ public final class Methods {
                 : lookup.findSpecial(owner, name, type, owner);
     }
 
+    /** A method of a class, or one that it inherits: from an interface, too. */
     private static Method declared(Class<?> owner, String name, MethodType type)
             throws NoSuchMethodException {
+        Method found = find(owner, name, type);
+        if (found == null) {
+            throw new NoSuchMethodException(
+                    owner.getName()
+                            + "."
+                            + name
+                            + type
+                            + ": the worker has another version of the class");
+        }
+        return found;
+    }
+
+    private static @Nullable Method find(@Nullable Class<?> owner, String name, MethodType type) {
+        if (owner == null) {
+            return null;
+        }
         for (Method each : owner.getDeclaredMethods()) {
             if (each.getName().equals(name)
                     && each.getReturnType() == type.returnType()
@@ -130,12 +148,11 @@ public final class Methods {
                 return each;
             }
         }
-        throw new NoSuchMethodException(
-                owner.getName()
-                        + "."
-                        + name
-                        + type
-                        + ": the worker has another version of the class");
+        Method found = find(owner.getSuperclass(), name, type);
+        for (Class<?> each : owner.getInterfaces()) {
+            found = found == null ? find(each, name, type) : found;
+        }
+        return found;
     }
 
     /** Full access to a class, which is initialised first: it may register its lookup then. */
