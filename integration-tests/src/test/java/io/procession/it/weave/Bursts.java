@@ -105,8 +105,8 @@ final class Bursts {
 
     private void through(String type, String source, String read) {
         String name = draft.fresh("e");
-        draft.line("for (" + type + " " + name + " : " + source + ") {" + seen + " = Helpers.cut(" + seen
-                + ") + " + name + read + ";}");
+        draft.line("for (" + type + " " + name + " : " + source + ") {if (" + seen + ".length() < 200) {"
+                + seen + " += " + name + read + ";}}");
     }
 
     private void list(String l) {

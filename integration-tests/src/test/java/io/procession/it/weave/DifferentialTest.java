@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
  * Random programs do the same woven and not. More of them:
  *
  * <pre>{@code
- * mvn -pl integration-tests -am test -Dtest=DifferentialTest -Dsurefire.failIfNoSpecifiedTests=false \
- *     -DargLine=-Dprocession.programs=10000
+ * mvn -pl integration-tests -am test -Dtest=DifferentialTest \
+ *     -Dsurefire.failIfNoSpecifiedTests=false -Dprocession.programs=10000
  * }</pre>
  *
  * <p>{@code -Dprocession.seed=4711} runs one again, {@code -Dprocession.first=20000} begins there,
