@@ -53,6 +53,11 @@ public class Node implements Serializable {
         i = value;
     }
 
+    @Override
+    public String toString() {
+        return id + "/" + i + "/" + j;
+    }
+
     public Node with(int value) {
         i += value;
         return this;
