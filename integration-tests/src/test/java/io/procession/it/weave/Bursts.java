@@ -109,8 +109,12 @@ final class Bursts {
     }
 
     private void map(String m) {
-        int kind = draft.dice(draft.fails ? 13 : 19);
+        int kind = draft.dice(draft.fails ? 13 : 20);
         switch (kind) {
+            case 19 -> {
+                draft.line("s.ints[0] = " + call() + ";");
+                see(m + ".computeIfAbsent(" + draft.pick("\"n1\"", "\"n2\"") + ", k -> s.ints[0])");
+            }
             case 0, 1, 2, 3 -> draft.line(m + ".put(" + key() + ", " + call() + ");");
             case 4 -> draft.line(m + ".putIfAbsent(" + key() + ", " + call() + ");");
             case 5 -> draft.line(m + ".merge(" + key() + ", " + call() + ", Integer::sum);");
@@ -160,6 +164,9 @@ final class Bursts {
     private void array(String a) {
         String at = "[" + draft.pick("0", "1", "1", "2") + "]";
         int kind = draft.dice(draft.fails ? 6 : 10);
+        if (draft.chance(3)) {
+            at = "[" + draft.pick("8", "-1") + "]";
+        }
         draft.line(switch (kind) {
             case 0, 1, 2 -> a + at + " = " + call() + ";";
             case 3 -> a + at + " += " + call() + ";";
@@ -173,8 +180,9 @@ final class Bursts {
     }
 
     private void node(String n) {
-        int kind = draft.dice(draft.fails ? 8 : 14);
+        int kind = draft.dice(draft.fails ? 8 : 15);
         draft.line(switch (kind) {
+            case 14 -> n + ".keep(" + call() + "); " + n + ".kept = " + draft.dice(9) + "; " + seen + " += " + n + ".kept;";
             case 13 -> draft.place.lambda ? n + ".i = 3;" : "List.of(1, 2).forEach(x -> " + draft.pick("s.node", "s.other")
                     + ".i = c0(x)); s.node.i = " + draft.dice(9) + "; " + seen + " += s.node.i;";
             case 0, 1 -> n + ".i = " + call() + ";";
