@@ -372,7 +372,17 @@ final class Steps {
             return;
         }
         draft.place.loops = 2;
+        boolean guarded = draft.chance(30);
+        if (guarded) {
+            draft.begin("try {");
+            draft.line("s.longs[1] = " + values.call(Type.LONG, 1) + ";");
+        }
         some(2, Math.min(depth, 1));
+        if (guarded) {
+            draft.turn("} catch (Boom e) {");
+            draft.line("Helpers.log(s, e.getMessage());");
+            draft.end("}");
+        }
         draft.end("});");
         draft.leaveLambda(scopes);
         draft.place = outer;
