@@ -55,8 +55,7 @@ final class Calls {
             return liftDynamic(i, indy);
         }
         if (insn instanceof TypeInsnNode cast) {
-            String descriptor =
-                    descriptor(List.of(Bridge.DEFERRED_TYPE), Bridge.DEFERRED_TYPE);
+            String descriptor = descriptor(List.of(Bridge.DEFERRED_TYPE), Bridge.DEFERRED_TYPE);
             return new InvokeDynamicInsnNode(
                     "cast", descriptor, Bridge.LIFT_CAST, Type.getObjectType(cast.desc));
         }

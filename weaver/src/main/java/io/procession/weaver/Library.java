@@ -226,7 +226,8 @@ final class Library {
             case "java/util/List" -> {
                 return name.equals("of") && !descriptor.contains("[");
             }
-            case "java/util/AbstractMap$SimpleEntry", "java/util/AbstractMap$SimpleImmutableEntry" -> {
+            case "java/util/AbstractMap$SimpleEntry",
+                    "java/util/AbstractMap$SimpleImmutableEntry" -> {
                 return name.equals("<init>") && descriptor.startsWith("(Ljava/lang/Object;");
             }
             default -> {

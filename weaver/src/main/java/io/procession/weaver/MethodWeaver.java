@@ -73,8 +73,7 @@ final class MethodWeaver {
         }
         Needs needs = new Needs(flow, classes, purity, deferral, lambdas, role);
         Regions regions = new Regions(flow, deferral, needs, lambdas);
-        Pending pending =
-                new Pending(flow, deferral, needs, regions, lambdas, role == Role.LOOP);
+        Pending pending = new Pending(flow, deferral, needs, regions, lambdas, role == Role.LOOP);
         new Report(flow, deferral, needs, pending, lambdas, site, role, findings).write();
         Slots slots = new Slots(method.maxLocals, scope);
         Rewriter.addSlots(flow, deferral, needs, pending, slots);
