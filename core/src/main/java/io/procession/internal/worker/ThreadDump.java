@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class ThreadDump {
 
     private static final int CALLERS_OF_EXIT = 4;
+    private static final String WOVEN_CALL = "io.procession.internal.deferral.MethodCall";
     private static final String BODY_SUFFIX = "$concurrent"; // of a concurrent method's body
 
     private ThreadDump() {}
@@ -51,7 +52,7 @@ final class ThreadDump {
         int count = 0;
         for (StackTraceElement frame : stack) {
             String type = frame.getClassName();
-            if (type.startsWith("io.procession.internal.")) {
+            if (type.equals(CallRunner.class.getName()) || type.equals(WOVEN_CALL)) {
                 break; // below are we, not the task
             }
             boolean exit = type.equals("java.lang.Runtime") || type.equals("java.lang.System");

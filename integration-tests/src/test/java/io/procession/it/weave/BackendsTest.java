@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,7 +78,11 @@ class BackendsTest {
             if (serial.get(k).isChangedInForEach(program)) {
                 continue;
             }
-            String difference = serial.get(k).differenceTo(outcomes.get(program.seed()));
+            String difference =
+                    serial.get(k)
+                            .differenceTo(
+                                    Objects.requireNonNull(
+                                            outcomes.get(program.seed()), "outcome"));
             if (!difference.isEmpty() && different++ < TOLD) {
                 differences.add("\n" + batch.explain(program) + difference);
             }

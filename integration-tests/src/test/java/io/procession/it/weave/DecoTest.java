@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class DecoTest {
     @ParameterizedTest
     @MethodSource("cases")
     void pattern_withLazyCalls_isTheSerialProgram(DecoCases.Case pattern) {
-        Sample.Run run = SAMPLES.get(pattern.name()).same();
+        Sample.Run run = Objects.requireNonNull(SAMPLES.get(pattern.name())).same();
         assertThat(run.most()).isGreaterThanOrEqualTo(pattern.least());
     }
 

@@ -210,7 +210,7 @@ final class Values {
                             : draft.pick(helpers) + "(s, " + of(Type.INT, 1) + ")";
             case 20 -> point(d) + ".a()";
             case 21 -> of(Type.STRING, d) + ".length()";
-            case 22 -> "((int) " + stream(d) + ")";
+            case 22 -> "((int) " + stream() + ")";
             case 23 -> "s.grid[" + index(0) + "][" + index(d) + "]";
             case 24 -> switched(Type.INT, d);
             case 25 -> assigned(Type.INT, d);
@@ -290,7 +290,7 @@ final class Values {
         };
     }
 
-    private String stream(int d) {
+    private String stream() {
         if (!draft.place.calls) {
             return "9";
         }
