@@ -19,7 +19,7 @@ final class Bursts {
 
     /** One burst. */
     void one() {
-        if (draft.chance(15)) {
+        if (draft.chance(draft.fails ? 40 : 10)) {
             handler();
             return;
         }
@@ -81,17 +81,22 @@ final class Bursts {
         for (int k = 4 + draft.dice(5); k > 0; k--) {
             draft.line("    " + switch (draft.dice(7)) {
                 case 0 -> number + " = " + draft.dice(9) + ";";
-                case 1 -> number + draft.pick(" = ", " += ") + call() + ";";
+                case 1 -> number + draft.pick(" = ", " += ") + rash() + ";";
                 case 2 -> text + " = \"t" + k + "\";";
                 case 3 -> text + " += " + values.call(Type.STRING, 1) + ";";
                 case 4 -> number + "++;";
-                default -> draft.pick("s.ints[1] = ", "s.longs[2] = ", "s0 = ", "s.node.i = ") + call() + ";";
+                default -> draft.pick("s.ints[1] = ", "s.longs[2] = ", "s0 = ", "s.node.i = ") + rash() + ";";
             });
         }
         draft.line("} catch (" + draft.pick("Boom", "RuntimeException", "Exception") + " e) {");
         draft.line("    Helpers.log(s, " + number + " + " + text + " + Helpers.say(e));");
         draft.line("}");
         draft.line("Helpers.log(s, " + number + " + " + text + ");");
+    }
+
+    /** A call that fails for every fourth number, where calls may fail. */
+    private String rash() {
+        return "Self.rash(" + draft.dice(9) + ")";
     }
 
     private void see(String value) {

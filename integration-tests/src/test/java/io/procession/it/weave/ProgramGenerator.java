@@ -33,7 +33,7 @@ final class ProgramGenerator {
         }
         String result = draft.pick(RESULTS);
         method(draft, steps, "static " + result + " run(State s, int a)", result, 10 + draft.dice(14));
-        String source = wrap(name, calls.text.toString(), draft.out.toString(), result, seed);
+        String source = wrap(name, fails, calls.text.toString(), draft.out.toString(), result, seed);
         return new Program(seed, "gen." + name, source, fails);
     }
 
@@ -59,7 +59,7 @@ final class ProgramGenerator {
         draft.line("");
     }
 
-    private static String wrap(String name, String calls, String body, String result, long seed) {
+    private static String wrap(String name, boolean fails, String calls, String body, String result, long seed) {
         String run = "run(s, " + seed % 7 + ")";
         String main = result.equals("void") ? run + ";\n        return null;" : "return " + run + ";";
         return """
@@ -95,6 +95,14 @@ final class ProgramGenerator {
                         MAIN
                     }
 
+                    @Concurrent
+                    static int rash(int a) {
+                        if (FAILS && a % 4 == 1) {
+                            throw new Boom("rash " + a);
+                        }
+                        return a;
+                    }
+
                     static void empty(Map<String, Integer> m, int a) {
                         if (a > 0) {
                             m.clear();
@@ -118,7 +126,7 @@ final class ProgramGenerator {
                         }
                     }
 
-                """.replace("MAIN", main).replace("Self", name)
+                """.replace("MAIN", main).replace("FAILS", Boolean.toString(fails)).replace("Self", name)
                 + (calls + body).replace("Self", name) + "}\n";
     }
 }

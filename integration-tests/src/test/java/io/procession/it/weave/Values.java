@@ -159,7 +159,7 @@ final class Values {
             case 19 -> helpers.isEmpty() || !draft.place.checked ? "7" : draft.pick(helpers) + "(s, " + of(Type.INT, 1) + ")";
             case 20 -> point(d) + ".a()";
             case 21 -> of(Type.STRING, d) + ".length()";
-            case 22 -> "((int) " + stream(d) + ")";
+            case 22 -> "((int) " + stream() + ")";
             case 23 -> "s.grid[" + index(0) + "][" + index(d) + "]";
             case 24 -> switched(Type.INT, d);
             case 25 -> assigned(Type.INT, d);
@@ -205,7 +205,7 @@ final class Values {
         };
     }
 
-    private String stream(int d) {
+    private String stream() {
         if (!draft.place.calls) {
             return "9";
         }
