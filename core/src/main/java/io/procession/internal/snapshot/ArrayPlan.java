@@ -30,15 +30,23 @@ final class ArrayPlan extends DescribedPlan {
         out.putDescriptor(descriptor());
         int length = Array.getLength(value);
         sink.putVarInt(length);
+        if (kind == 'L') {
+            out.members(this, value, length);
+        } else {
+            putPrimitives(sink, kind, value);
+        }
+    }
+
+    /** The elements of an array of primitives of a {@link FieldSlot#kind}, without its length. */
+    static void putPrimitives(ByteSink sink, char kind, Object value) {
         switch (kind) {
-            case 'L' -> out.members(this, value, length);
             case 'D' -> sink.putDoubles((double[]) value);
             case 'J' -> sink.putLongs((long[]) value);
             case 'I' -> sink.putInts((int[]) value);
             case 'F' -> sink.putFloats((float[]) value);
             case 'S' -> sink.putShorts((short[]) value);
             case 'C' -> sink.putChars((char[]) value);
-            case 'B' -> sink.putBytes((byte[]) value, 0, length);
+            case 'B' -> sink.putBytes((byte[]) value, 0, ((byte[]) value).length);
             default -> putBooleans(sink, (boolean[]) value);
         }
     }
@@ -63,11 +71,16 @@ final class ArrayPlan extends DescribedPlan {
         if (kind == 'L') {
             return in.open(this, Array.newInstance(component, length), length);
         }
-        in.source().requireAtLeast((long) length * width());
-        return readPrimitives(in.source(), length);
+        return getPrimitives(in.source(), kind, length);
     }
 
-    private int width() {
+    /** Reads what {@link #putPrimitives} wrote, and spends no memory on what is not there. */
+    static Object getPrimitives(ByteSource source, char kind, int length) throws IOException {
+        source.requireAtLeast((long) length * width(kind));
+        return readPrimitives(source, kind, length);
+    }
+
+    private static int width(char kind) {
         return switch (kind) {
             case 'D', 'J' -> 8;
             case 'I', 'F' -> 4;
@@ -76,7 +89,7 @@ final class ArrayPlan extends DescribedPlan {
         };
     }
 
-    private Object readPrimitives(ByteSource source, int length) throws IOException {
+    private static Object readPrimitives(ByteSource source, char kind, int length) throws IOException {
         switch (kind) {
             case 'D' -> {
                 double[] values = new double[length];

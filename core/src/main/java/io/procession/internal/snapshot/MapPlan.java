@@ -79,7 +79,7 @@ final class MapPlan extends ClassPlan {
      * No getter tells: so it is tried out, on a copy, whether a look at the eldest entry makes it
      * the youngest.
      */
-    private static boolean isAccessOrdered(LinkedHashMap<?, ?> map) {
+    static boolean isAccessOrdered(LinkedHashMap<?, ?> map) {
         if (map.size() < 2) {
             return false;
         }
