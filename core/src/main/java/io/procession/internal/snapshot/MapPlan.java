@@ -80,10 +80,14 @@ final class MapPlan extends ClassPlan {
      * the youngest.
      */
     static boolean isAccessOrdered(LinkedHashMap<?, ?> map) {
-        if (map.size() < 2) {
+        if (map.size() < 2 && map.getClass() != LinkedHashMap.class) {
             return false;
         }
-        Map<?, ?> copy = (Map<?, ?>) map.clone();
+        @SuppressWarnings("unchecked")
+        Map<Object, @Nullable Object> copy = (Map<Object, @Nullable Object>) map.clone();
+        for (int i = map.size(); i < 2; i++) {
+            copy.put(new Object(), null);
+        }
         Object eldest = copy.keySet().iterator().next();
         copy.get(eldest);
         return copy.keySet().iterator().next() != eldest;
