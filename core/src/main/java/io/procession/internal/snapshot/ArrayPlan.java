@@ -71,6 +71,9 @@ final class ArrayPlan extends DescribedPlan {
         if (kind == 'L') {
             return in.open(this, Array.newInstance(component, length), length);
         }
+        if ((long) length * width(kind) >= EncodedArray.LEAST) {
+            in.noteLargeArray();
+        }
         return getPrimitives(in.source(), kind, length);
     }
 
@@ -89,55 +92,41 @@ final class ArrayPlan extends DescribedPlan {
         };
     }
 
-    private static Object readPrimitives(ByteSource source, char kind, int length) throws IOException {
+    private static Object readPrimitives(ByteSource source, char kind, int length)
+            throws IOException {
+        Object values =
+                switch (kind) {
+                    case 'D' -> new double[length];
+                    case 'J' -> new long[length];
+                    case 'I' -> new int[length];
+                    case 'F' -> new float[length];
+                    case 'S' -> new short[length];
+                    case 'C' -> new char[length];
+                    case 'B' -> new byte[length];
+                    default -> new boolean[length];
+                };
+        fillPrimitives(source, kind, values);
+        return values;
+    }
+
+    /** Fills an array of primitives with the next elements. */
+    static void fillPrimitives(ByteSource source, char kind, Object values) throws IOException {
         switch (kind) {
-            case 'D' -> {
-                double[] values = new double[length];
-                source.getDoubles(values);
-                return values;
-            }
-            case 'J' -> {
-                long[] values = new long[length];
-                source.getLongs(values);
-                return values;
-            }
-            case 'I' -> {
-                int[] values = new int[length];
-                source.getInts(values);
-                return values;
-            }
-            case 'F' -> {
-                float[] values = new float[length];
-                source.getFloats(values);
-                return values;
-            }
-            case 'S' -> {
-                short[] values = new short[length];
-                source.getShorts(values);
-                return values;
-            }
-            case 'C' -> {
-                char[] values = new char[length];
-                source.getChars(values);
-                return values;
-            }
-            case 'B' -> {
-                byte[] values = new byte[length];
-                source.getBytes(values, 0, length);
-                return values;
-            }
-            default -> {
-                return readBooleans(source, length);
-            }
+            case 'D' -> source.getDoubles((double[]) values);
+            case 'J' -> source.getLongs((long[]) values);
+            case 'I' -> source.getInts((int[]) values);
+            case 'F' -> source.getFloats((float[]) values);
+            case 'S' -> source.getShorts((short[]) values);
+            case 'C' -> source.getChars((char[]) values);
+            case 'B' -> source.getBytes((byte[]) values, 0, ((byte[]) values).length);
+            default -> fillBooleans(source, (boolean[]) values);
         }
     }
 
-    private static boolean[] readBooleans(ByteSource source, int length) throws IOException {
-        boolean[] values = new boolean[length];
-        for (int i = 0; i < length; i++) {
+    private static void fillBooleans(ByteSource source, boolean[] values) throws IOException {
+        for (int i = 0; i < values.length; i++) {
             values[i] = source.getByte() != 0;
         }
-        return values;
     }
 
     @Override

@@ -9,16 +9,19 @@ public final class CallCopy {
     private final @Nullable Object fixed;
     private final @Nullable Object[] objects;
     private final int boundary;
+    private final @Nullable EncodedArrays largeArrays;
 
     CallCopy(
             @Nullable Object mayChange,
             @Nullable Object fixed,
             @Nullable Object[] objects,
-            int boundary) {
+            int boundary,
+            @Nullable EncodedArrays largeArrays) {
         this.mayChange = mayChange;
         this.fixed = fixed;
         this.objects = objects;
         this.boundary = boundary;
+        this.largeArrays = largeArrays;
     }
 
     /** What the call may change. */
@@ -34,6 +37,11 @@ public final class CallCopy {
     /** All objects by number. */
     @Nullable Object[] objects() {
         return objects;
+    }
+
+    /** Where large arrays are in the call's bytes, if these are kept. */
+    @Nullable EncodedArrays largeArrays() {
+        return largeArrays;
     }
 
     /** How many objects, from the first number on, may change. */

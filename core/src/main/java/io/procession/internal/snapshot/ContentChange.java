@@ -29,6 +29,6 @@ final class ContentChange extends Change {
 
     @Override
     public void tell(Places places) {
-        places.whole(outcome.peek(value));
+        places.whole(outcome.peek(value), /* isRelative= */ false);
     }
 }

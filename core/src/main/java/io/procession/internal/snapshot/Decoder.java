@@ -84,6 +84,7 @@ final class Decoder {
     private ByteSource source = new ByteSource(new byte[0], 0, 0);
     private Codec.Direction direction = Codec.Direction.CALL;
     private boolean lenient;
+    private @Nullable EncodedArrays largeArrays; // of a call whose bytes are kept
 
     Decoder(Descriptors descriptors) {
         this.descriptors = descriptors;
@@ -123,9 +124,10 @@ final class Decoder {
     }
 
     /** Decodes the two graphs of a call, and keeps what their objects' numbers are. */
-    CallCopy decodeCall(ByteSource in, Codec.Direction way)
+    CallCopy decodeCall(ByteSource in, Codec.Direction way, @Nullable EncodedArrays large)
             throws IOException, ClassNotFoundException {
         source = in;
+        largeArrays = large;
         direction = way;
         lenient = false;
         long length = in.remaining();
@@ -138,7 +140,7 @@ final class Decoder {
             Object first = present(readGraph(readOne()));
             int boundary = objects.size();
             Object second = present(readGraph(readOne()));
-            return new CallCopy(first, second, objects.toArray(), boundary);
+            return new CallCopy(first, second, objects.toArray(), boundary, large);
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
             throw invalid(length, e);
         } finally {
@@ -260,6 +262,13 @@ final class Decoder {
         System.arraycopy(head, 0, gathered, count, head.length);
         push(plan, early, gathered, count);
         return OPENED;
+    }
+
+    /** The elements of a large array of primitives are read next. */
+    void noteLargeArray() {
+        if (largeArrays != null) {
+            largeArrays.add(current, source.consumed());
+        }
     }
 
     /** A count of members or bytes that follow; refused if there are fewer bytes than that. */
@@ -526,5 +535,6 @@ final class Decoder {
         deepest = 0;
         bottom.low = 0;
         source = new ByteSource(new byte[0], 0, 0);
+        largeArrays = null;
     }
 }

@@ -145,6 +145,18 @@ final class Encoder {
         }
     }
 
+    /** What an object leads to, as the walk sees it; and where each is. */
+    Members members(Object owner) throws IOException, CannotTravelException {
+        try {
+            writeUnnumbered(owner);
+            return top == bottom
+                    ? Members.NONE
+                    : new Members(top.plan, top.owner, top.gathered, top.count);
+        } finally {
+            clear();
+        }
+    }
+
     /**
      * Encodes what a call changed, and its result.
      *

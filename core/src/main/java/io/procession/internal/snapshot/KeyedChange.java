@@ -162,7 +162,7 @@ final class KeyedChange extends Change {
     @Override
     public void tell(Places places) {
         if (is(REPLACED)) {
-            places.whole(content());
+            places.whole(content(), /* isRelative= */ false);
             return;
         }
         for (int i = 0; i < removed; i++) {

@@ -83,7 +83,7 @@ final class KeyedTracker extends Tracker {
         }
         KeyedDifference difference = new KeyedDifference(object, was, now, stride);
         boolean isReplaced =
-                was.length > 0 && difference.isDisjoint() || !difference.find(order);
+                was.length > stride && difference.isDisjoint() || !difference.find(order);
         if (isReplaced || isUnsettled(object, difference)) {
             replaced(now, out);
             return;

@@ -105,7 +105,8 @@ final class MapPlan extends ClassPlan {
         return "[" + text(gathered[index - 1]) + "]";
     }
 
-    private static String text(@Nullable Object key) {
+    /** A key, as it is told in a path. */
+    static String text(@Nullable Object key) {
         if (key instanceof String string) {
             return '"' + string + '"';
         }

@@ -12,6 +12,14 @@ final class Outcome {
 
     private static final Object HOLE = new Object();
 
+    /** Stands for a value that is not there yet; equals no other. */
+    private static final class Unmade {
+        @Override
+        public String toString() {
+            return "(made when the changes are applied)";
+        }
+    }
+
     private final @Nullable Object[] values;
     private final List<Change> changes = new ArrayList<>();
     private int taken;
@@ -72,7 +80,7 @@ final class Outcome {
     /** A value for a message; one that is not there yet in words. */
     @Nullable Object peek(int index) {
         Object value = values[index];
-        return value == HOLE ? "(made when the changes are applied)" : value;
+        return value == HOLE ? new Unmade() : value;
     }
 
     /** Whether one of some values is made only when the changes of others are applied. */

@@ -44,6 +44,8 @@ public interface Places {
      * The content as a whole.
      *
      * @param value something to compare with what others make of it, and to tell people
+     * @param isRelative whether two calls that make the same of it do not do it together: each took
+     *     something away that it found at a place
      */
-    void whole(@Nullable Object value);
+    void whole(@Nullable Object value, boolean isRelative);
 }

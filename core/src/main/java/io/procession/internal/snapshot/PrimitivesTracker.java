@@ -2,6 +2,7 @@ package io.procession.internal.snapshot;
 
 import java.io.IOException;
 import java.lang.reflect.Array;
+import java.util.Objects;
 
 /** An array of primitives: a copy of it, and the elements that differ. */
 final class PrimitivesTracker extends Tracker {
@@ -21,29 +22,21 @@ final class PrimitivesTracker extends Tracker {
 
     @Override
     void compare(Object object, ShadowStore from, Changes out) throws IOException {
-        Object was = taken(from);
-        int start = Primitives.mismatch(kind, object, was, 0);
-        if (start < 0) {
-            return;
+        Runs runs = differences(object, Objects.requireNonNull(from.take()));
+        if (runs.count() > 0) {
+            out.beginNext(ChangeKind.PRIMITIVES);
+            runs.write(out.head());
+            ArrayPlan.putPrimitives(out.head(), kind, changed(object, runs));
         }
-        Runs runs = new Runs();
-        int length = Array.getLength(object);
-        while (start >= 0) {
-            int end = Primitives.match(kind, object, was, start + 1);
-            runs.add(start, end - start);
-            start = end < length ? Primitives.mismatch(kind, object, was, end) : -1;
-        }
-        out.beginNext(ChangeKind.PRIMITIVES);
-        runs.write(out.head());
-        ArrayPlan.putPrimitives(out.head(), kind, changed(object, runs));
     }
 
-    private static Object taken(ShadowStore from) {
-        Object was = from.take();
-        if (was == null) {
-            throw new IllegalStateException("no copy was put in");
+    private Runs differences(Object object, Object was) throws IOException {
+        if (was instanceof EncodedArray encoded) {
+            return encoded.differences(kind, object);
         }
-        return was;
+        Runs runs = new Runs();
+        Primitives.addDifferences(kind, object, 0, was, Array.getLength(was), runs);
+        return runs;
     }
 
     private Object changed(Object object, Runs runs) {
@@ -60,7 +53,12 @@ final class PrimitivesTracker extends Tracker {
     }
 
     @Override
-    void restore(Object object, ShadowStore from) {
-        System.arraycopy(taken(from), 0, object, 0, Array.getLength(object));
+    void restore(Object object, ShadowStore from) throws IOException {
+        Object was = Objects.requireNonNull(from.take());
+        if (was instanceof EncodedArray encoded) {
+            encoded.copyTo(kind, object);
+        } else {
+            System.arraycopy(was, 0, object, 0, Array.getLength(object));
+        }
     }
 }

@@ -63,6 +63,7 @@ final class RefillChange extends Change {
         for (int i = 0; i < count; i++) {
             values.add(outcome.peek(firstValue + i));
         }
-        places.whole(values);
+        int length = ((Collection<?>) target).size();
+        places.whole(values, !values.isEmpty() && values.size() < length);
     }
 }

@@ -52,9 +52,14 @@ public final class RestoringCodec {
         }
     }
 
-    /** Rebuilds a call. In the worker's process. */
-    public CallCopy decodeCall(ByteSource in) throws IOException, ClassNotFoundException {
-        return codec.newDecoder().decodeCall(in, Direction.CALL);
+    /**
+     * Rebuilds a call. In the worker's process. What large arrays held is compared with the call's
+     * own bytes later: these must not be {@linkplain Payload#release released} before the outcome is
+     * encoded, and the shadow is no longer needed.
+     */
+    public CallCopy decodeCall(Payload call) throws IOException, ClassNotFoundException {
+        return codec.newDecoder()
+                .decodeCall(new ByteSource(call), Direction.CALL, new EncodedArrays(call));
     }
 
     /**
@@ -62,7 +67,7 @@ public final class RestoringCodec {
      * with the same objects. In the worker's process.
      */
     public Shadow shadow(CallCopy call) {
-        return new Shadow(codec, call.objects(), call.boundary());
+        return new Shadow(codec, call.objects(), call.boundary(), call.largeArrays());
     }
 
     /** Encodes what a call changed and returned. In the worker's process, after the call. */

@@ -40,12 +40,16 @@ final class Runs {
     }
 
     void add(int start, int length) {
+        total += length;
+        if (used > 0 && bounds[used - 2] + bounds[used - 1] == start) {
+            bounds[used - 1] += length;
+            return;
+        }
         if (used == bounds.length) {
             bounds = Arrays.copyOf(bounds, used * 2);
         }
         bounds[used++] = start;
         bounds[used++] = length;
-        total += length;
     }
 
     void write(ByteSink sink) {

@@ -23,13 +23,17 @@ public final class Shadow {
     private Tracker lastTracker = Tracker.NONE;
 
     /** The shadow of a call in the worker. */
-    Shadow(GraphCodec codec, @Nullable Object[] objects, int trackedCount) {
+    Shadow(
+            GraphCodec codec,
+            @Nullable Object[] objects,
+            int trackedCount,
+            @Nullable EncodedArrays largeArrays) {
         this.objects = objects;
         this.trackedCount = trackedCount;
         this.known = new KnownObjects(objects);
         this.recorder = new Recorder(codec, known);
         this.store = new ShadowStore(recorder);
-        capture();
+        capture(largeArrays);
     }
 
     private Shadow(@Nullable Object[] objects) {
@@ -52,11 +56,21 @@ public final class Shadow {
         return new Shadow(objects.toArray());
     }
 
-    private void capture() {
+    private void capture(@Nullable EncodedArrays largeArrays) {
         for (int i = 0; i < trackedCount; i++) {
             Object each = objects[i];
-            if (each != null && each.getClass() != String.class) {
-                trackerOf(each, i).capture(each, store);
+            if (each == null || each.getClass() == String.class) {
+                continue;
+            }
+            Tracker tracker = trackerOf(each, i);
+            EncodedArray encoded =
+                    largeArrays != null && tracker instanceof PrimitivesTracker
+                            ? largeArrays.find(i)
+                            : null;
+            if (encoded != null) {
+                store.put(encoded);
+            } else {
+                tracker.capture(each, store);
             }
         }
     }

@@ -84,6 +84,6 @@ final class SpliceChange extends Change {
         result.subList(at, at + removed).clear();
         result.addAll(at, values(firstValue, inserted));
         result.addAll(values(firstValue + inserted, added));
-        places.whole(result);
+        places.whole(result, !result.isEmpty() && result.size() < length);
     }
 }

@@ -52,7 +52,7 @@ final class TextChange extends Change {
         if (isAdded) {
             places.added();
         } else {
-            places.whole(text);
+            places.whole(text, /* isRelative= */ false);
         }
     }
 }

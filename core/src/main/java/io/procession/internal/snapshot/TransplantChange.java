@@ -44,6 +44,6 @@ final class TransplantChange extends Change {
 
     @Override
     public void tell(Places places) {
-        places.whole(outcome.peek(donor));
+        places.whole(outcome.peek(donor), /* isRelative= */ false);
     }
 }

@@ -6,19 +6,21 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Calls for tests: on copies, as in a worker, but in this process. */
-final class Calls {
+public final class Calls {
 
-    static final RestoringCodec CODEC = new RestoringCodec(Codecs.PLAIN);
+    public static final RestoringCodec CODEC = new RestoringCodec(Codecs.PLAIN);
+
+    public static final PathFinder PATHS = new PathFinder(Codecs.PLAIN);
 
     private Calls() {}
 
     /** What runs in the worker; it is given a copy. */
-    interface Body<T> {
+    public interface Body<T> {
         @Nullable Object run(T argument) throws Throwable;
     }
 
     /** Runs a call, brings its changes back, and returns its result, or throws what it threw. */
-    static <T> @Nullable Object call(T argument, Body<T> body) throws Throwable {
+    public static <T> @Nullable Object call(T argument, Body<T> body) throws Throwable {
         Delta delta = delta(argument, body);
         delta.apply();
         if (delta.isThrown()) {
@@ -28,14 +30,14 @@ final class Calls {
     }
 
     /** Runs a call, and does not apply what it changed. */
-    static <T> Delta delta(T argument, Body<T> body) throws Exception {
+    public static <T> Delta delta(T argument, Body<T> body) throws Exception {
         EncodedCall call = CODEC.encodeCall(argument, null, "argument");
         return CODEC.decodeOutcome(new ByteSource(run(call.payload(), body)), call.originals());
     }
 
     @SuppressWarnings("unchecked")
     private static <T> Payload run(Payload payload, Body<T> body) throws Exception {
-        CallCopy copy = CODEC.decodeCall(new ByteSource(payload));
+        CallCopy copy = CODEC.decodeCall(payload);
         Shadow shadow = CODEC.shadow(copy);
         Object result;
         try {

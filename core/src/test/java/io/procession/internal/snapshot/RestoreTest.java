@@ -303,7 +303,7 @@ class RestoreTest {
         List<Object> readOnly = new ArrayList<>(List.of(writable));
         EncodedCall call = Calls.CODEC.encodeCall(writable, readOnly, "call");
         CallCopy copy =
-                Calls.CODEC.decodeCall(new io.procession.internal.wire.ByteSource(call.payload()));
+                Calls.CODEC.decodeCall(call.payload());
         Shadow shadow = Calls.CODEC.shadow(copy);
         @SuppressWarnings("unchecked")
         List<Object> fixed = (List<Object>) Objects.requireNonNull(copy.fixed());
