@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** Bits that are others now. */
 final class BitsChange extends Change {
 
+    private static final int MOST = 1 << 26; // of bits: damaged bytes must not ask for gigabytes
+
     private final Runs runs;
     private final BitSet base; // what the bits were
 
@@ -17,7 +19,12 @@ final class BitsChange extends Change {
             throw new InvalidObjectException("not a BitSet: class=" + target.getClass());
         }
         base = (BitSet) bits.clone();
-        runs = Runs.read(in, Integer.MAX_VALUE);
+        runs = Runs.read(in, most(base.length()));
+    }
+
+    /** How many bits there may be, where there were so many. */
+    static int most(int before) {
+        return Math.max(before, MOST);
     }
 
     @Override

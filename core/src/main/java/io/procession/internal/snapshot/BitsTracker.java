@@ -12,11 +12,19 @@ final class BitsTracker extends Tracker {
     }
 
     @Override
-    void compare(Object object, ShadowStore from, Changes out) {
-        BitSet changed = BitSet.valueOf((long[]) Objects.requireNonNull(from.take()));
+    void compare(Object object, ShadowStore from, Changes out)
+            throws CannotTravelException {
+        long[] was = (long[]) Objects.requireNonNull(from.take());
+        BitSet changed = BitSet.valueOf(was);
         changed.xor((BitSet) object);
         if (changed.isEmpty()) {
             return;
+        }
+        if (changed.length() > BitsChange.most(was.length * Long.SIZE)) {
+            throw new CannotTravelException(
+                    out.path(),
+                    BitSet.class.getName(),
+                    "it grew by more bits than can be brought back; return it as a result");
         }
         out.beginNext(ChangeKind.BITS);
         Runs runs = new Runs();

@@ -2,6 +2,7 @@ package io.procession.internal.snapshot;
 
 import io.procession.internal.wire.ByteSink;
 import java.util.Arrays;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,15 @@ final class Changes {
     private int[] marks = new int[16]; // object number of the first value, number of values, ...
     private int markCount;
 
+    private final IntFunction<String> paths;
+
+    /**
+     * @param paths tells people where an object of the call is, by its number
+     */
+    Changes(IntFunction<String> paths) {
+        this.paths = paths;
+    }
+
     /** The object at hand is the one of this number. */
     void at(int objectNumber) {
         number = objectNumber;
@@ -31,8 +41,14 @@ final class Changes {
         return head;
     }
 
-    int number() {
-        return number;
+    /** Where the object at hand is, for people. */
+    String path() {
+        return paths.apply(number);
+    }
+
+    /** Where an object of the call is, for people. */
+    String path(int objectNumber) {
+        return paths.apply(objectNumber);
     }
 
     /** The object at hand has changed. Said again, it does no harm, unless the kind is another. */

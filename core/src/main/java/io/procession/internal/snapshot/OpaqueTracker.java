@@ -44,7 +44,7 @@ final class OpaqueTracker extends Tracker {
         }
         if (!isOpen(object.getClass())) {
             throw new CannotTravelException(
-                    "argument (object " + out.number() + ")",
+                    out.path(),
                     object.getClass().getTypeName(),
                     "it was changed, but its fields are closed, so that the change cannot be brought"
                             + " back; return it as a result, or open its package to io.procession");

@@ -42,8 +42,9 @@ final class OutcomePlan extends ClassPlan {
 
     @Override
     String place(Object owner, @Nullable Object @Nullable [] gathered, int index) {
-        int number = ((Changes) owner).numberOfValue(index);
-        return number < 0 ? ".result" : ".argument(object " + number + ")";
+        Changes changes = (Changes) owner;
+        int number = changes.numberOfValue(index);
+        return number < 0 ? "result" : "something put into " + changes.path(number);
     }
 
     @Override

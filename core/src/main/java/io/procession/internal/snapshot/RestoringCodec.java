@@ -67,7 +67,7 @@ public final class RestoringCodec {
      * with the same objects. In the worker's process.
      */
     public Shadow shadow(CallCopy call) {
-        return new Shadow(codec, call.objects(), call.boundary(), call.largeArrays());
+        return new Shadow(codec, call);
     }
 
     /** Encodes what a call changed and returned. In the worker's process, after the call. */
@@ -102,7 +102,7 @@ public final class RestoringCodec {
             Changes changes = shadow.compare();
             changes.end(result);
             return encoder.encodeOutcome(
-                    changes, shadow.known(), Direction.RESULT, "outcome", demotions);
+                    changes, shadow.known(), Direction.RESULT, /* name= */ "", demotions);
         } catch (IOException | RuntimeException | StackOverflowError e) {
             CannotTravelException refused =
                     new CannotTravelException("outcome", "change", Refusals.failed(e));

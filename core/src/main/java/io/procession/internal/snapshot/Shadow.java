@@ -13,6 +13,8 @@ public final class Shadow {
 
     private final @Nullable Object[] objects; // all, by number
     private final int trackedCount;
+    private final @Nullable Object root; // leads to all that is tracked
+    private final @Nullable PathFinder paths;
     private final KnownObjects known;
     private final @Nullable Recorder recorder;
     private final ShadowStore store;
@@ -23,22 +25,22 @@ public final class Shadow {
     private Tracker lastTracker = Tracker.NONE;
 
     /** The shadow of a call in the worker. */
-    Shadow(
-            GraphCodec codec,
-            @Nullable Object[] objects,
-            int trackedCount,
-            @Nullable EncodedArrays largeArrays) {
-        this.objects = objects;
-        this.trackedCount = trackedCount;
+    Shadow(GraphCodec codec, CallCopy call) {
+        this.objects = call.objects();
+        this.trackedCount = call.boundary();
+        this.root = call.mayChange();
+        this.paths = new PathFinder(codec);
         this.known = new KnownObjects(objects);
         this.recorder = new Recorder(codec, known);
         this.store = new ShadowStore(recorder);
-        capture(largeArrays);
+        capture(call.largeArrays());
     }
 
     private Shadow(@Nullable Object[] objects) {
         this.objects = objects;
         this.trackedCount = objects.length;
+        this.root = null;
+        this.paths = null;
         this.known = new KnownObjects(objects);
         this.recorder = null;
         this.store = new ShadowStore(null);
@@ -90,13 +92,22 @@ public final class Shadow {
         return isSecond ? Tracker.NONE : lastTracker;
     }
 
+    private String path(int number) {
+        Object object = objects[number];
+        String path =
+                paths == null || root == null || object == null
+                        ? null
+                        : paths.find(List.of("arguments"), List.of(root), object);
+        return path == null ? "object " + number : path;
+    }
+
     KnownObjects known() {
         return known;
     }
 
     /** What is different now. */
     Changes compare() throws IOException, CannotTravelException {
-        Changes changes = new Changes();
+        Changes changes = new Changes(this::path);
         store.moveTo(0);
         changedCount = 0;
         for (int i = 0; i < trackedCount; i++) {

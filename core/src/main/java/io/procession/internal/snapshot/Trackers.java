@@ -33,6 +33,15 @@ final class Trackers {
                 }
             };
 
+    /** Of the JDK, beside those with plans of their own: not compared, since that costs. */
+    private static final Set<String> IMMUTABLE =
+            Set.of(
+                    "java.util.Locale",
+                    "java.util.Currency",
+                    "java.net.URL",
+                    "java.math.MathContext",
+                    "java.lang.StackTraceElement");
+
     private static final Tracker ELEMENTS = new ElementsTracker();
     private static final Tracker SEQUENCE = new SequenceTracker();
     private static final Tracker BAG = new BagTracker();
@@ -93,11 +102,14 @@ final class Trackers {
         return holdsOnlyMembers(type) ? Tracker.NONE : OpaqueTracker.TRACKER;
     }
 
-    /** Whether all that can change is in members, which are tracked themselves. */
+    /** Whether nothing can change, or all that can is in members, which are tracked themselves. */
     private static boolean holdsOnlyMembers(Class<?> type) {
         String name = type.getName();
         return Plans.isJdk(type)
-                && (name.startsWith("java.util.Collections$")
+                && (IMMUTABLE.contains(name)
+                        || name.startsWith("java.time.")
+                        || name.startsWith("java.net.Inet")
+                        || name.startsWith("java.util.Collections$")
                         || name.startsWith("java.util.Arrays$")
                         || name.startsWith("java.util.ImmutableCollections$")
                         || name.startsWith("java.util.concurrent.atomic."));

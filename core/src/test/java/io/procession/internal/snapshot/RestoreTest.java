@@ -164,10 +164,18 @@ class RestoreTest {
         assertThatThrownBy(
                         () ->
                                 Calls.call(
-                                        new ArrayList<Object>(),
-                                        l -> l.add(Thread.currentThread())))
+                                        new Object[] {5, Map.of("k", new ArrayList<>())},
+                                        a -> {
+                                            @SuppressWarnings("unchecked")
+                                            Map<String, List<Object>> map =
+                                                    (Map<String, List<Object>>) a[1];
+                                            Node node = new Node("n");
+                                            node.other = Thread.currentThread();
+                                            return map.get("k").add(node);
+                                        }))
                 .isInstanceOf(CannotTravelException.class)
-                .hasMessageContaining("is a java.lang.Thread");
+                .hasMessageContaining(
+                        "something put into arguments[1][\"k\"].other is a java.lang.Thread");
     }
 
     @Test
