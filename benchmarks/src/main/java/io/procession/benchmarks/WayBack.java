@@ -66,8 +66,7 @@ final class WayBack {
         new WayBack().measure("map of 100,000", map, put, rounds, report);
     }
 
-    private <T> void measure(
-            String words, T argument, Change<T> change, int rounds, Report report)
+    private <T> void measure(String words, T argument, Change<T> change, int rounds, Report report)
             throws Exception {
         for (int i = 0; i < 2 * rounds; i++) {
             round(argument, change, new Random(i), /* isMeasured= */ i >= rounds);

@@ -102,8 +102,8 @@ public final class Merge {
     }
 
     /**
-     * Applies all changes in program order, so that of two values in one place the last stays. Of an
-     * object whose content as a whole is in dispute, the last call's whole content stays.
+     * Applies all changes in program order, so that of two values in one place the last stays. Of
+     * an object whose content as a whole is in dispute, the last call's whole content stays.
      *
      * @throws IOException if a delta cannot be applied; those before it are
      */

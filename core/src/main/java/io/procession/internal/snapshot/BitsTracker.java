@@ -12,8 +12,7 @@ final class BitsTracker extends Tracker {
     }
 
     @Override
-    void compare(Object object, ShadowStore from, Changes out)
-            throws CannotTravelException {
+    void compare(Object object, ShadowStore from, Changes out) throws CannotTravelException {
         long[] was = (long[]) Objects.requireNonNull(from.take());
         BitSet changed = BitSet.valueOf(was);
         changed.xor((BitSet) object);

@@ -24,7 +24,9 @@ final class BoxPlan extends ClassPlan {
         return null; // as the JDK does with strings: harmless, and in everybody's values
     }
 
-    /** Boxes are values, whatever {@code ==} says of two of them: only strings keep their identity. */
+    /**
+     * Boxes are values, whatever {@code ==} says of two of them: only strings keep their identity.
+     */
     @Override
     boolean isNumbered() {
         return kind == Builtin.STRING;

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.lang.reflect.Array;
 
 /**
- * A large array of primitives as it came in the bytes of its call: these are there anyway, and spare a
- * copy of it. Read in blocks that stay in the processor's cache.
+ * A large array of primitives as it came in the bytes of its call: these are there anyway, and
+ * spare a copy of it. Read in blocks that stay in the processor's cache.
  */
 final class EncodedArray {
 
@@ -36,8 +36,7 @@ final class EncodedArray {
     }
 
     void copyTo(char kind, Object array) throws IOException {
-        eachBlock(
-                kind, array, (from, was, count) -> System.arraycopy(was, 0, array, from, count));
+        eachBlock(kind, array, (from, was, count) -> System.arraycopy(was, 0, array, from, count));
     }
 
     /** Some elements as they came, from an index of the array on. */

@@ -233,7 +233,8 @@ final class Encoder {
             return;
         }
         Class<?> type = value.getClass();
-        if (type == String.class) { // half of all objects in most graphs: without a call through a plan
+        if (type == String.class) { // half of all objects in most graphs: without a call through a
+            // plan
             if (isNew(value)) {
                 BoxPlan.writeString(sink, (String) value);
             }

@@ -71,8 +71,6 @@ final class FieldsChange extends Change {
 
     private @Nullable Object value(int index) {
         FieldSlot slot = slots[changed[index]];
-        return slot.isPrimitive()
-                ? slot.box(bits[index])
-                : outcome.peek((int) bits[index]);
+        return slot.isPrimitive() ? slot.box(bits[index]) : outcome.peek((int) bits[index]);
     }
 }

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  *           n + 1   closed, but it leads to number n, which was open then: whole when that is
  * </pre>
  *
- * <p>Where the outcome of a call is read, the caller's own objects have the first numbers. They count
- * as open until the changes of the call are made in them, since until then their hash codes are old.
+ * <p>Where the outcome of a call is read, the caller's own objects have the first numbers. They
+ * count as open until the changes of the call are made in them, since until then their hash codes
+ * are old.
  */
 final class NumberedObjects {
 

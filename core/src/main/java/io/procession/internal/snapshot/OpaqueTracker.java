@@ -10,8 +10,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object that keeps its content to itself ({@code writeObject}, a codec of the user): compared by
- * its encoding, and sent anew when that changed.
+ * An object that keeps its content to itself ({@code writeObject}, a codec of the user): compared
+ * by its encoding, and sent anew when that changed.
  */
 final class OpaqueTracker extends Tracker {
 

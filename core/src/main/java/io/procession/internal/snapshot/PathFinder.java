@@ -46,8 +46,7 @@ public final class PathFinder {
         return null;
     }
 
-    private static void addMembers(
-            Step at, Encoder encoder, IdentityTable seen, Queue<Step> open) {
+    private static void addMembers(Step at, Encoder encoder, IdentityTable seen, Queue<Step> open) {
         if (Values.isValue(at.object)) {
             return;
         }

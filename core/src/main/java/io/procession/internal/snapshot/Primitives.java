@@ -9,8 +9,8 @@ final class Primitives {
     private Primitives() {}
 
     /**
-     * Adds where elements of an array, from {@code from} on, are others than the first {@code count}
-     * of a second array were. Bits are compared, but all NaNs are one.
+     * Adds where elements of an array, from {@code from} on, are others than the first {@code
+     * count} of a second array were. Bits are compared, but all NaNs are one.
      */
     static void addDifferences(
             char kind, Object array, int from, Object was, int count, Runs runs) {
@@ -38,8 +38,7 @@ final class Primitives {
                     case 'S' -> Arrays.mismatch((short[]) a, start, to, (short[]) b, at, end);
                     case 'C' -> Arrays.mismatch((char[]) a, start, to, (char[]) b, at, end);
                     case 'B' -> Arrays.mismatch((byte[]) a, start, to, (byte[]) b, at, end);
-                    default ->
-                            Arrays.mismatch((boolean[]) a, start, to, (boolean[]) b, at, end);
+                    default -> Arrays.mismatch((boolean[]) a, start, to, (boolean[]) b, at, end);
                 };
         return found < 0 ? -1 : at + found;
     }

@@ -18,8 +18,7 @@ final class PrimitivesChange extends Change {
             throw new InvalidObjectException("not such an array: class=" + target.getClass());
         }
         runs = Runs.read(in, Array.getLength(target));
-        values =
-                ArrayPlan.getPrimitives(in.source(), FieldSlot.kind(component), runs.total());
+        values = ArrayPlan.getPrimitives(in.source(), FieldSlot.kind(component), runs.total());
     }
 
     @Override

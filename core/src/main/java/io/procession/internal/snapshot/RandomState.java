@@ -35,8 +35,7 @@ final class RandomState {
                     + out.fields.get("haveNextNextGaussian")
                     + ":"
                     + Double.doubleToRawLongBits(
-                            (Double)
-                                    Objects.requireNonNull(out.fields.get("nextNextGaussian")));
+                            (Double) Objects.requireNonNull(out.fields.get("nextNextGaussian")));
         } catch (Throwable e) {
             throw new IllegalStateException("state of Random cannot be read: " + e, e);
         }

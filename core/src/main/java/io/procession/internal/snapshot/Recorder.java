@@ -25,8 +25,7 @@ final class Recorder {
         Encoder encoder = codec.lendEncoder();
         known.hide(known.numberOf(object));
         try {
-            return Descriptor.bytes(
-                    encoder.encodeAlone(object, known, Codec.Direction.RESULT));
+            return Descriptor.bytes(encoder.encodeAlone(object, known, Codec.Direction.RESULT));
         } catch (CannotTravelException e) {
             return null; // it came, so it could travel; what it became is told when it changed
         } finally {

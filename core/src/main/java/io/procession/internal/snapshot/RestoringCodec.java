@@ -54,8 +54,8 @@ public final class RestoringCodec {
 
     /**
      * Rebuilds a call. In the worker's process. What large arrays held is compared with the call's
-     * own bytes later: these must not be {@linkplain Payload#release released} before the outcome is
-     * encoded, and the shadow is no longer needed.
+     * own bytes later: these must not be {@linkplain Payload#release released} before the outcome
+     * is encoded, and the shadow is no longer needed.
      */
     public CallCopy decodeCall(Payload call) throws IOException, ClassNotFoundException {
         return codec.newDecoder()
@@ -94,8 +94,7 @@ public final class RestoringCodec {
         }
     }
 
-    private Payload encode(
-            Shadow shadow, @Nullable Object result, @Nullable Demotions demotions)
+    private Payload encode(Shadow shadow, @Nullable Object result, @Nullable Demotions demotions)
             throws CannotTravelException {
         Encoder encoder = codec.lendEncoder();
         try {

@@ -56,8 +56,7 @@ final class SequenceTracker extends Tracker {
     }
 
     /** Taken from the head and added at the tail, or all replaced. */
-    private static void compareQueues(
-            @Nullable Object[] was, @Nullable Object[] now, Changes out) {
+    private static void compareQueues(@Nullable Object[] was, @Nullable Object[] now, Changes out) {
         int taken = 0;
         while (taken < was.length && !isContinued(was, taken, now)) {
             taken++;
@@ -69,8 +68,7 @@ final class SequenceTracker extends Tracker {
         }
     }
 
-    private static boolean isContinued(
-            @Nullable Object[] was, int taken, @Nullable Object[] now) {
+    private static boolean isContinued(@Nullable Object[] was, int taken, @Nullable Object[] now) {
         int left = was.length - taken;
         if (left > now.length) {
             return false;
@@ -93,7 +91,10 @@ final class SequenceTracker extends Tracker {
         }
     }
 
-    /** Some elements removed; those from there to {@code end} inserted; those from {@code kept} added. */
+    /**
+     * Some elements removed; those from there to {@code end} inserted; those from {@code kept}
+     * added.
+     */
     private static void splice(
             int at, int removed, @Nullable Object[] now, int end, int kept, Changes out) {
         out.beginNext(ChangeKind.SPLICE);

@@ -80,8 +80,7 @@ public final class Shadow {
     private Tracker trackerOf(Object object, int number) {
         Class<?> type = object.getClass();
         if (type != lastType) {
-            boolean isUsers =
-                    recorder != null && recorder.planOf(object) instanceof CodecPlan;
+            boolean isUsers = recorder != null && recorder.planOf(object) instanceof CodecPlan;
             lastTracker = isUsers ? OpaqueTracker.TRACKER : Trackers.of(type);
             lastType = type;
         }

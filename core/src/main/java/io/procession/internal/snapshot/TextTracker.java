@@ -18,8 +18,7 @@ final class TextTracker extends Tracker {
             return;
         }
         boolean isLonger =
-                now.length() > was.length()
-                        && was.contentEquals(now.subSequence(0, was.length()));
+                now.length() > was.length() && was.contentEquals(now.subSequence(0, was.length()));
         out.beginNext(ChangeKind.TEXT);
         out.head().putByte(isLonger ? 1 : 0);
         int from0 = isLonger ? was.length() : 0;

@@ -88,7 +88,9 @@ final class Trackers {
                         || plan instanceof HolderPlan
                         || plan instanceof CollectionPlan
                         || plan instanceof MapPlan;
-        return isKnown ? Tracker.NONE : OpaqueTracker.TRACKER; // what is known and no more is immutable
+        return isKnown
+                ? Tracker.NONE
+                : OpaqueTracker.TRACKER; // what is known and no more is immutable
     }
 
     /** A class closed to us: a user's subclass of one of the JDK's, or one of the JDK's own. */

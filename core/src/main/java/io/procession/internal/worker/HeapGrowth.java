@@ -4,8 +4,9 @@ package io.procession.internal.worker;
  * Collects a heap that has grown by garbage, between two calls.
  *
  * <p>The serial collector of later JDKs takes fresh memory from the system for as long as it may,
- * before it looks for garbage among what is old; and large arrays are old at once. To touch fresh memory costs many
- * times what a collection does: calls with large arrays ran at a third of their speed.
+ * before it looks for garbage among what is old; and large arrays are old at once. To touch fresh
+ * memory costs many times what a collection does: calls with large arrays ran at a third of their
+ * speed.
  */
 final class HeapGrowth {
 

@@ -122,8 +122,7 @@ final class Isomorphism {
     private static @Nullable Object[] inOrder(Collection<?> collection, boolean hasOrder) {
         @Nullable Object[] all = collection.toArray();
         if (!hasOrder) {
-            java.util.Arrays.sort(
-                    all, java.util.Comparator.comparing(Isomorphism::text));
+            java.util.Arrays.sort(all, java.util.Comparator.comparing(Isomorphism::text));
         }
         return all;
     }

@@ -118,7 +118,8 @@ final class RandomGraph {
             case 0 -> null;
             case 1 -> maker.any();
             case 2 -> new Object[] {maker.any(), maker.make(), maker.any()};
-            default -> new Pair(maker.any(), new ArrayList<>(Collections.singletonList(maker.any())));
+            default ->
+                    new Pair(maker.any(), new ArrayList<>(Collections.singletonList(maker.any())));
         };
     }
 

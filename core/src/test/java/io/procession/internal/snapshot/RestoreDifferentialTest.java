@@ -40,18 +40,17 @@ class RestoreDifferentialTest {
             int firstId = 1000 * (call + 1);
             Object expected = outcome(() -> RandomGraph.change(local, chosen, firstId));
             Object actual =
-                    outcome(
-                            () -> {
-                                Delta delta =
-                                        Calls.delta(own, o -> RandomGraph.change(o, chosen, firstId));
-                                changed.addAndGet(delta.changes().size());
-                                delta.apply();
-                                if (delta.isThrown()) {
-                                    throw (Throwable) delta.result();
-                                }
-                                return delta.result();
-                            });
-            Isomorphism.check(new @Nullable Object[] {local, expected}, new @Nullable Object[] {own, actual});
+                    outcome(() -> {
+                        Delta delta = Calls.delta(own, o -> RandomGraph.change(o, chosen, firstId));
+                        changed.addAndGet(delta.changes().size());
+                        delta.apply();
+                        if (delta.isThrown()) {
+                            throw (Throwable) delta.result();
+                        }
+                        return delta.result();
+                    });
+            Isomorphism.check(
+                    new @Nullable Object[] {local, expected}, new @Nullable Object[] {own, actual});
         }
     }
 

@@ -292,8 +292,22 @@ class RestoreKindsTest {
         boolean[] booleans = new boolean[5];
         char[] chars = {'a', 'b'};
         Object[] all = {
-            grown, reversed, integer, number, flag, reference, integers, references, bits, date,
-            calendar, adder, sum, entry, booleans, chars
+            grown,
+            reversed,
+            integer,
+            number,
+            flag,
+            reference,
+            integers,
+            references,
+            bits,
+            date,
+            calendar,
+            adder,
+            sum,
+            entry,
+            booleans,
+            chars
         };
         Calls.call(
                 all,

@@ -93,7 +93,8 @@ class RestoreTest {
 
     @Test
     void nothing_changed_sendsNothing() throws Throwable {
-        Delta delta = Calls.delta(new Object[] {new Node("a"), new ArrayList<>(List.of(1))}, a -> 1);
+        Delta delta =
+                Calls.delta(new Object[] {new Node("a"), new ArrayList<>(List.of(1))}, a -> 1);
         assertThat(delta.changes()).isEmpty();
         delta.apply();
         assertThat(delta.result()).isEqualTo(1);
@@ -124,14 +125,13 @@ class RestoreTest {
     @Test
     void thrown_changesComeBack_andTheExceptionSharesThem() throws Exception {
         List<Object> list = new ArrayList<>();
-        assertThatThrownBy(
-                        () ->
-                                Calls.call(
-                                        list,
-                                        l -> {
-                                            l.add("before");
-                                            throw new IllegalStateException("no more");
-                                        }))
+        assertThatThrownBy(() ->
+                        Calls.call(
+                                list,
+                                l -> {
+                                    l.add("before");
+                                    throw new IllegalStateException("no more");
+                                }))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("no more");
         assertThat(list).containsExactly("before");
@@ -140,14 +140,13 @@ class RestoreTest {
     @Test
     void thrown_withWhatCannotTravel_changesComeBackAllTheSame() throws Exception {
         List<Object> list = new ArrayList<>();
-        assertThatThrownBy(
-                        () ->
-                                Calls.call(
-                                        list,
-                                        l -> {
-                                            l.add("before");
-                                            throw new HoldsThread();
-                                        }))
+        assertThatThrownBy(() ->
+                        Calls.call(
+                                list,
+                                l -> {
+                                    l.add("before");
+                                    throw new HoldsThread();
+                                }))
                 .isInstanceOf(Codecs.StandIn.class)
                 .hasMessageContaining("HoldsThread");
         assertThat(list).containsExactly("before");
@@ -161,18 +160,17 @@ class RestoreTest {
 
     @Test
     void change_thatCannotTravel_isRefused() {
-        assertThatThrownBy(
-                        () ->
-                                Calls.call(
-                                        new Object[] {5, Map.of("k", new ArrayList<>())},
-                                        a -> {
-                                            @SuppressWarnings("unchecked")
-                                            Map<String, List<Object>> map =
-                                                    (Map<String, List<Object>>) a[1];
-                                            Node node = new Node("n");
-                                            node.other = Thread.currentThread();
-                                            return map.get("k").add(node);
-                                        }))
+        assertThatThrownBy(() ->
+                        Calls.call(
+                                new Object[] {5, Map.of("k", new ArrayList<>())},
+                                a -> {
+                                    @SuppressWarnings("unchecked")
+                                    Map<String, List<Object>> map =
+                                            (Map<String, List<Object>>) a[1];
+                                    Node node = new Node("n");
+                                    node.other = Thread.currentThread();
+                                    return map.get("k").add(node);
+                                }))
                 .isInstanceOf(CannotTravelException.class)
                 .hasMessageContaining(
                         "something put into arguments[1][\"k\"].other is a java.lang.Thread");
@@ -310,8 +308,7 @@ class RestoreTest {
         List<Object> writable = new ArrayList<>();
         List<Object> readOnly = new ArrayList<>(List.of(writable));
         EncodedCall call = Calls.CODEC.encodeCall(writable, readOnly, "call");
-        CallCopy copy =
-                Calls.CODEC.decodeCall(call.payload());
+        CallCopy copy = Calls.CODEC.decodeCall(call.payload());
         Shadow shadow = Calls.CODEC.shadow(copy);
         @SuppressWarnings("unchecked")
         List<Object> fixed = (List<Object>) Objects.requireNonNull(copy.fixed());
