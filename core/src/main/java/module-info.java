@@ -6,5 +6,6 @@ module io.procession {
 
     exports io.procession;
     exports io.procession.bridge;
+    exports io.procession.shared;
     exports io.procession.spi;
 }

@@ -51,7 +51,8 @@ final class Answers {
         }
     }
 
-    private Throwable failure(Outcome outcome) {
+    /** The exception of a call that did not return. */
+    Throwable failure(Outcome outcome) {
         if (outcome instanceof Outcome.Threw threw) {
             return thrown(threw.error(), threw.pid());
         }
@@ -62,7 +63,11 @@ final class Answers {
         Throwable error;
         try {
             error = decode(encoded);
-        } catch (IOException | ClassNotFoundException | RuntimeException e) {
+        } catch (IOException
+                | ClassNotFoundException
+                | RuntimeException
+                | StackOverflowError
+                | OutOfMemoryError e) {
             return unreadable("exception", e);
         }
         if (error instanceof UndecodableCallException) {

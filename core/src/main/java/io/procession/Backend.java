@@ -8,6 +8,7 @@ public enum Backend {
     PROCESSES,
     /**
      * Threads of this JVM, on copies of their arguments. A call cannot be killed, only interrupted.
+     * Virtual threads with {@code -Dprocession.threads=virtual}, on JDK 21 and later.
      */
     THREADS,
     /** The calling thread, at once, on copies of the arguments: for tests and for debugging. */

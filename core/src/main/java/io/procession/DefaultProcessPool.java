@@ -1,5 +1,8 @@
 package io.procession;
 
+import io.procession.internal.deferral.Callee;
+import io.procession.internal.deferral.MethodCall;
+import io.procession.internal.deferral.Queue;
 import io.procession.internal.snapshot.CannotTravelException;
 import io.procession.internal.snapshot.GraphCodec;
 import io.procession.internal.util.Durations;
@@ -40,14 +43,17 @@ final class DefaultProcessPool implements ProcessPool {
     private final Answers answers;
     private final @Nullable Duration taskTimeout;
     private final int retries;
+    private final Backend backend;
 
     DefaultProcessPool(
             String name,
+            Backend backend,
             Engine engine,
             GraphCodec codec,
             @Nullable Duration taskTimeout,
             int retries) {
         this.name = name;
+        this.backend = backend;
         this.engine = engine;
         this.codec = codec;
         this.answers = new Answers(name, codec);
@@ -176,16 +182,56 @@ final class DefaultProcessPool implements ProcessPool {
         } catch (CannotTravelException e) {
             throw refused("task", e);
         }
+        return submit(new Call(captured, subject, timeout, retries), tasks, completion);
+    }
+
+    private <T> ProcessFuture<T> submit(
+            Call call, int tasks, BiConsumer<ProcessFuture<T>, Outcome> completion) {
         ProcessFuture<T> future = new ProcessFuture<>();
         ProgressHook.submitted(name, tasks);
         future.submittedAs(
                 engine.submit(
-                        new Call(captured, subject, timeout, retries),
+                        call,
                         outcome -> {
                             ProgressHook.completed(name, tasks);
                             completion.accept(future, outcome);
                         }));
         return future;
+    }
+
+    /**
+     * Captures a call of a concurrent method, and hands it to the engine.
+     *
+     * @param pending what the caller has put off, or null if nothing
+     */
+    ProcessFuture<Object> call(
+            MethodCall call, Callee callee, CallSettings settings, @Nullable Queue pending) {
+        Payload captured;
+        try {
+            captured =
+                    pending == null
+                            ? codec.encode(call, Codec.Direction.CALL, "call")
+                            : pending.capture(codec, call, "call");
+        } catch (CannotTravelException e) {
+            throw WovenFailures.refused(callee, e);
+        }
+        Duration timeout = settings.timeout() == null ? taskTimeout : settings.timeout();
+        int tries = settings.retries() < 0 ? retries : settings.retries();
+        long bytes = captured.length();
+        ProcessFuture<Object> submitted =
+                submit(
+                        new Call(captured, callee.label(), timeout, tries),
+                        1,
+                        (future, outcome) -> {
+                            if (outcome instanceof Outcome.Returned) {
+                                answers.complete(future, outcome);
+                            } else {
+                                future.completeExceptionally(
+                                        WovenFailures.of(answers, callee, outcome));
+                            }
+                        });
+        submitted.captured(bytes);
+        return submitted;
     }
 
     static TaskNotSerializableException refused(String what, CannotTravelException e) {
@@ -203,6 +249,10 @@ final class DefaultProcessPool implements ProcessPool {
 
     @Nullable Duration taskTimeout() {
         return taskTimeout;
+    }
+
+    Backend backend() {
+        return backend;
     }
 
     int parallelism() {

@@ -25,7 +25,9 @@ final class ForkedWorker implements Worker {
 
     private ForkedWorker(String name) {
         engine = new PoolBuilder().single(name);
-        calls = new DefaultProcessPool(name, engine, PoolBuilder.plainCodec(), null, 0);
+        calls =
+                new DefaultProcessPool(
+                        name, Backend.PROCESSES, engine, PoolBuilder.plainCodec(), null, 0);
         handle = engine.singleWorker();
         process = started(handle);
         onExit = handle.ended().thenApply(report -> this);

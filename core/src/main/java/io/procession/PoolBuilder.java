@@ -223,7 +223,7 @@ final class PoolBuilder implements ProcessPool.Builder {
                 chosen == Backend.INLINE
                         ? inline(poolName, codec)
                         : local(poolName, chosen, /* single= */ false);
-        return new DefaultProcessPool(poolName, engine, codec, taskTimeout, retries);
+        return new DefaultProcessPool(poolName, chosen, engine, codec, taskTimeout, retries);
     }
 
     /** The engine of one process that is started at once and never replaced. */

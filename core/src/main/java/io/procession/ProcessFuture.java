@@ -24,11 +24,21 @@ import org.jspecify.annotations.Nullable;
 public final class ProcessFuture<T> extends CompletableFuture<T> {
 
     private volatile Engine.@Nullable Submission submission;
+    private long capturedBytes; // of a call of a concurrent method; set before anybody has this
 
     ProcessFuture() {}
 
     void submittedAs(Engine.Submission accepted) {
         submission = accepted;
+    }
+
+    void captured(long bytes) {
+        capturedBytes = bytes;
+    }
+
+    /** How many bytes its arguments take. */
+    long capturedBytes() {
+        return capturedBytes;
     }
 
     /** Whether the call has been given to a worker and has no answer yet. */
@@ -84,11 +94,11 @@ public final class ProcessFuture<T> extends CompletableFuture<T> {
     }
 
     /** What the pool said of the cancellation: JDK 23 and later wrap it in one of their own. */
-    private static CancellationException told(CancellationException e) {
+    static CancellationException told(CancellationException e) {
         return e.getCause() instanceof CancellationException own ? own : e;
     }
 
-    private static Throwable causeOf(ExecutionException e) {
+    static Throwable causeOf(ExecutionException e) {
         Throwable cause = e.getCause();
         return cause == null ? e : cause;
     }

@@ -1,5 +1,7 @@
 package io.procession;
 
+import io.procession.bridge.Woven;
+import io.procession.internal.deferral.Linker;
 import io.procession.internal.worker.WorkerContext;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Procession {
 
     private static final Map<String, ProcessPool> POOLS = new ConcurrentHashMap<>();
+
+    static {
+        Linker.install(new WovenLinker());
+    }
 
     private Procession() {}
 
@@ -96,6 +102,14 @@ public final class Procession {
                             + POOLS.keySet().stream().sorted().toList());
         }
         return pool;
+    }
+
+    /**
+     * Whether a class was woven: by the build, by the agent or by {@code procession run}. If it was
+     * not, its annotated methods are plain ones, and the program is the serial one.
+     */
+    public static boolean isWoven(Class<?> type) {
+        return type.isAnnotationPresent(Woven.class);
     }
 
     /** Whether the calling code runs in a worker. */

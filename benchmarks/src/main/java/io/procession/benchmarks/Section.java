@@ -28,7 +28,11 @@ enum Section {
     SPEED_UP(
             "How much of a second processor do calls of 1 ms use, beside threads?",
             Cpus.ALL,
-            SpeedUp::measure);
+            SpeedUp::measure),
+    LOOP(
+            "From which length of its calls on is a loop with two annotations faster than without?",
+            Cpus.ALL,
+            LoopBySize::measure);
 
     /** Which processors the section's JVM may use. */
     enum Cpus {

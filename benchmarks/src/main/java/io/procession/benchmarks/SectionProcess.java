@@ -3,6 +3,8 @@ package io.procession.benchmarks;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -51,7 +53,7 @@ final class SectionProcess {
         }
         command.addAll(
                 JavaCommand.of(
-                        HEAP,
+                        flags(),
                         SectionMain.class,
                         section.name(),
                         (quick ? Effort.QUICK : Effort.FULL).name()));
@@ -59,6 +61,16 @@ final class SectionProcess {
             command.add(processors.get(1).toString());
         }
         return gather(section, new ProcessBuilder(command).redirectError(Redirect.INHERIT).start());
+    }
+
+    /** With the agent, where the launcher has told where it is: one section has annotations. */
+    private static List<String> flags() {
+        List<String> flags = new ArrayList<>(HEAP);
+        String agent = System.getProperty("procession.agent", "");
+        if (Files.isRegularFile(Path.of(agent))) {
+            flags.add("-javaagent:" + agent + "=io.procession.benchmarks");
+        }
+        return flags;
     }
 
     private static Result skipped(String why) {

@@ -26,15 +26,17 @@ final class SpeedUp {
             return;
         }
         int calls = effort.of(1_000, 300);
-        int steps = stepsInOneCall();
+        int steps = Arithmetic.stepsIn(CALL_NANOS);
         ForkJoinPool threads = new ForkJoinPool(WORKERS);
         Samples ours = new Samples();
         Samples theirs = new Samples();
         Samples serial = new Samples();
         try (ProcessPool pool = ProcessPool.create(WORKERS)) {
-            onWorkers(pool, calls, steps);
-            onThreads(threads, calls, steps);
-            for (int round = 0; round < effort.of(7, 5); round++) {
+            for (int round = 0; round < effort.of(6, 2); round++) { // until nothing is compiled
+                onWorkers(pool, calls, steps);
+                onThreads(threads, calls, steps);
+            }
+            for (int round = 0; round < effort.of(9, 5); round++) {
                 ours.add(perSecond(calls, () -> onWorkers(pool, calls, steps)));
                 theirs.add(perSecond(calls, () -> onThreads(threads, calls, steps)));
                 serial.add(perSecond(calls, () -> serially(calls, steps)));
@@ -53,18 +55,9 @@ final class SpeedUp {
         return calls * 1e9 / Samples.nanos(work);
     }
 
-    private static int stepsInOneCall() throws Exception {
-        int probe = 200_000;
-        Samples nanos = new Samples();
-        for (int i = 0; i < 200; i++) {
-            nanos.add(Samples.nanos(() -> work(probe)));
-        }
-        return (int) (probe * CALL_NANOS / nanos.median());
-    }
-
     private static void onWorkers(ProcessPool pool, int calls, int steps) {
         List<ProcessFuture<Double>> futures = new ArrayList<>(calls);
-        Task<Double> task = () -> work(steps);
+        Task<Double> task = () -> Arithmetic.work(steps);
         for (int i = 0; i < calls; i++) {
             futures.add(pool.submit(task));
         }
@@ -74,7 +67,7 @@ final class SpeedUp {
     private static void onThreads(ForkJoinPool threads, int calls, int steps) throws Exception {
         List<Future<Double>> futures = new ArrayList<>(calls);
         for (int i = 0; i < calls; i++) {
-            futures.add(threads.submit(() -> work(steps)));
+            futures.add(threads.submit(() -> Arithmetic.work(steps)));
         }
         for (Future<Double> future : futures) {
             future.get();
@@ -83,19 +76,7 @@ final class SpeedUp {
 
     private static void serially(int calls, int steps) {
         for (int i = 0; i < calls; i++) {
-            work(steps);
+            Arithmetic.work(steps);
         }
-    }
-
-    /** Each step needs the one before, so that no compiler can shorten it. */
-    private static double work(int steps) {
-        double value = 0.5;
-        for (int i = 0; i < steps; i++) {
-            value = 3.7 * value * (1 - value);
-        }
-        if (value < 0) {
-            throw new AssertionError("the logistic map has left its interval: " + value);
-        }
-        return value;
     }
 }

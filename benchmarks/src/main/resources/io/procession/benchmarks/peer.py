@@ -21,10 +21,18 @@ def length(value):
     return len(value)
 
 
+def work(steps):
+    value = 0.5
+    for _ in range(steps):
+        value = 3.7 * value * (1 - value)
+    return value
+
+
 class Peer:
     def __init__(self):
         self.pool = None
         self.executor = None
+        self.steps_a_second = None
         self.arrays = {}
 
     def workers(self):
@@ -83,6 +91,29 @@ class Peer:
     def numpy_both_ways(self, count):
         pool, value = self.workers(), self.numpy(count)
         return lambda: pool.apply(same, (value,))
+
+    def loop(self, micros):
+        steps, calls = self.steps(micros), max(60, 200_000 // micros)
+        return lambda: [work(steps) for _ in range(calls)]
+
+    def loop_async(self, micros):
+        pool, steps, calls = self.workers(), self.steps(micros), max(60, 200_000 // micros)
+
+        def run():
+            results = [pool.apply_async(work, (steps,)) for _ in range(calls)]
+            return [each.get() for each in results]
+
+        return run
+
+    def steps(self, micros):
+        if self.steps_a_second is None:
+            times = []
+            for _ in range(20):
+                start = time.perf_counter()
+                work(20_000)
+                times.append(time.perf_counter() - start)
+            self.steps_a_second = 20_000 / sorted(times)[10]
+        return max(1, int(self.steps_a_second * micros / 1e6))
 
     def fork(self, _):
         return lambda: self.first_result("fork")

@@ -18,7 +18,7 @@ import picocli.CommandLine.IVersionProvider;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             " 0:it went well",
-            " 1:the program does not compile or failed, or doctor found a problem",
+            " 1:the program does not compile, cannot be woven or failed; explain or doctor found a problem",
             " 2:the command line is wrong, or names something that is not there",
             "otherwise:what the program itself passed to System.exit"
         })
@@ -44,6 +44,7 @@ final class Main implements Runnable {
         CommandLine commands =
                 new CommandLine(new Main())
                         .addSubcommand(run)
+                        .addSubcommand(new ExplainCommand())
                         .addSubcommand(new DoctorCommand())
                         .addSubcommand(bench);
         return commands.setCaseInsensitiveEnumValuesAllowed(true)

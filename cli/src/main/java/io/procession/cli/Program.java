@@ -41,7 +41,8 @@ record Program(String mainClass, List<String> classPath) {
         return new Program(program, ClassPath.split(classPath == null ? "." : classPath));
     }
 
-    private static Path existing(String name, String kind) {
+    /** The file of this name, which is there and can be read. */
+    static Path existing(String name, String kind) {
         Path file = Path.of(name);
         if (Files.isRegularFile(file) && Files.isReadable(file)) {
             return file;
@@ -58,7 +59,7 @@ record Program(String mainClass, List<String> classPath) {
             throws IOException {
         Path classes = Files.createDirectories(directory.resolve("classes"));
         List<String> given = classPath == null ? List.of() : ClassPath.split(classPath);
-        String mainClass = new SourceCompiler(source, given, classes).compile();
+        String mainClass = new SourceCompiler(source, given, classes).compileProgram();
         List<String> entries = new ArrayList<>(List.of(classes.toString()));
         entries.addAll(given);
         return new Program(mainClass, entries);

@@ -1,7 +1,9 @@
 package io.procession.cli;
 
+import io.procession.weaver.build.Report;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -73,6 +75,11 @@ final class RunCommand implements Callable<Integer> {
     private boolean progress;
 
     @Option(
+            names = {"-e", "--explain"},
+            description = "Tell first what is deferred, and where it is waited for, on stderr.")
+    private boolean explains;
+
+    @Option(
             names = {"-cp", "--class-path"},
             paramLabel = "PATH",
             description = "More jars and folders, for the compiler and the program.")
@@ -96,6 +103,10 @@ final class RunCommand implements Callable<Integer> {
         RunDirectory directory = RunDirectory.open();
         try {
             Program prepared = Program.prepare(program, classPath, directory.path());
+            Explanation explanation = weave(prepared);
+            if (explanation != null && explains) {
+                spec.commandLine().getErr().print(explanation.text());
+            }
             if (backend == null || backend == Where.PROCESSES) {
                 WorkerArchive.make(spec.commandLine().getErr());
             }
@@ -114,9 +125,45 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
+    /** What was compiled here is woven here; all else will be by the agent. */
+    private @Nullable Explanation weave(Program prepared) throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        if (isSource()) {
+            Path classes = Path.of(prepared.classPath().get(0));
+            List<String> others = new ArrayList<>(prepared.classPath());
+            others.addAll(ClassPath.coreAndCli());
+            Report report = Weaving.weave(classes, others, err);
+            Path source = Path.of(program).toAbsolutePath();
+            return new Explanation(
+                    program, report, SourceLines.of(source, source.resolveSibling("")));
+        }
+        return explains ? Explanation.ofClassPath(prepared.classPath()) : null;
+    }
+
+    private boolean isSource() {
+        return program.endsWith(".java");
+    }
+
+    private List<String> agent() {
+        if (isSource()) {
+            return List.of();
+        }
+        Path agent = Weaving.agent();
+        if (agent == null) {
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            "procession: classes are not woven while they are loaded: no procession-agent.jar"
+                                    + " on the class path of this command");
+            return List.of();
+        }
+        return List.of("-javaagent:" + agent);
+    }
+
     private List<String> command(Program prepared, Path directory) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(agent());
         if (progress && Runtime.version().feature() >= 24) {
             command.add(
                     "--enable-native-access=ALL-UNNAMED"); // the terminal's width is asked natively
@@ -133,7 +180,7 @@ final class RunCommand implements Callable<Integer> {
     private List<String> properties(Path directory) {
         List<String> properties = new ArrayList<>();
         properties.add("-D" + RunDirectory.PROPERTY + "=" + directory);
-        if (program.endsWith(".java")) {
+        if (isSource()) {
             properties.add("-Dprocession.source=" + Path.of(program).toAbsolutePath().normalize());
         }
         if (workers != null) {

@@ -35,8 +35,16 @@ final class SourceCompiler {
         this.classes = classes;
     }
 
-    /** Returns the name of the main class: the first in the file that has a main method. */
-    String compile() throws IOException {
+    /**
+     * Compiles, and returns the name of the main class: the first in the file that has a main
+     * method.
+     */
+    String compileProgram() throws IOException {
+        return mainClass(compile());
+    }
+
+    /** Compiles, and returns the file's structure. */
+    CompilationUnitTree compile() throws IOException {
         JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
         if (javac == null) {
             throw new CliException(
@@ -50,7 +58,8 @@ final class SourceCompiler {
         }
     }
 
-    private String compile(JavaCompiler javac, StandardJavaFileManager files) throws IOException {
+    private CompilationUnitTree compile(JavaCompiler javac, StandardJavaFileManager files)
+            throws IOException {
         Writer words = new PrintWriter(System.err, /* autoFlush= */ true, Charset.defaultCharset());
         Iterable<? extends JavaFileObject> sources = files.getJavaFileObjects(source);
         CompilationUnitTree parsed = parse(javac, files, sources);
@@ -59,7 +68,12 @@ final class SourceCompiler {
         if (!task.call()) {
             throw new CliException(Main.FAILED, "does not compile: " + source);
         }
-        return mainClass(parsed);
+        return parsed;
+    }
+
+    /** The folder that the packages of a compiled file stand in. */
+    Path sourceRoot(CompilationUnitTree parsed) {
+        return sourceRoot(packageOf(parsed));
     }
 
     /**

@@ -1,3 +1,3 @@
-/** The command line: {@code procession run}, {@code bench} and {@code doctor}. */
+/** The command line: {@code procession run}, {@code explain}, {@code bench} and {@code doctor}. */
 @org.jspecify.annotations.NullMarked
 package io.procession.cli;

@@ -34,7 +34,7 @@ class CommandLineTest {
     @Test
     void help_namesTheCommandsThatExist() {
         assertThat(execute("--help")).isZero();
-        assertThat(out.toString()).contains("run", "bench", "doctor", "Exit codes:");
+        assertThat(out.toString()).contains("run", "explain", "bench", "doctor", "Exit codes:");
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /**
  * Programs as {@code procession run} prepares them: the command that the launcher would become is
@@ -21,6 +24,8 @@ class RunCommandTest {
 
     @TempDir Path sources;
     @TempDir Path runDirectory;
+
+    private final StringWriter words = new StringWriter();
 
     private record Ended(int exitCode, String out, String err) {}
 
@@ -143,6 +148,77 @@ class RunCommandTest {
     }
 
     @Test
+    void source_withConcurrentMethods_isWovenOnDisk() throws Exception {
+        Path file =
+                source(
+                        "Work.java",
+                        "class Work {",
+                        "  @io.procession.Concurrent static int work(int n) { return n; }",
+                        "  public static void main(String[] a) throws Exception {",
+                        "    System.out.println(Work.class.getAnnotations().length);",
+                        "    Work.class.getDeclaredMethod(\"work$concurrent\", int.class);",
+                        "    java.net.URL file = Work.class.getResource(\"Work.class\");",
+                        "    System.out.println(new String(file.openStream().readAllBytes(), \"ISO-8859-1\")",
+                        "        .contains(\"io/procession/bridge/Woven\")); } }");
+
+        assertThat(run(file.toString()).out()).isEqualTo("1\ntrue\n");
+    }
+
+    @Test
+    void source_thatCannotBeWoven_isRefusedWithFileAndLine() throws Exception {
+        Path file =
+                source(
+                        "Taken.java",
+                        "class Taken {",
+                        "  @io.procession.Concurrent static void work() {",
+                        "    System.out.println(); }",
+                        "  static void work$concurrent() {}",
+                        "  public static void main(String[] a) {} }");
+
+        assertThat(execute("run", file.toString())).isEqualTo(Main.FAILED);
+        assertThat(words.toString())
+                .contains(
+                        "Taken.java:3: error: work$concurrent exists already",
+                        "[Taken.work]",
+                        "procession: cannot be woven: 1 error");
+        assertThat(runDirectory).doesNotExist();
+    }
+
+    @Test
+    void explain_ofASource_comesFirst() throws Exception {
+        Path file =
+                source(
+                        "Locked.java",
+                        "class Locked {",
+                        "  @io.procession.Concurrent static synchronized void work() {}",
+                        "  public static void main(String[] a) { System.out.println(\"ran\"); } }");
+
+        assertThat(execute("run", "--explain", file.toString())).isZero();
+        assertThat(words.toString())
+                .contains("  work (Locked.java)", "     2 | @io.procession.Concurrent static sync")
+                .contains("worker state", "1 class looked at");
+    }
+
+    @Test
+    void mainClass_withoutAnAgent_saysThatItsClassesAreNotWoven() {
+        assertThat(execute("run", "-cp", sources.toString(), "com.acme.Main")).isZero();
+        assertThat(words.toString()).contains("not woven while they are loaded");
+    }
+
+    @Test
+    void mainClass_isStartedWithTheAgent() throws Exception {
+        System.setProperty("procession.agent", "/opt/procession-agent.jar");
+        try {
+            assertThat(execute("run", "-cp", sources.toString(), "com.acme.Main")).isZero();
+        } finally {
+            System.clearProperty("procession.agent");
+        }
+        assertThat(words.toString()).isEmpty();
+        assertThat(Files.readString(runDirectory.resolve("command")))
+                .contains("'-javaagent:/opt/procession-agent.jar'");
+    }
+
+    @Test
     void withoutLauncher_theProgramIsAChildAndItsCodeIsReturned() throws Exception {
         System.clearProperty(RunDirectory.PROPERTY);
         Path file =
@@ -151,6 +227,12 @@ class RunCommandTest {
                         "class Four { public static void main(String[] a) { System.exit(4); } }");
 
         assertThat(Main.commandLine().execute("run", file.toString())).isEqualTo(4);
+    }
+
+    private int execute(String... args) {
+        CommandLine commands = Main.commandLine();
+        commands.setErr(new PrintWriter(words, true));
+        return commands.execute(args);
     }
 
     private Path source(String name, String... lines) throws IOException {

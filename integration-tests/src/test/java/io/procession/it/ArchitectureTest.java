@@ -34,15 +34,20 @@ class ArchitectureTest {
     private static final String ROOT = "io.procession";
 
     /**
-     * Each package below the root, and all that it may use beside itself. The root may use every
-     * one.
+     * Each package below the root, and all that it may use beside itself; "" is the root, which may
+     * use every one.
      */
     private static final Map<String, Set<String>> ARROWS =
-            new TreeMap<>(
+            arrows(
                     Map.of(
                             "spi", Set.of(),
-                            "internal.util", Set.of(),
-                            "internal.wire", Set.of("spi"),
+                            "bridge", Set.of("", "internal.deferral"),
+                            "internal.deferral",
+                                    Set.of(
+                                            "spi",
+                                            "internal.wire",
+                                            "internal.snapshot",
+                                            "internal.worker"),
                             "internal.channel", Set.of("spi", "internal.util", "internal.wire"),
                             "internal.snapshot", Set.of("spi", "internal.util", "internal.wire"),
                             "internal.launch",
@@ -75,7 +80,12 @@ class ArchitectureTest {
                                             "internal.snapshot",
                                             "internal.launch",
                                             "internal.worker",
-                                            "internal.local")));
+                                            "internal.local")),
+                    Map.of(
+                            "internal.util", Set.of(),
+                            "internal.wire", Set.of("spi"),
+                            "internal.shm", Set.of("internal.util"),
+                            "shared", Set.of("", "internal.shm")));
 
     private static final JavaClasses CORE =
             new ClassFileImporter()
@@ -110,6 +120,8 @@ class ArchitectureTest {
     @CsvSource({
         "internal.wire, io.procession.internal.channel.Channel",
         "internal.pool, io.procession.ProcessPool",
+        "internal.deferral, io.procession.bridge.Scope",
+        "bridge, io.procession.internal.pool.LocalEngine",
         "internal.launch, io.procession.internal.local.WorkerHandle",
         "spi, io.procession.internal.wire.FrameType"
     })
@@ -131,6 +143,13 @@ class ArchitectureTest {
         assertThatCode(() -> arrowsOf("internal.worker").check(classes)).doesNotThrowAnyException();
     }
 
+    private static Map<String, Set<String>> arrows(
+            Map<String, Set<String>> some, Map<String, Set<String>> leaves) {
+        Map<String, Set<String>> all = new TreeMap<>(some);
+        all.putAll(leaves);
+        return all;
+    }
+
     private static ArchRule arrowsOf(String name) {
         return noClasses()
                 .that()
@@ -144,7 +163,7 @@ class ArchitectureTest {
     private static DescribedPredicate<JavaClass> mayNotBeUsedBy(String name) {
         Set<String> allowed =
                 Stream.concat(Stream.of(name), ARROWS.get(name).stream())
-                        .map(each -> ROOT + "." + each)
+                        .map(each -> each.isEmpty() ? ROOT : ROOT + "." + each)
                         .collect(Collectors.toSet());
         return describe(
                 "are of another package",

@@ -11,6 +11,8 @@ import io.procession.WorkerDiedException;
 import io.procession.WorkerInfo;
 import io.procession.WorkerOutOfMemoryException;
 import io.procession.WorkerOutput;
+import io.procession.internal.wire.FrameHeader;
+import io.procession.internal.wire.FrameType;
 import io.procession.testkit.BadGuests;
 import io.procession.testkit.Flag;
 import io.procession.testkit.Pids;
@@ -284,6 +286,21 @@ class CrashTest {
                 });
         WorkerDiedException death = deathOf(future);
         assertThat(death).hasMessageContaining("its answers made no sense");
+    }
+
+    @Test
+    void submit_taskThatForgesTheAnswerOfAnotherCall_losesItsWorkerOnly() {
+        ProcessFuture<Integer> future =
+                pool.submit(() -> {
+                    byte[] frame = new byte[FrameHeader.LENGTH + Long.BYTES];
+                    FrameHeader.write(frame, 0, FrameType.RETURNED, 0, Long.BYTES, 999);
+                    try (java.io.FileOutputStream channel =
+                            new java.io.FileOutputStream("/dev/fd/4")) {
+                        channel.write(frame);
+                    }
+                    return 1;
+                });
+        assertThat(deathOf(future)).hasMessageContaining("answer out of turn: id=999");
     }
 
     @Test // 54

@@ -3,12 +3,17 @@ package io.procession.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.procession.ProcessFuture;
 import io.procession.ProcessPool;
 import io.procession.WorkerDiedException;
 import io.procession.testkit.ChildJvm;
+import io.procession.testkit.Flag;
+import io.procession.testkit.Pids;
 import io.procession.testkit.ProcessCensus;
 import io.procession.testkit.Stopwatch;
+import io.procession.testkit.Tally;
 import io.procession.testkit.Timeouts;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,6 +62,60 @@ class FailingStartTest {
                 .hasMessageContaining("worker did not start")
                 .hasMessageContaining("java did not accept a flag")
                 .hasMessageContaining("NoSuchFlag");
+    }
+
+    @Test
+    void submit_withFlagThatTheJvmRefuses_startsNoSecondWorkerForIt() {
+        try (ProcessPool pool =
+                ProcessPool.builder().workers(1).jvmArgs("-XX:+NoSuchFlag").build()) {
+            assertThat(catchThrowable(() -> pool.submit(() -> 1).result(Timeouts.MEDIUM)))
+                    .isInstanceOf(WorkerDiedException.class);
+            assertThat(pool.stats().workersStarted()).isEqualTo(1);
+        }
+    }
+
+    /** A java that adds its pid to a tally, then does as told, then becomes the real one. */
+    private static Tally makeJava(Path home, String script) throws IOException {
+        Tally starts = Tally.in(home, "starts");
+        Path java = home.resolve("bin/java");
+        Files.createDirectories(java.getParent());
+        Files.writeString(
+                java,
+                String.join(
+                        "\n",
+                        "#!/bin/sh",
+                        "starts='" + starts.file() + "'",
+                        "echo $$ >>\"$starts\"",
+                        script,
+                        "exec '" + System.getProperty("java.home") + "/bin/java' \"$@\"",
+                        ""));
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        return starts;
+    }
+
+    @Test
+    void submit_whileTheStartingWorkerHearsCtrlC_isNotDisturbed(@TempDir Path directory)
+            throws Exception {
+        Flag go = Flag.in(directory, "go");
+        Tally starts = makeJava(directory, "until [ -e '" + go.file() + "' ]; do sleep 0.01; done");
+        try (ProcessPool pool = ProcessPool.builder().workers(1).javaHome(directory).build()) {
+            ProcessFuture<Integer> future = pool.submit(() -> 1);
+            starts.await(1);
+            Pids.signal("INT", Long.parseLong(starts.lines().get(0)));
+            go.raise();
+            assertThat(future.result(Timeouts.MEDIUM)).isEqualTo(1);
+        }
+        assertThat(starts.count()).isEqualTo(1);
+    }
+
+    @Test
+    void submit_whereTheFirstTwoStartsAreKilled_runsInTheThird(@TempDir Path directory)
+            throws Exception {
+        Tally starts = makeJava(directory, "[ $(wc -l <\"$starts\") -ge 3 ] || kill -9 $$");
+        try (ProcessPool pool = ProcessPool.builder().workers(1).javaHome(directory).build()) {
+            assertThat(pool.submit(() -> 1).result(Timeouts.MEDIUM)).isEqualTo(1);
+        }
+        assertThat(starts.count()).isEqualTo(3);
     }
 
     @Test

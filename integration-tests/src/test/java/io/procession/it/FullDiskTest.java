@@ -105,9 +105,7 @@ class FullDiskTest {
             classPath.append(File.pathSeparator).append(elsewhere.resolve("missing " + i));
         }
         try (ChildJvm child =
-                on(disk, 0, FailingMain.class)
-                        .classPath(classPath.toString())
-                        .start()) {
+                on(disk, 0, FailingMain.class).classPath(classPath.toString()).start()) {
             assertThat(child.await("error"))
                     .contains("WorkerDiedException: worker did not start")
                     .contains("class path is too long for a command line");
@@ -171,7 +169,15 @@ class FullDiskTest {
         }
         Path jar = elsewhere.resolve("procession-core.jar");
         ToolProvider tool = ToolProvider.findFirst("jar").orElseThrow();
-        assertThat(tool.run(System.out, System.err, "cf", jar.toString(), "-C", core.toString(), "."))
+        assertThat(
+                        tool.run(
+                                System.out,
+                                System.err,
+                                "cf",
+                                jar.toString(),
+                                "-C",
+                                core.toString(),
+                                "."))
                 .isZero();
         return classPath.replace(core.toString(), jar.toString());
     }

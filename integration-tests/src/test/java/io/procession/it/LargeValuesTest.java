@@ -1,11 +1,15 @@
 package io.procession.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.procession.Backend;
 import io.procession.ProcessFuture;
 import io.procession.ProcessPool;
+import io.procession.TaskTimeoutException;
+import io.procession.testkit.Pids;
 import io.procession.testkit.ProcessCensus;
+import io.procession.testkit.Stopwatch;
 import io.procession.testkit.Timeouts;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -126,6 +130,29 @@ class LargeValuesTest {
             ProcessFuture<Integer> sent = pool.submit(() -> large.length);
             sent.cancel(true);
             assertThat(pool.submit(() -> 2).result(Timeouts.MEDIUM)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void submit_muchBehindAWorkerThatIsStopped_doesNotBlockTheCaller() {
+        byte[] argument = new byte[20_000];
+        try (ProcessPool pool = ProcessPool.builder().workers(1).build()) {
+            for (int i = 0; i < 200; i++) {
+                pool.submit(() -> 1).result(); // calls are known to be short: lines may be long
+            }
+            Pids.signal("STOP", pool.workers().get(0).pid());
+            ProcessFuture<Integer> stopped = pool.submit(() -> 2, Duration.ofSeconds(4));
+            Stopwatch watch = Stopwatch.start();
+            List<ProcessFuture<Integer>> behind = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                behind.add(pool.submit(() -> argument.length));
+            }
+            assertThat(watch.elapsed()).isLessThan(Duration.ofSeconds(2));
+            assertThatThrownBy(() -> stopped.result(Timeouts.MEDIUM))
+                    .isInstanceOf(TaskTimeoutException.class);
+            assertThat(behind)
+                    .allSatisfy(future ->
+                            assertThat(future.result(Timeouts.MEDIUM)).isEqualTo(argument.length));
         }
     }
 

@@ -33,6 +33,7 @@ class LauncherTest {
         // be launched
         assumeTrue(Files.exists(ROOT.resolve("core/target/procession-core.jar")));
         assumeTrue(Files.exists(ROOT.resolve("cli/target/procession-cli.jar")));
+        assumeTrue(Files.exists(ROOT.resolve("agent/target/procession-agent.jar")));
     }
 
     @Test

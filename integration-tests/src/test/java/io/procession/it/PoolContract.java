@@ -245,12 +245,22 @@ abstract class PoolContract {
     }
 
     @Test
+    void submit_partThatCannotTravel_isRefusedWithTheWayToIt() {
+        List<Object> words = List.of("one", new Holder(new Thread("culprit")));
+        assertThatThrownBy(() -> pool.submit(() -> words.size()))
+                .isInstanceOfSatisfying(
+                        TaskNotSerializableException.class,
+                        refused -> assertThat(refused.path()).endsWith("[1].held"))
+                .hasMessageContaining("task cannot be sent: ")
+                .hasMessageContaining("[1].held is a java.lang.Thread");
+    }
+
+    @Test
     void submit_resultThatCannotTravel_failsNamingIt() {
         ProcessFuture<Object> future = pool.submit(() -> new Holder(new Thread("culprit")));
         assertThatThrownBy(future::result)
                 .isInstanceOf(TaskNotSerializableException.class)
-                .hasMessageContaining("result cannot be sent")
-                .hasMessageContaining("java.lang.Thread");
+                .hasMessageContaining("result cannot be sent: result.held is a java.lang.Thread");
         assertThat(pool.submit(() -> 1).result()).isEqualTo(1);
     }
 

@@ -3,6 +3,7 @@ package io.procession.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.procession.ProcessFuture;
 import io.procession.ProcessPool;
 import io.procession.TaskTimeoutException;
 import io.procession.WorkerDiedException;
@@ -97,6 +98,22 @@ class RetriesTest {
                                         Duration.ofMillis(300))
                                 .result(Timeouts.MEDIUM))
                 .isInstanceOf(TaskTimeoutException.class);
+        assertThat(runs.count()).isEqualTo(1);
+    }
+
+    @Test
+    void kill_ofARunningTask_isNotRunAgain() {
+        Tally counted = runs;
+        ProcessFuture<Void> future =
+                pool.submit(() -> {
+                    counted.add("run");
+                    new BadGuests.HangsDeaf().run();
+                });
+        counted.await(1);
+        future.kill();
+        assertThatThrownBy(() -> future.result(Timeouts.MEDIUM))
+                .isInstanceOf(WorkerDiedException.class)
+                .hasMessageContaining("killed by this program");
         assertThat(runs.count()).isEqualTo(1);
     }
 

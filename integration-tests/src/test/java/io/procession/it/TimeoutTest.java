@@ -43,7 +43,7 @@ class TimeoutTest {
     private static void warm(ProcessPool pool, int workers) {
         List<ProcessFuture<Integer>> first = new ArrayList<>();
         for (int i = 0; i < workers; i++) {
-            first.add(pool.submit(() -> 1));
+            first.add(pool.submit(() -> 1, Timeouts.LONG)); // cold: no limit of the pool's
         }
         first.forEach(ProcessFuture::result);
     }
@@ -111,6 +111,35 @@ class TimeoutTest {
         }
     }
 
+    @Test
+    void submit_behindATaskThatTimesOut_neverRunsInItsWorker() {
+        try (ProcessPool pool = warm(1)) {
+            for (int round = 0; round < 5; round++) {
+                Tally ran = Tally.in(directory, "ran " + round);
+                ProcessFuture<Void> late =
+                        pool.submit(new BadGuests.HangsForever(), Duration.ofMillis(50));
+                ProcessFuture<Void> next =
+                        pool.submit(() -> ran.add(ProcessHandle.current().pid()));
+                long dirty = timeoutOf(late).pid().getAsLong();
+                next.result(Timeouts.MEDIUM);
+                assertThat(ran.lines()).hasSize(1).doesNotContain(Long.toString(dirty));
+            }
+        }
+    }
+
+    @Test
+    void submit_largeArgumentToAWorkerThatIsStopped_isTimedOut() {
+        byte[] large = new byte[10 << 20];
+        try (ProcessPool pool = warm(1)) {
+            long pid = pool.workers().get(0).pid();
+            Pids.signal("STOP", pid);
+            TaskTimeoutException timeout =
+                    timeoutOf(pool.submit(() -> large.length, Duration.ofMillis(300)));
+            assertThat(timeout.pid()).hasValue(pid);
+            assertThat(pool.submit(() -> 1).result(Timeouts.MEDIUM)).isEqualTo(1);
+        }
+    }
+
     @Test // 64
     void submit_taskThatIgnoresItsInterrupt_isKilledAfterTheGrace() {
         try (ProcessPool pool =
@@ -142,18 +171,32 @@ class TimeoutTest {
     void submit_queuedBehindLongTask_theLimitCountsFromItsStart() {
         Flag go = Flag.in(directory, "go");
         try (ProcessPool pool = warm(1)) {
+            for (int i = 0; i < 200; i++) {
+                pool.submit(() -> 1)
+                        .result(); // short calls: the second stands in the line of the first
+            }
             ProcessFuture<Integer> first =
                     pool.submit(() -> {
                         go.await();
                         return 1;
                     });
-            ProcessFuture<Integer> second = pool.submit(() -> 2, Duration.ofMillis(300));
-            assertThatThrownBy(() -> second.result(Duration.ofMillis(600)))
+            ProcessFuture<Integer> second =
+                    pool.submit(() -> workFor(Duration.ofMillis(50)), Duration.ofSeconds(1));
+            assertThatThrownBy(() -> second.result(Duration.ofMillis(1200)))
                     .isInstanceOf(java.util.concurrent.TimeoutException.class);
             go.raise();
             assertThat(first.result(Timeouts.MEDIUM)).isEqualTo(1);
-            assertThat(second.result(Timeouts.MEDIUM)).isEqualTo(2);
+            assertThat(second.result(Timeouts.MEDIUM)).isPositive();
         }
+    }
+
+    /** Long enough for the pool to look at the clock meanwhile; how many times it went round. */
+    private static int workFor(Duration time) {
+        int rounds = 0;
+        for (long end = System.nanoTime() + time.toNanos(); System.nanoTime() - end < 0; rounds++) {
+            Thread.onSpinWait();
+        }
+        return rounds;
     }
 
     @Test

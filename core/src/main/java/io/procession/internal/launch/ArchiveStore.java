@@ -1,5 +1,6 @@
 package io.procession.internal.launch;
 
+import io.procession.internal.util.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;

@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code -Xss}, {@code -XX:ThreadStackSize}, {@code -Xbootclasspath/a}</td><td>get it</td>
  *     <td>recursion that works here works there</td></tr>
  * <tr><td>heap, collector and other {@code -X} and {@code -XX}</td><td>do not</td><td>workers are sized as a family</td></tr>
- * <tr><td>{@code -javaagent} of Procession itself</td><td>get it</td><td>woven classes must be the same</td></tr>
+ * <tr><td>{@code -javaagent} of Procession itself</td><td>do not; with a module path they get it</td>
+ *     <td>a call runs the same in a class that is not woven, and the worker starts sooner; but in a module it is the woven
+ *     class that lets the worker call what the module does not open</td></tr>
  * <tr><td>other agents, debuggers</td><td>do not</td><td>their ports and files are taken; give them by jvmArgs</td></tr>
  * </table>
  */
@@ -78,7 +80,7 @@ final class InheritedOptions {
     static List<String> of(ParentOptions parent, Properties properties, int workerFeature) {
         List<String> inherited = new ArrayList<>();
         for (String option : parent.options()) {
-            if (isInherited(option, workerFeature)) {
+            if (isInherited(option, workerFeature) || isOwnAgent(option) && hasModulePath(parent)) {
                 inherited.add(option);
             }
         }
@@ -125,17 +127,21 @@ final class InheritedOptions {
         }
     }
 
+    private static boolean isOwnAgent(String option) {
+        return option.startsWith("-javaagent:") && option.contains("procession-agent");
+    }
+
+    private static boolean hasModulePath(ParentOptions parent) {
+        return parent.options().stream()
+                .anyMatch(each -> Flags.startsWithAny(each, List.of("-p=", "--module-path=")));
+    }
+
     private static boolean isInherited(String option, int workerFeature) {
         if (option.startsWith("-D")) {
             return !Flags.startsWithAny(option, PRIVATE_PROPERTIES);
         }
         return EXACT.contains(option)
                 || Flags.startsWithAny(option, PREFIXES)
-                || workerFeature > 23 && Flags.startsWithAny(option, PREFIXES_SINCE_23)
-                || isOwnAgent(option);
-    }
-
-    private static boolean isOwnAgent(String option) {
-        return option.startsWith("-javaagent:") && option.contains("procession-agent");
+                || workerFeature > 23 && Flags.startsWithAny(option, PREFIXES_SINCE_23);
     }
 }

@@ -30,7 +30,7 @@ public final class ThreadWorker implements WorkerProcess {
         InProcessTransport.Pair ends = InProcessTransport.open();
         parentEnd = ends.parent();
         workerEnd = ends.worker();
-        thread = Threads.daemon(name, this::run);
+        thread = Threads.worker(name, this::run);
     }
 
     /** Starts a worker thread. */

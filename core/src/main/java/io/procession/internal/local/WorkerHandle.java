@@ -208,11 +208,17 @@ public final class WorkerHandle {
         }
     }
 
-    /** The worker's threads, or why they cannot be had. Blocks, for the limit at most. */
-    public String threadDump(Duration limit) {
+    /**
+     * Asks the worker to give back what it has not started, then for its threads; these, or why
+     * they cannot be had. Blocks, for the limit at most.
+     */
+    public String recallAndDump(Duration limit) {
         CompletableFuture<String> answer = new CompletableFuture<>();
         dump = answer;
-        Threads.background(() -> tell(FrameType.DUMP, 0)); // a stopped worker may have a full pipe
+        Threads.background(() -> { // a stopped worker may have a full pipe
+            tell(FrameType.RECALL, 0);
+            tell(FrameType.DUMP, 0);
+        });
         try {
             return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {

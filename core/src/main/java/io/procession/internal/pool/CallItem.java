@@ -167,6 +167,12 @@ final class CallItem implements Engine.Submission {
         }
     }
 
+    /** Whether its worker is being killed for it. */
+    boolean isCondemned() {
+        PoolWorker holder = worker;
+        return holder != null && holder.condemned == this;
+    }
+
     boolean isWithdrawing() {
         return withdrawal != null;
     }

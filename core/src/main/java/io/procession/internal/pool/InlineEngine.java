@@ -3,6 +3,7 @@ package io.procession.internal.pool;
 import io.procession.internal.snapshot.GraphCodec;
 import io.procession.internal.wire.ByteSource;
 import io.procession.internal.worker.Invocation;
+import io.procession.internal.worker.WorkerContext;
 import io.procession.spi.Call;
 import io.procession.spi.Codec;
 import io.procession.spi.Death;
@@ -17,6 +18,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs each call at once, on the thread that submits it, on copies of what it captured: the same
@@ -54,7 +56,7 @@ public final class InlineEngine implements Engine {
         Outcome outcome;
         try {
             Object decoded = codec.decode(new ByteSource(call.invocation()), Codec.Direction.CALL);
-            Object result = ((Invocation) Objects.requireNonNull(decoded)).invoke();
+            Object result = invoke((Invocation) Objects.requireNonNull(decoded));
             outcome = new Outcome.Returned(codec.encode(result, Codec.Direction.RESULT, "result"));
         } catch (Throwable e) { // the task's own, whatever it is
             outcome = threw(e, pid);
@@ -66,6 +68,15 @@ public final class InlineEngine implements Engine {
             return new Outcome.Died(tooLate(label, timeout, pid));
         }
         return outcome;
+    }
+
+    private static @Nullable Object invoke(Invocation invocation) throws Throwable {
+        boolean isOutermost = WorkerContext.beginInline();
+        try {
+            return invocation.invoke();
+        } finally {
+            WorkerContext.endInline(isOutermost);
+        }
     }
 
     private Outcome threw(Throwable error, long pid) {

@@ -377,6 +377,9 @@ public final class LocalEngine implements Engine {
     void requeue(List<CallItem> items) {
         for (int i = items.size() - 1; i >= 0; i--) {
             CallItem item = items.get(i);
+            if (item.isCondemned()) {
+                continue; // it has not started by its deadline, and ends with its worker
+            }
             if (item.state == CallItem.State.SENT && item.isWithdrawing()) {
                 end(item);
                 cancelled++;

@@ -129,16 +129,20 @@ final class Timekeeper {
                         || crew.starting == 0 && !settings.single() && crew.room() > 0);
     }
 
-    /** Dump, interrupt, grace, kill. Runs on a background thread; blocks. */
+    /**
+     * Recall, dump, interrupt, grace, kill. Runs on a background thread; blocks. What stands behind
+     * the call is recalled first, for it would start as soon as the interrupt is obeyed.
+     */
     private void execute(PoolWorker worker, CallItem item) {
-        String dump = worker.handle.threadDump(DUMP_LIMIT);
+        String dump = worker.handle.recallAndDump(DUMP_LIMIT);
         engine.lock.lock();
         try {
             item.threadDump = dump;
         } finally {
             engine.release();
         }
-        worker.handle.tell(FrameType.INTERRUPT, item.id);
+        Threads.background(
+                () -> worker.handle.tell(FrameType.INTERRUPT, item.id)); // may block, too
         worker.awaitCondemned(settings.killGrace());
         worker.handle.kill();
     }

@@ -24,6 +24,8 @@ final class Undertaker {
 
     private static final int START_FAILURES = 3;
     private static final long EXIT_NANOS = 1_500_000_000;
+    private static final String DEADLINE =
+            ", the call before it, which had passed its deadline and ended only then";
 
     private final LocalEngine engine;
     private final PoolSettings settings;
@@ -92,6 +94,9 @@ final class Undertaker {
     /**
      * The first of a dead worker's line is the one that ran: it ends, or is tried again. The rest
      * of the line remains.
+     *
+     * <p>Where the worker was killed for a call that answered all the same, the one behind that may
+     * have started before it could be recalled.
      */
     private void buryHead(
             PoolWorker worker, ExitReport report, List<CallItem> line, List<Runnable> tellings) {
@@ -99,9 +104,16 @@ final class Undertaker {
         if (condemned != null) {
             line.remove(condemned);
             bury(condemned, report, tellings);
-        } else if (!line.isEmpty() && line.get(0).written) { // else it never reached the worker
+        }
+        boolean started =
+                condemned == null
+                        || condemned.verdict == CallItem.Verdict.TIMED_OUT
+                                && worker.condemnedAnswered.isDone();
+        if (started && !line.isEmpty() && line.get(0).written) { // else it never reached the worker
             CallItem head = line.remove(0);
             head.runs++;
+            head.lastWords =
+                    condemned == null ? null : "killed with " + condemned.label() + DEADLINE;
             if (head.state == CallItem.State.SENT
                     && head.verdict == CallItem.Verdict.NONE
                     && head.retriesLeft > 0) {

@@ -29,6 +29,16 @@ final class Encoder {
     private static final int STEPS_TOLD = 40; // of a long path, half of them at each end
     private static final ClassPlan NO_PLAN = Builtin.OBJECT.plan(); // of a frame that is not open
     private static final Object NOBODY = new Object();
+    private static final Stop STOP = new Stop();
+
+    /** Ends an encoding that a probe does not want. */
+    private static final class Stop extends Error {
+        private static final long serialVersionUID = 1L;
+
+        Stop() {
+            super(null, null, /* enableSuppression= */ false, /* writableStackTrace= */ false);
+        }
+    }
 
     /** An object whose members are being written. Frames are linked, and used again. */
     private static final class Frame {
@@ -58,6 +68,7 @@ final class Encoder {
     private Codec.Direction direction = Codec.Direction.CALL;
     private String subject = "";
     private @Nullable Demotions demotions;
+    private @Nullable Probe probe;
     private @Nullable Class<?> lastType;
     private ClassPlan lastPlan = NO_PLAN;
     private @Nullable Class<?> otherType;
@@ -186,6 +197,33 @@ final class Encoder {
         }
     }
 
+    /** The same; null if the probe stopped it. */
+    @Nullable EncodedCall encodeCall(
+            @Nullable Object first,
+            @Nullable Object second,
+            Codec.Direction way,
+            String name,
+            Probe asked)
+            throws CannotTravelException {
+        probe = asked;
+        try {
+            return encodeCall(first, second, way, name);
+        } catch (Stop e) {
+            return null;
+        }
+    }
+
+    /** Encodes one graph; null if the probe stopped it. */
+    @Nullable Payload encode(@Nullable Object root, Codec.Direction way, String name, Probe asked)
+            throws CannotTravelException {
+        probe = asked;
+        try {
+            return encode(root, way, name);
+        } catch (Stop e) {
+            return null;
+        }
+    }
+
     /**
      * Encodes an exception; if that fails, the innermost exception around the culprit is added to
      * the demotions.
@@ -242,8 +280,18 @@ final class Encoder {
         }
         ClassPlan plan = planOf(type);
         if (!plan.isNumbered() || isNew(value)) {
+            if (probe != null && probe.stopsAt(value, isOpaque(plan))) {
+                throw STOP;
+            }
             plan.write(this, value);
         }
+    }
+
+    /** Whether code of the user reads an object, and may read others that are not in the graph. */
+    private static boolean isOpaque(ClassPlan plan) {
+        return plan instanceof CodecPlan
+                || (plan instanceof ProtocolPlan || plan instanceof ReplacedPlan)
+                        && plan.type().getClassLoader() != null;
     }
 
     /** Numbers an object; if it has its number already, writes that. */
@@ -413,6 +461,7 @@ final class Encoder {
         descriptors.clear();
         demotions = null;
         known = null;
+        probe = null;
         lastType = null;
         lastPlan = NO_PLAN;
         otherType = null;

@@ -97,6 +97,19 @@ public final class GraphCodec {
         }
     }
 
+    /** The same, under the eyes of a probe; null if that stopped it. */
+    public @Nullable Payload encode(
+            @Nullable Object root, Codec.Direction direction, String subject, Probe probe)
+            throws CannotTravelException {
+        int stripe = stripe();
+        Encoder encoder = takeEncoder(stripe);
+        try {
+            return encoder.encode(root, direction, subject, probe);
+        } finally {
+            encoders.lazySet(stripe, encoder);
+        }
+    }
+
     /**
      * Encodes an exception: its class, message, fields, causes, suppressed ones and trace; never
      * fails.

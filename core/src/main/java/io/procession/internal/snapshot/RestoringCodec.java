@@ -52,6 +52,18 @@ public final class RestoringCodec {
         }
     }
 
+    /** The same, under the eyes of a probe; null if that stopped it. */
+    public @Nullable EncodedCall encodeCall(
+            @Nullable Object mayChange, @Nullable Object fixed, String subject, Probe probe)
+            throws CannotTravelException {
+        Encoder encoder = codec.lendEncoder();
+        try {
+            return encoder.encodeCall(mayChange, fixed, Direction.CALL, subject, probe);
+        } finally {
+            codec.takeBack(encoder);
+        }
+    }
+
     /**
      * Rebuilds a call. In the worker's process. What large arrays held is compared with the call's
      * own bytes later: these must not be {@linkplain Payload#release released} before the outcome

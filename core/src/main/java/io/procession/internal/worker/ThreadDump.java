@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class ThreadDump {
 
     private static final int CALLERS_OF_EXIT = 4;
+    private static final String BODY_SUFFIX = "$concurrent"; // of a concurrent method's body
 
     private ThreadDump() {}
 
@@ -16,7 +17,10 @@ final class ThreadDump {
         Map<Thread, StackTraceElement[]> stacks = Thread.getAllStackTraces();
         StringBuilder text = new StringBuilder(1 << 12);
         StackTraceElement[] task = stacks.remove(current.thread());
-        if (task != null) {
+        if (task == null) { // a virtual thread is not among all
+            task = current.thread().getStackTrace();
+        }
+        if (task.length > 0) {
             text.append("call=")
                     .append(current.isRunning() ? current.id() : "none")
                     .append(", task thread:\n");
@@ -47,12 +51,12 @@ final class ThreadDump {
         int count = 0;
         for (StackTraceElement frame : stack) {
             String type = frame.getClassName();
-            if (type.equals(CallRunner.class.getName())) {
+            if (type.startsWith("io.procession.internal.")) {
                 break; // below are we, not the task
             }
             boolean exit = type.equals("java.lang.Runtime") || type.equals("java.lang.System");
             below |= exit;
-            if (below && !exit && count < CALLERS_OF_EXIT) {
+            if (below && !exit && !isOfHandles(frame) && count < CALLERS_OF_EXIT) {
                 text.append(count++ == 0 ? "" : " < ");
                 append(text, frame);
             }
@@ -82,6 +86,9 @@ final class ThreadDump {
         }
         text.append('\n');
         for (StackTraceElement frame : stack) {
+            if (isOfHandles(frame)) {
+                continue;
+            }
             text.append("\tat ");
             append(text, frame);
             text.append('\n');
@@ -89,9 +96,18 @@ final class ThreadDump {
         text.append('\n');
     }
 
+    /** Hidden frames of method handles, by which calls reach their methods. */
+    private static boolean isOfHandles(StackTraceElement frame) {
+        return frame.getClassName().startsWith("java.lang.invoke.");
+    }
+
     /** A frame without the names of loaders and modules, which say nothing to a reader. */
     private static void append(StringBuilder text, StackTraceElement frame) {
-        text.append(frame.getClassName()).append('.').append(frame.getMethodName()).append('(');
+        String method = frame.getMethodName();
+        if (method.endsWith(BODY_SUFFIX)) {
+            method = method.substring(0, method.length() - BODY_SUFFIX.length());
+        }
+        text.append(frame.getClassName()).append('.').append(method).append('(');
         if (frame.isNativeMethod()) {
             text.append("native");
         } else {

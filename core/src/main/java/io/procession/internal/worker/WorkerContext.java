@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class WorkerContext {
 
     private static final ThreadLocal<@Nullable WorkerContext> THREAD = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable Boolean> INLINE = new ThreadLocal<>();
     private static volatile @Nullable WorkerContext process;
 
     private final String name;
@@ -30,6 +31,33 @@ public final class WorkerContext {
     public static int currentDepth() {
         WorkerContext context = current();
         return context == null ? 0 : context.depth;
+    }
+
+    /**
+     * Whether the calling thread runs a call of Procession: in a worker, or inline. Calls that such
+     * code makes are plain calls.
+     */
+    public static boolean inCall() {
+        return process != null || INLINE.get() != null || THREAD.get() != null;
+    }
+
+    /**
+     * Says that this thread begins to run a call inline. Returns whether it did not run one
+     * already, to be given back at the end.
+     */
+    public static boolean beginInline() {
+        boolean isOutermost = INLINE.get() == null;
+        if (isOutermost) {
+            INLINE.set(true);
+        }
+        return isOutermost;
+    }
+
+    /** Says that it has ended. */
+    public static void endInline(boolean isOutermost) {
+        if (isOutermost) {
+            INLINE.remove();
+        }
     }
 
     static void setProcess(WorkerContext context) {

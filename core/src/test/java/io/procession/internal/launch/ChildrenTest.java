@@ -3,6 +3,7 @@ package io.procession.internal.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.procession.internal.util.PrivateDirectory;
 import java.io.File;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -62,7 +63,7 @@ class ChildrenTest {
             assertThat(left).exists();
         }
         try (ParentJvm alive = start("hang")) {
-            TempDirectory.removeStale(directory);
+            PrivateDirectory.removeStale(directory);
             assertThat(left).doesNotExist();
             assertThat(Path.of(alive.fact("temporary"))).exists();
         }

@@ -102,12 +102,21 @@ class WorkerFlagsTest {
                         "-Xss4m",
                         "--add-opens=java.base/java.lang=ALL-UNNAMED",
                         "-Dcolour=red",
-                        "-javaagent:/x/procession-agent-1.jar",
                         "-Dprocession.backend=processes");
         assertThat(InheritedOptions.of(parent, properties, 17)).containsExactlyElementsOf(common);
         assertThat(InheritedOptions.of(parent, properties, 25))
                 .hasSize(common.size() + 1)
                 .containsAll(common);
+    }
+
+    @Test
+    void ownAgent_isInheritedWithAModulePathOnly() {
+        String agent = "-javaagent:/x/procession-agent.jar=report";
+        ParentOptions plain = ParentOptions.parse(new String[] {agent, "-cp", "a.jar", "Main"});
+        ParentOptions modular = ParentOptions.parse(new String[] {agent, "-p", "mods", "-m", "a/A"});
+
+        assertThat(InheritedOptions.of(plain, new Properties(), 17)).isEmpty();
+        assertThat(InheritedOptions.of(modular, new Properties(), 17)).containsExactly(agent);
     }
 
     @Test

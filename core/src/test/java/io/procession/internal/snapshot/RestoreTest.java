@@ -326,4 +326,16 @@ class RestoreTest {
         assertThat(readOnly).hasSize(1);
         assertThat(writable.get(0)).isSameAs(readOnly);
     }
+
+    @Test
+    void probe_thatStopsAtAnObject_givesNoCall() throws Exception {
+        List<Object> pending = new ArrayList<>();
+        Object[] arguments = {pending, 1};
+        assertThat(
+                        Calls.CODEC.encodeCall(
+                                arguments, null, "call", (each, isOpaque) -> each == pending))
+                .isNull();
+        assertThat(Calls.CODEC.encodeCall(arguments, null, "call", (each, isOpaque) -> false))
+                .isNotNull();
+    }
 }

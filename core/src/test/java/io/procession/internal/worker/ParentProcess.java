@@ -13,17 +13,21 @@ final class ParentProcess {
 
     /**
      * @param arguments "leak": keep the worker's pipe open in another process, so that it sees no
-     *     end of stream
+     *     end of stream, and must watch its parent; without, it has the end of stream only
      */
     public static void main(String[] arguments) throws Exception {
         boolean leak = arguments.length > 0;
         ProcessBuilder builder =
                 new ProcessBuilder(ProcessWorkerTest.command(WorkerMain.class.getName()));
         ProcessHandle self = ProcessHandle.current();
-        builder.environment()
-                .put(
-                        DialBack.PARENT,
-                        self.pid() + ":" + self.info().startInstant().orElseThrow().toEpochMilli());
+        if (leak) {
+            builder.environment()
+                    .put(
+                            DialBack.PARENT,
+                            self.pid()
+                                    + ":"
+                                    + self.info().startInstant().orElseThrow().toEpochMilli());
+        }
         Process worker = builder.start();
         ParentEnd parent =
                 new ParentEnd(new ProcessTransport(worker, worker.toHandle()::destroyForcibly));

@@ -1,4 +1,4 @@
-package io.procession.internal.launch;
+package io.procession.internal.util;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** Directories that nobody but their owner may enter. */
-final class OwnerOnly {
+public final class OwnerOnly {
 
     private OwnerOnly() {}
 
     /** Makes a directory; fails where there is something of that name already. */
-    static Path createDirectory(Path directory) throws IOException {
+    public static Path createDirectory(Path directory) throws IOException {
         if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
             return Files.createDirectory(
                     directory); // Windows: within a directory that is the user's own

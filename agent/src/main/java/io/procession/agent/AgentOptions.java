@@ -1,0 +1,54 @@
+package io.procession.agent;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * What stands behind {@code -javaagent:procession-agent.jar=}.
+ *
+ * @param reports whether everything that the weaver has to say is printed
+ * @param prefixes of the internal names of the classes to look at; empty means all
+ */
+record AgentOptions(boolean reports, List<String> prefixes) {
+
+    private static final Pattern PACKAGE =
+            Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*");
+
+    /**
+     * Reads the options.
+     *
+     * @throws IllegalArgumentException for a word that is neither a package nor {@code report}
+     */
+    static AgentOptions parse(String text) {
+        boolean reports = false;
+        List<String> prefixes = new ArrayList<>();
+        for (String word : text.split(",")) {
+            String option = word.strip();
+            if (option.equals("report")) {
+                reports = true;
+            } else if (PACKAGE.matcher(option).matches()) {
+                prefixes.add(option.replace('.', '/'));
+            } else if (!option.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "option of the procession agent is neither 'report' nor a package: "
+                                + option
+                                + "; as in -javaagent:procession-agent.jar=report,com.acme");
+            }
+        }
+        return new AgentOptions(reports, List.copyOf(prefixes));
+    }
+
+    /** Whether a class is in one of the packages, or is one that was named. */
+    boolean include(String internalName) {
+        return prefixes.isEmpty()
+                || prefixes.stream().anyMatch(prefix -> isIn(internalName, prefix));
+    }
+
+    private static boolean isIn(String internalName, String prefix) {
+        return internalName.startsWith(prefix)
+                && (internalName.length() == prefix.length()
+                        || internalName.charAt(prefix.length()) == '/'
+                        || internalName.charAt(prefix.length()) == '$');
+    }
+}

@@ -1,0 +1,18 @@
+package io.procession;
+
+import io.procession.internal.deferral.Callee;
+import io.procession.internal.deferral.Linker;
+import io.procession.internal.deferral.Site;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the sites of woven code: from the annotation of the method that they call. */
+final class WovenLinker extends Linker {
+
+    @Override
+    public @Nullable Site link(Callee callee) {
+        Concurrent annotation = ConcurrentMethods.annotationOf(callee);
+        return annotation == null
+                ? null
+                : new WovenSite(callee, CallSettings.of(annotation, callee));
+    }
+}

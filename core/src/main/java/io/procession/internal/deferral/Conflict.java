@@ -1,0 +1,39 @@
+package io.procession.internal.deferral;
+
+import io.procession.internal.snapshot.Probe;
+import org.jspecify.annotations.Nullable;
+
+/** Looks, in the graph of a call's arguments, for an object with a pending effect. */
+final class Conflict implements Probe {
+
+    private final PendingWrites writes;
+    private final long head;
+    private @Nullable Object object;
+    private long position = -1;
+
+    Conflict(PendingWrites writes, long head) {
+        this.writes = writes;
+        this.head = head;
+    }
+
+    @Override
+    public boolean stopsAt(Object met, boolean isOpaque) {
+        long last = isOpaque ? writes.last() : writes.on(met);
+        if (last < head) {
+            return false;
+        }
+        object = met;
+        position = last;
+        return true;
+    }
+
+    /** What was found. */
+    @Nullable Object object() {
+        return object;
+    }
+
+    /** The last effect on it. */
+    long position() {
+        return position;
+    }
+}

@@ -1,0 +1,275 @@
+package io.procession.internal.deferral;
+
+import io.procession.internal.snapshot.CannotTravelException;
+import io.procession.internal.snapshot.GraphCodec;
+import io.procession.spi.Codec;
+import io.procession.spi.Payload;
+import java.lang.invoke.MethodHandle;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one run of a Synchronized method has put off, in program order. Confined to the thread that
+ * runs the method.
+ */
+/*
+ *   woven code ── call ─────► CallStep ──┐
+ *              ── a + b ────► LiftStep ──┼─► steps: 17 18 19 20 21 ──► drainTo(19) does 17, 18, 19, in this order
+ *              ── m.put(..) ► EffectStep ┘          │
+ *                               └── registered ─► PendingWrites: which place is pending until which position
+ *
+ * Invariants
+ * - Whoever waits for one step waits for all before it (the prefix rule). So exceptions and effects come in the order of the serial
+ *   program, and a reduction of a million terms is a flat queue, no deep recursion.
+ * - The first step that fails ends the rest: later calls are cancelled, later effects dropped; the queue is empty when the
+ *   exception leaves it. Nothing of a failure is kept, so none comes up again at a later wait.
+ * - On an empty queue nothing is put off: an effect or a lift is done at once, since all values are known then.
+ * - Steps before `head` are done. Positions of the index that are older than `head` mean nothing any more.
+ *
+ * A drain runs user code (equals of a key, a method that takes a deferred argument), but none that could get at this queue.
+ */
+public final class Queue {
+
+    static final int MOST_STEPS = 1 << 14;
+    private static final int MOST_SHARE_OF_HEAP = 8; // that captured arguments may take
+    private static final int ENCODINGS = 8; // of one call, before all effects are awaited
+
+    private final String where;
+    private final Thread owner = Thread.currentThread();
+    private final int mostSteps;
+    private final long mostBytes;
+    private final ArrayDeque<Step> steps = new ArrayDeque<>();
+    private final PendingWrites writes = new PendingWrites();
+    private long head; // position of the first step, or of the next to come
+    private long bytes; // that calls in the queue hold
+
+    /**
+     * @param where the Synchronized method, for messages
+     */
+    public Queue(String where) {
+        this(where, MOST_STEPS, Runtime.getRuntime().maxMemory() / MOST_SHARE_OF_HEAP);
+    }
+
+    Queue(String where, int mostSteps, long mostBytes) {
+        this.where = where;
+        this.mostSteps = mostSteps;
+        this.mostBytes = mostBytes;
+    }
+
+    String where() {
+        return where;
+    }
+
+    boolean isEmpty() {
+        return steps.isEmpty();
+    }
+
+    int size() {
+        return steps.size();
+    }
+
+    PendingWrites writes() {
+        return writes;
+    }
+
+    // ---- putting off
+
+    /** Submits a call. What it returns is known later. */
+    public Value call(Site site, @Nullable Object[] arguments) {
+        if (Thread.currentThread() != owner) {
+            throw strange(site);
+        }
+        relieve();
+        Task task = Calls.start(site, arguments, hasEffects() ? this : null);
+        CallStep step = new CallStep(this, site.callee().type().returnType(), task);
+        add(step);
+        return step;
+    }
+
+    private IllegalStateException strange(Site site) {
+        return new IllegalStateException(
+                "a Synchronized method's calls must be made by the thread that runs it: method="
+                        + where
+                        + ", call="
+                        + site.callee().label()
+                        + ", thread="
+                        + Thread.currentThread().getName()
+                        + "; put the loop that runs on other threads into a method of its own");
+    }
+
+    /** A pure operation on values that may not be known yet. */
+    public Value lift(Class<?> type, MethodHandle operation, @Nullable Object[] operands) {
+        if (steps.isEmpty()) {
+            return Value.of(LiftStep.compute(operation, operands));
+        }
+        return put(new LiftStep(this, type, operation, operands));
+    }
+
+    /** A bytecode instruction on values that may not be known yet. */
+    public Value operate(int opcode, Object left, @Nullable Object right) {
+        if (steps.isEmpty()) {
+            return Value.of(OperationStep.compute(opcode, left, right));
+        }
+        return put(new OperationStep(this, opcode, left, right));
+    }
+
+    /** An effect; null if it was done at once. */
+    @Nullable EffectStep effect(MethodHandle effect, @Nullable Object[] operands) {
+        if (steps.isEmpty()) {
+            EffectStep.apply(effect, operands);
+            return null;
+        }
+        EffectStep step = new EffectStep(effect, operands);
+        put(step);
+        return step;
+    }
+
+    <S extends Step> S put(S step) {
+        relieve();
+        add(step);
+        return step;
+    }
+
+    private void add(Step step) {
+        step.position = head + steps.size();
+        steps.add(step);
+        bytes += step.bytes();
+    }
+
+    /**
+     * Of a queue that has grown long, does the first half: always legal, and bounds the memory. If
+     * it is only that the arguments take much, first does what can be done without a wait.
+     */
+    private void relieve() {
+        if (steps.size() >= mostSteps) {
+            drainHalf();
+        } else if (bytes > mostBytes) {
+            while (bytes > mostBytes && !steps.element().waits()) {
+                drainTo(head, Reasons.PRESSURE, null);
+            }
+            if (bytes > mostBytes && steps.size() > 1) {
+                drainHalf();
+            }
+        }
+    }
+
+    private void drainHalf() {
+        drainTo(head + (steps.size() - 1) / 2, Reasons.PRESSURE, null);
+        writes.forgetBefore(head);
+    }
+
+    // ---- waiting
+
+    /** Does everything that was put off. */
+    public void drain(String reason, @Nullable Object subject) {
+        drainTo(head + steps.size() - 1, reason, subject);
+    }
+
+    /**
+     * Does all steps up to a position. Blocks for the calls among them.
+     *
+     * @throws RuntimeException or any other, as the first step that fails throws it
+     */
+    public void drainTo(long position, String reason, @Nullable Object subject) {
+        if (position < head) {
+            return;
+        }
+        if (WaitTrace.ON) {
+            trace(position, reason, subject);
+        }
+        while (head <= position) {
+            Step step = steps.remove();
+            head++;
+            bytes -= step.bytes();
+            try {
+                step.run();
+            } catch (Throwable e) {
+                step.drop(e);
+                giveUp(e);
+                throw Raise.<RuntimeException>it(e);
+            }
+        }
+        if (steps.isEmpty()) {
+            writes.clear();
+        }
+    }
+
+    /**
+     * For an exception on its way out of the method: does what is pending, and gives the exception
+     * that the serial program would have thrown. That is an earlier one, if an earlier call fails.
+     */
+    public Throwable drainThrow(Throwable thrown) {
+        try {
+            drain(Reasons.FAILURE, thrown);
+            return thrown;
+        } catch (Throwable earlier) {
+            return earlier;
+        }
+    }
+
+    /** Drops everything: calls are cancelled, effects are never done. */
+    void giveUp(Throwable failure) {
+        ArrayDeque<Step> rest = new ArrayDeque<>(steps);
+        head += steps.size();
+        steps.clear();
+        writes.clear();
+        bytes = 0;
+        for (Step step : rest) {
+            step.drop(failure);
+        }
+    }
+
+    private void trace(long position, String reason, @Nullable Object subject) {
+        int calls = 0;
+        long at = head;
+        for (Step step : steps) {
+            if (at++ > position) {
+                break;
+            }
+            calls += step.waits() ? 1 : 0;
+        }
+        if (calls > 0) {
+            WaitTrace.tell(where, calls, reason, subject);
+        }
+    }
+
+    // ---- arguments
+
+    /** Whether an effect is pending that an argument might reach. */
+    boolean hasEffects() {
+        return writes.last() >= head;
+    }
+
+    /** Whether the step of a position is still to be done. */
+    boolean isPending(long position) {
+        return position >= head;
+    }
+
+    /** Does all effects. */
+    public void drainEffects() {
+        drainTo(writes.last(), Reasons.ARGUMENT, null);
+    }
+
+    /**
+     * Encodes a call as its arguments are after all effects that can be seen through them. Where an
+     * argument reaches an object with a pending effect, that is waited for, and no more.
+     */
+    public Payload capture(GraphCodec codec, MethodCall call, String subject)
+            throws CannotTravelException {
+        if (!call.hasOnlyValues()) {
+            drainTo(writes.wild(), Reasons.WILD, null);
+            for (int i = 0; hasEffects(); i++) {
+                Conflict conflict = new Conflict(writes, head);
+                Payload captured = codec.encode(call, Codec.Direction.CALL, subject, conflict);
+                if (captured != null) {
+                    return captured;
+                }
+                drainTo(
+                        i < ENCODINGS ? conflict.position() : writes.last(),
+                        Reasons.ARGUMENT,
+                        conflict.object());
+            }
+        }
+        return codec.encode(call, Codec.Direction.CALL, subject);
+    }
+}

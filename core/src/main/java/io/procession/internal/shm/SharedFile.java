@@ -1,0 +1,188 @@
+package io.procession.internal.shm;
+
+import io.procession.internal.util.PrivateDirectory;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file that several processes have mapped. The process that made it owns it: it removes the file
+ * when it closes it or ends; if it is killed, the next process that shares memory does. The others
+ * keep what they have mapped until they let go of it. Thread-safe.
+ *
+ * <p>It lies in {@code /dev/shm}, which is memory, where there is one with room; else below {@code
+ * java.io.tmpdir}. One process maps a file once, whoever asks how often.
+ */
+public final class SharedFile {
+
+    /** The offset at which each buffer begins: its number shifted by so many bits. */
+    public static final int CHUNK_BITS = Mapping.CHUNK_BITS;
+
+    private static final Path MEMORY = Path.of("/dev/shm");
+    private static final List<PrivateDirectory> DIRECTORIES = directories();
+    private static final AtomicLong LAST = new AtomicLong();
+    private static final Map<Path, WeakReference<SharedFile>> MAPPED = new ConcurrentHashMap<>();
+
+    private final Path path;
+    private final long bytes;
+    private final boolean isOwner;
+    private final Mapping mapping;
+    private volatile boolean closed;
+
+    private SharedFile(Path path, long bytes, boolean isOwner, Mapping mapping) {
+        this.path = path;
+        this.bytes = bytes;
+        this.isOwner = isOwner;
+        this.mapping = mapping;
+    }
+
+    /** A new file of zeros, owned by this process. */
+    public static SharedFile create(long bytes) throws IOException {
+        StringBuilder tried = new StringBuilder();
+        for (PrivateDirectory each : DIRECTORIES) {
+            Path directory = each.path();
+            if (directory == null) {
+                continue;
+            }
+            long room = Files.getFileStore(directory).getUsableSpace();
+            if (room >= bytes) {
+                return create(directory.resolve(LAST.incrementAndGet() + ".mem"), bytes);
+            }
+            tried.append(tried.length() == 0 ? "" : ", ")
+                    .append(directory.getParent())
+                    .append(" has ")
+                    .append(room);
+        }
+        throw new IOException(
+                "no room for shared memory: needed="
+                        + bytes
+                        + " bytes; "
+                        + (tried.length() == 0 ? "no directory can be written to" : tried)
+                        + "; make room there, or set java.io.tmpdir to a larger place");
+    }
+
+    private static SharedFile create(Path path, long bytes) throws IOException {
+        synchronized (MAPPED) {
+            try (FileChannel channel =
+                    FileChannel.open(
+                            path,
+                            StandardOpenOption.CREATE_NEW,
+                            StandardOpenOption.READ,
+                            StandardOpenOption.WRITE)) {
+                if (bytes > 0) {
+                    channel.write(ByteBuffer.allocate(1), bytes - 1); // the rest is a hole of zeros
+                }
+                return registered(new SharedFile(
+                                path, bytes, true, Mapping.of(channel, bytes, /* explicit= */ true)));
+            } catch (IOException | RuntimeException e) {
+                Files.deleteIfExists(path);
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * A file that another process made, or this one.
+     *
+     * @throws NoSuchFileException if its owner has closed it, or ended
+     */
+    public static SharedFile open(Path path, long bytes) throws IOException {
+        synchronized (MAPPED) {
+            WeakReference<SharedFile> known = MAPPED.get(path);
+            SharedFile found = known == null ? null : known.get();
+            if (found != null && !found.closed) {
+                return found;
+            }
+            try (FileChannel channel =
+                    FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                if (channel.size() != bytes) {
+                    throw new IOException(
+                            "shared memory has another size: file="
+                                    + path
+                                    + ", bytes="
+                                    + channel.size()
+                                    + ", expected="
+                                    + bytes);
+                }
+                return registered(new SharedFile(
+                                path,
+                                bytes,
+                                false,
+                                Mapping.of(channel, bytes, /* explicit= */ false)));
+            }
+        }
+    }
+
+    private static SharedFile registered(SharedFile file) {
+        MAPPED.values().removeIf(each -> each.get() == null);
+        MAPPED.put(file.path, new WeakReference<>(file));
+        return file;
+    }
+
+    /** Where it lies. */
+    public Path path() {
+        return path;
+    }
+
+    /** How long it is. */
+    public long bytes() {
+        return bytes;
+    }
+
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /**
+     * What is in it: a buffer begins at every multiple of 2 to the {@link #CHUNK_BITS}, and reaches
+     * over the next one's beginning. Their positions and limits must not be changed.
+     */
+    public ByteBuffer[] chunks() {
+        return mapping.chunks();
+    }
+
+    /** Unmaps it here; if this process owns it, removes it. Others keep what they have mapped. */
+    public void close() {
+        synchronized (MAPPED) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            MAPPED.remove(path);
+        }
+        mapping.unmap();
+        if (isOwner) {
+            try {
+                Files.deleteIfExists(path);
+            } catch (IOException e) {
+                // removed with its directory when this JVM exits
+            }
+        }
+    }
+
+    private static List<PrivateDirectory> directories() {
+        List<PrivateDirectory> directories = new ArrayList<>();
+        if (Files.isDirectory(MEMORY) && Files.isWritable(MEMORY)) {
+            directories.add(new PrivateDirectory(MEMORY));
+        }
+        @Nullable String temporary = System.getProperty("java.io.tmpdir");
+        directories.add(new PrivateDirectory(Path.of(temporary == null ? "." : temporary)));
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(
+                                () -> directories.forEach(PrivateDirectory::remove),
+                                "procession-shared-memory"));
+        return directories;
+    }
+}

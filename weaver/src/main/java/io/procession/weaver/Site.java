@@ -1,0 +1,20 @@
+package io.procession.weaver;
+
+/**
+ * Where a method is in the source.
+ *
+ * @param owner the class's internal name
+ * @param method the method's name as in the source
+ * @param file the source file's name
+ */
+record Site(String owner, String method, String file) {
+
+    String className() {
+        return owner.replace('/', '.');
+    }
+
+    /** For messages: {@code Climate.serial}. */
+    String where() {
+        return Needs.simple(owner) + '.' + method;
+    }
+}
