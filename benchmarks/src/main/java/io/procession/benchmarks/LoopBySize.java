@@ -81,7 +81,8 @@ final class LoopBySize {
                 for (int round = 0; round < effort.of(9, 5); round++) {
                     alone.add(Samples.nanos(() -> serial(calls, steps)));
                     ours.add(Samples.nanos(() -> check(expected, annotated(calls, steps))));
-                    pool.add(Samples.nanos(() -> check(expected, onThreads(threads, calls, steps))));
+                    pool.add(
+                            Samples.nanos(() -> check(expected, onThreads(threads, calls, steps))));
                     if (python != null) {
                         theirs.add(
                                 python.seconds("loop", micros)

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /**
- * Bytes in memory that processes share; see {@link SharedMemory}. There is no volatile or atomic access to
- * single bytes.
+ * Bytes in memory that processes share; see {@link SharedMemory}. There is no volatile or atomic
+ * access to single bytes.
  */
 public final class SharedBytes extends SharedMemory {
 
@@ -74,8 +74,8 @@ public final class SharedBytes extends SharedMemory {
     }
 
     /**
-     * A buffer over {@code count} elements: the same memory, for bulk access; at most 1 GB. Not to be
-     * used once this is closed.
+     * A buffer over {@code count} elements: the same memory, for bulk access; at most 1 GB. Not to
+     * be used once this is closed.
      */
     public ByteBuffer view(long from, int count) {
         return range(from, count);

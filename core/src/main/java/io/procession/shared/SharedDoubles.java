@@ -8,9 +8,7 @@ import java.nio.DoubleBuffer;
 import java.util.Objects;
 import java.util.function.LongToDoubleFunction;
 
-/**
- * Numbers of type {@code double} in memory that processes share; see {@link SharedMemory}.
- */
+/** Numbers of type {@code double} in memory that processes share; see {@link SharedMemory}. */
 public final class SharedDoubles extends SharedMemory {
 
     private static final long serialVersionUID = 1L;
@@ -44,7 +42,9 @@ public final class SharedDoubles extends SharedMemory {
         chunk(offset).putDouble(in(offset), value);
     }
 
-    /** Reads what was last written with {@link #setVolatile} or an atomic method, and all before it. */
+    /**
+     * Reads what was last written with {@link #setVolatile} or an atomic method, and all before it.
+     */
     public double getVolatile(long index) {
         long offset = offset(index);
         return (double) ELEMENT.getVolatile(chunk(offset), in(offset));
@@ -116,8 +116,8 @@ public final class SharedDoubles extends SharedMemory {
     }
 
     /**
-     * A buffer over {@code count} elements: the same memory, for bulk access; at most 1 GB. Not to be
-     * used once this is closed.
+     * A buffer over {@code count} elements: the same memory, for bulk access; at most 1 GB. Not to
+     * be used once this is closed.
      */
     public DoubleBuffer view(long from, int count) {
         return range(from, count).asDoubleBuffer();

@@ -8,9 +8,7 @@ import java.nio.LongBuffer;
 import java.util.Objects;
 import java.util.function.LongUnaryOperator;
 
-/**
- * Numbers of type {@code long} in memory that processes share; see {@link SharedMemory}.
- */
+/** Numbers of type {@code long} in memory that processes share; see {@link SharedMemory}. */
 public final class SharedLongs extends SharedMemory {
 
     private static final long serialVersionUID = 1L;
@@ -44,7 +42,9 @@ public final class SharedLongs extends SharedMemory {
         chunk(offset).putLong(in(offset), value);
     }
 
-    /** Reads what was last written with {@link #setVolatile} or an atomic method, and all before it. */
+    /**
+     * Reads what was last written with {@link #setVolatile} or an atomic method, and all before it.
+     */
     public long getVolatile(long index) {
         long offset = offset(index);
         return (long) ELEMENT.getVolatile(chunk(offset), in(offset));
@@ -118,8 +118,8 @@ public final class SharedLongs extends SharedMemory {
     }
 
     /**
-     * A buffer over {@code count} elements: the same memory, for bulk access; at most 1 GB. Not to be
-     * used once this is closed.
+     * A buffer over {@code count} elements: the same memory, for bulk access; at most 1 GB. Not to
+     * be used once this is closed.
      */
     public LongBuffer view(long from, int count) {
         return range(from, count).asLongBuffer();

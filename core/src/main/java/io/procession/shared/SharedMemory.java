@@ -161,13 +161,12 @@ public abstract sealed class SharedMemory implements Serializable, AutoCloseable
         long stripes = (length + STRIPE - 1) / STRIPE;
         LongStream.range(0, stripes)
                 .parallel()
-                .forEach(
-                        stripe -> {
-                            long end = Math.min(length, (stripe + 1) * STRIPE);
-                            for (long i = stripe * STRIPE; i < end; i++) {
-                                action.accept(i);
-                            }
-                        });
+                .forEach(stripe -> {
+                    long end = Math.min(length, (stripe + 1) * STRIPE);
+                    for (long i = stripe * STRIPE; i < end; i++) {
+                        action.accept(i);
+                    }
+                });
     }
 
     /** Copies all of this over an array of the same kind, in pieces that a buffer can hold. */

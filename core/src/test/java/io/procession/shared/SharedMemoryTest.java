@@ -146,12 +146,11 @@ class SharedMemoryTest {
                 SharedDoubles doubles = SharedDoubles.create(1)) {
             IntStream.range(0, 40_000)
                     .parallel()
-                    .forEach(
-                            i -> {
-                                longs.incrementAndGet(0);
-                                ints.addAndGet(0, 2);
-                                doubles.getAndAdd(0, 0.5);
-                            });
+                    .forEach(i -> {
+                        longs.incrementAndGet(0);
+                        ints.addAndGet(0, 2);
+                        doubles.getAndAdd(0, 0.5);
+                    });
 
             assertThat(longs.getVolatile(0)).isEqualTo(40_000);
             assertThat(ints.getVolatile(0)).isEqualTo(80_000);

@@ -49,6 +49,7 @@ final class PlaceLedger implements Places {
     private final Map<KeyOf, Put> keys = new HashMap<>();
     private final Map<String, Put> fields = new HashMap<>();
     private @Nullable Put whole;
+    private @Nullable Put added; // the last that added something
     private @Nullable Put any; // the last that put anything
     private int call;
     private @Nullable Clash clash;
@@ -104,9 +105,17 @@ final class PlaceLedger implements Places {
         }
     }
 
+    /** What is added comes after whatever earlier calls did, as in the serial program. */
     @Override
     public void added() {
-        part("", "(added)");
+        added = new Put(call, "(added)");
+    }
+
+    @Override
+    public void moved() {
+        if (added != null) {
+            note(added, "", /* isWhole= */ true, "(in another order)");
+        }
     }
 
     @Override
@@ -116,6 +125,9 @@ final class PlaceLedger implements Places {
             note(before, "", /* isWhole= */ true, value);
         } else if (before == null && any != null) {
             note(any, "", /* isWhole= */ true, value);
+        }
+        if (added != null) {
+            note(added, "", /* isWhole= */ true, value);
         }
         whole = new Put(call, value);
     }

@@ -16,4 +16,16 @@ public record RestoredCall(
         String text,
         List<String> names,
         List<? extends @Nullable Object> arguments,
-        boolean readsWhatItWrites) {}
+        boolean readsWhatItWrites) {
+
+    /** Refuses arguments without names. */
+    public RestoredCall {
+        if (names.size() != arguments.size()) {
+            throw new IllegalArgumentException(
+                    "each argument needs a name: names="
+                            + names
+                            + ", arguments="
+                            + arguments.size());
+        }
+    }
+}

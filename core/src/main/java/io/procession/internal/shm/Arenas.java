@@ -55,7 +55,9 @@ final class Arenas {
             }
         }
 
-        /** Unmaps where the collector does not; access from any thread fails from then on, cleanly. */
+        /**
+         * Unmaps where the collector does not; access from any thread fails from then on, cleanly.
+         */
         void close() {
             if (arena == null) {
                 return;

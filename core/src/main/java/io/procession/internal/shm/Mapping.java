@@ -8,8 +8,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 
 /**
- * A whole file in memory, as buffers that begin every {@link #CHUNK} bytes, since a buffer holds at most 2
- * GB. Any thread may use the buffers.
+ * A whole file in memory, as buffers that begin every {@link #CHUNK} bytes, since a buffer holds at
+ * most 2 GB. Any thread may use the buffers.
  *
  * <p>On JDK 22 and later the file is mapped by an {@code Arena}, which unmaps it when it is closed;
  * before, the collector does that, at some time.

@@ -83,8 +83,12 @@ public final class SharedFile {
                 if (bytes > 0) {
                     channel.write(ByteBuffer.allocate(1), bytes - 1); // the rest is a hole of zeros
                 }
-                return registered(new SharedFile(
-                                path, bytes, true, Mapping.of(channel, bytes, /* explicit= */ true)));
+                return registered(
+                        new SharedFile(
+                                path,
+                                bytes,
+                                true,
+                                Mapping.of(channel, bytes, /* explicit= */ true)));
             } catch (IOException | RuntimeException e) {
                 Files.deleteIfExists(path);
                 throw e;
@@ -115,7 +119,8 @@ public final class SharedFile {
                                     + ", expected="
                                     + bytes);
                 }
-                return registered(new SharedFile(
+                return registered(
+                        new SharedFile(
                                 path,
                                 bytes,
                                 false,

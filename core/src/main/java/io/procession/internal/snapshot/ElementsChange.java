@@ -14,14 +14,17 @@ final class ElementsChange extends Change {
     private final Runs runs;
     private final int firstValue;
     private final int added;
+    private final boolean isMoved; // elements that were there before are at other places
 
     ElementsChange(Object target, Outcome outcome, Decoder in) throws IOException {
         super(target, outcome);
         if (target instanceof Object[] array) {
             runs = Runs.read(in, array.length);
             added = 0;
+            isMoved = false;
         } else if (target instanceof Collection<?> collection) {
             runs = Runs.read(in, target instanceof List ? collection.size() : 0);
+            isMoved = in.source().getByte() != 0;
             added = in.source().getVarInt();
         } else {
             throw new InvalidObjectException("no elements here: class=" + target.getClass());
@@ -104,6 +107,9 @@ final class ElementsChange extends Change {
                         }
                     });
             from += runs.length(i);
+        }
+        if (isMoved) {
+            places.moved();
         }
         if (added > 0) {
             places.added();

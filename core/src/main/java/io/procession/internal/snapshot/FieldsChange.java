@@ -4,6 +4,8 @@ import io.procession.internal.wire.ByteSource;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Fields that got other values. */
@@ -50,8 +52,34 @@ final class FieldsChange extends Change {
         return outcome.hasHole(firstValue, valueCount);
     }
 
+    /**
+     * In a user's own collection fields come last: its methods, by which the elements are put in,
+     * may write to them.
+     */
+    private boolean isOfCollection() {
+        return target instanceof Collection || target instanceof Map;
+    }
+
+    @Override
+    boolean isFilledLate() {
+        return isOfCollection();
+    }
+
     @Override
     void apply() throws IOException {
+        if (!isOfCollection()) {
+            setAll();
+        }
+    }
+
+    @Override
+    void attach() throws IOException {
+        if (isOfCollection()) {
+            setAll();
+        }
+    }
+
+    private void setAll() throws IOException {
         for (int i = 0; i < count; i++) {
             FieldSlot slot = slots[changed[i]];
             if (slot.isPrimitive()) {

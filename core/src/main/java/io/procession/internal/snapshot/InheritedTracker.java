@@ -38,7 +38,8 @@ final class InheritedTracker extends Tracker {
     }
 
     @Override
-    void attach(Object object, ShadowStore from) {
+    void attach(Object object, ShadowStore from) throws IOException {
         inherited.attach(object, from);
+        fields.restore(object, from); // once more: filling may have written to them
     }
 }

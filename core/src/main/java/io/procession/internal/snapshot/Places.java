@@ -37,6 +37,9 @@ public interface Places {
     /** A key of a map, or an element of a set; keys of some are compared by identity. */
     void key(@Nullable Object key, boolean isByIdentity, @Nullable Object value);
 
+    /** The elements that were told changed places: what others added before is not among them. */
+    void moved();
+
     /** Added at the end, or to a sum: what never conflicts with itself. */
     void added();
 

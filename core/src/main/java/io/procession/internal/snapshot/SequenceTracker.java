@@ -27,7 +27,7 @@ final class SequenceTracker extends Tracker {
             return;
         }
         if (prefix == was.length) {
-            elements(new Runs(), was, now, out);
+            elements(new Runs(), was, now, /* isMoved= */ false, out);
         } else if (object instanceof List) {
             compareLists(was, now, prefix, out);
         } else {
@@ -47,8 +47,12 @@ final class SequenceTracker extends Tracker {
         int inserted = now.length - prefix - suffix;
         if (now.length >= was.length) {
             Runs runs = ElementsTracker.differences(was, now, was.length);
-            if (runs.total() + now.length - was.length <= inserted) {
-                elements(runs, was, now, out);
+            Movement movement = new Movement(was, now, runs);
+            boolean isSameLength = now.length == was.length;
+            boolean isMoved = movement.isCertain();
+            if (runs.total() + now.length - was.length <= inserted
+                    && (!isMoved || isSameLength && movement.isPermutation())) {
+                elements(runs, was, now, isMoved || isSameLength && movement.isThere(), out);
                 return;
             }
         }
@@ -82,9 +86,14 @@ final class SequenceTracker extends Tracker {
     }
 
     private static void elements(
-            Runs runs, @Nullable Object[] was, @Nullable Object[] now, Changes out) {
+            Runs runs,
+            @Nullable Object[] was,
+            @Nullable Object[] now,
+            boolean isMoved,
+            Changes out) {
         out.beginNext(ChangeKind.ELEMENTS);
         ElementsTracker.write(runs, now, out);
+        out.head().putByte(isMoved ? 1 : 0);
         out.head().putVarInt(now.length - was.length);
         for (int i = was.length; i < now.length; i++) {
             out.value(now[i]);

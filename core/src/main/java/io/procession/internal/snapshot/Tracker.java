@@ -38,5 +38,5 @@ abstract class Tracker {
     abstract void restore(Object object, ShadowStore from) throws IOException;
 
     /** Undo, last step: fills the tables again. */
-    void attach(Object object, ShadowStore from) {}
+    void attach(Object object, ShadowStore from) throws IOException {}
 }

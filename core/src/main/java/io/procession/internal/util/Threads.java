@@ -50,8 +50,7 @@ public final class Threads {
             Class<?> ofVirtual = Class.forName("java.lang.Thread$Builder$OfVirtual");
             MethodHandles.Lookup lookup = MethodHandles.publicLookup();
             MethodHandle make =
-                    lookup.findStatic(
-                            Thread.class, "ofVirtual", MethodType.methodType(ofVirtual));
+                    lookup.findStatic(Thread.class, "ofVirtual", MethodType.methodType(ofVirtual));
             MethodHandle name =
                     lookup.findVirtual(
                             ofVirtual, "name", MethodType.methodType(ofVirtual, String.class));

@@ -113,7 +113,8 @@ class WorkerFlagsTest {
     void ownAgent_isInheritedWithAModulePathOnly() {
         String agent = "-javaagent:/x/procession-agent.jar=report";
         ParentOptions plain = ParentOptions.parse(new String[] {agent, "-cp", "a.jar", "Main"});
-        ParentOptions modular = ParentOptions.parse(new String[] {agent, "-p", "mods", "-m", "a/A"});
+        ParentOptions modular =
+                ParentOptions.parse(new String[] {agent, "-p", "mods", "-m", "a/A"});
 
         assertThat(InheritedOptions.of(plain, new Properties(), 17)).isEmpty();
         assertThat(InheritedOptions.of(modular, new Properties(), 17)).containsExactly(agent);

@@ -246,4 +246,73 @@ class MergeTest {
         merge.apply();
         assertThat(list).containsExactly(0, "x", 2, "y", "end");
     }
+
+    @Test
+    void bandsOfOneList_sortedByOneCallEach_merge() throws Exception {
+        List<Object> list = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            list.add("e" + (99 - i));
+        }
+        List<Object> expected = new ArrayList<>(list);
+        for (int i = 0; i < 3; i++) {
+            int from = i * 10;
+            expected.subList(from, from + 10).sort(null);
+            call(
+                    list,
+                    l -> {
+                        l.subList(from, from + 10).sort(null);
+                        return null;
+                    });
+        }
+        assertThat(merge.conflict()).isNull();
+        merge.apply();
+        assertThat(list).isEqualTo(expected);
+    }
+
+    @Test
+    void elementsAdded_beforeAnotherCallSorts_conflict() throws Exception {
+        List<Object> list = new ArrayList<>(List.of("b", "a"));
+        call(list, l -> l.add("aa"));
+        call(
+                list,
+                l -> {
+                    l.sort(null);
+                    return null;
+                });
+        assertThat(expectConflict().path()).isEqualTo("results");
+    }
+
+    @Test
+    void elementsAdded_afterAnotherCallClears_areWhatIsLeft() throws Exception {
+        List<Object> list = new ArrayList<>(List.of("b", "a"));
+        call(
+                list,
+                l -> {
+                    l.clear();
+                    return null;
+                });
+        call(list, l -> l.add("aa"));
+        assertThat(merge.conflict()).isNull();
+        merge.apply();
+        assertThat(list).containsExactly("aa");
+    }
+
+    @Test
+    void numbersCountedUp_inBandsOfOneList_merge() throws Exception {
+        List<Integer> list = new ArrayList<>(List.of(0, 1, 2, 3, 4, 5));
+        for (int i = 0; i < 2; i++) {
+            int from = 3 * i;
+            call(
+                    list,
+                    l -> {
+                        for (int j = from; j < from + 3; j++) {
+                            l.set(j, l.get(j) + 1);
+                        }
+                        return null;
+                    });
+        }
+        assertThat(merge.conflict()).isNull();
+        merge.apply();
+        assertThat(list).containsExactly(1, 2, 3, 4, 5, 6);
+    }
 }

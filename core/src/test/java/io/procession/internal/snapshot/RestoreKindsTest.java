@@ -490,4 +490,63 @@ class RestoreKindsTest {
         assertThat(arguments[2]).isEqualTo(5);
         assertThat(map).containsOnlyKeys("a");
     }
+
+    /** Counts what is put. */
+    static final class Counting extends HashMap<Object, Object> {
+        private static final long serialVersionUID = 1L;
+        int puts;
+
+        @Override
+        public @Nullable Object put(Object key, Object value) {
+            puts++;
+            return super.put(key, value);
+        }
+    }
+
+    /** Counts what is added. */
+    static final class CountingList extends ArrayList<Object> {
+        private static final long serialVersionUID = 1L;
+        int adds;
+
+        @Override
+        public boolean add(Object element) {
+            adds++;
+            return super.add(element);
+        }
+    }
+
+    @Test
+    void usersCollection_thatCounts_countsNothingTwice() throws Throwable {
+        Counting map = new Counting();
+        CountingList list = new CountingList();
+        map.put("a", 1);
+        list.add("a");
+        Calls.call(
+                new Object[] {map, list},
+                a -> {
+                    Counting m = (Counting) Objects.requireNonNull(a[0]);
+                    m.put("b", 1);
+                    m.put("b", 2);
+                    return ((CountingList) Objects.requireNonNull(a[1])).add("b");
+                });
+        assertThat(map).containsEntry("b", 2).hasSize(2);
+        assertThat(map.puts).isEqualTo(3);
+        assertThat(list).containsExactly("a", "b");
+        assertThat(list.adds).isEqualTo(2);
+    }
+
+    @Test
+    void usersCollection_undone_isWhatItWas() throws Exception {
+        Counting map = new Counting();
+        map.put("a", 1);
+        EncodedCall call = Calls.CODEC.encodeCall(map, null, "argument");
+        CallCopy copy = Calls.CODEC.decodeCall(call.payload());
+        Shadow shadow = Calls.CODEC.shadow(copy);
+        Counting there = (Counting) Objects.requireNonNull(copy.mayChange());
+        there.put("b", 1);
+        Calls.CODEC.encodeReturned(shadow, null);
+        assertThat(shadow.undo()).isTrue();
+        assertThat(there).containsOnlyKeys("a");
+        assertThat(there.puts).isEqualTo(1);
+    }
 }
