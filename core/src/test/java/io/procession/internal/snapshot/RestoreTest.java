@@ -154,7 +154,8 @@ class RestoreTest {
 
     static final class HoldsThread extends RuntimeException {
         private static final long serialVersionUID = 1L;
-        final transient Thread unused = Thread.currentThread();
+
+        @SuppressWarnings("serial") // it cannot travel: that is what is tried
         final Object thread = Thread.currentThread();
     }
 
