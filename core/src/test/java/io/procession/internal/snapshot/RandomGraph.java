@@ -192,7 +192,7 @@ final class RandomGraph {
             } else if (object instanceof Thing thing) {
                 change(thing);
             } else if (object instanceof Object[] array && array.length > 0) {
-                array[random.nextInt(array.length)] = any();
+                ((@Nullable Object[]) object)[random.nextInt(array.length)] = any();
             } else if (object instanceof int[] array && array.length > 0) {
                 array[random.nextInt(array.length)] = random.nextInt();
             } else if (object instanceof double[] array && array.length > 0) {

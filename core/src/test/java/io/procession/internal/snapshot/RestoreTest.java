@@ -170,7 +170,7 @@ class RestoreTest {
                                             (Map<String, List<Object>>) a[1];
                                     Node node = new Node("n");
                                     node.other = Thread.currentThread();
-                                    return map.get("k").add(node);
+                                    return Objects.requireNonNull(map.get("k")).add(node);
                                 }))
                 .isInstanceOf(CannotTravelException.class)
                 .hasMessageContaining(
