@@ -39,6 +39,12 @@ public abstract class Change {
     /** Second step: all that asks no other object for anything. */
     abstract void apply() throws Exception;
 
+    /**
+     * The part of the second step that needs no value which is not there yet; the whole step is
+     * done later, once more.
+     */
+    void applyAvailable() throws Exception {}
+
     /** Whether the last step is better done after that of others. */
     boolean isFilledLate() {
         return false;

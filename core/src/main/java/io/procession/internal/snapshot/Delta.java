@@ -111,6 +111,7 @@ public final class Delta {
         List<Change> late = new ArrayList<>();
         for (Change each : changes) {
             if (each.hasHole()) {
+                each.applyAvailable();
                 late.add(each);
             } else {
                 each.apply();

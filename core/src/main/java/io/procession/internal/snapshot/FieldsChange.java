@@ -65,6 +65,17 @@ final class FieldsChange extends Change {
         return isOfCollection();
     }
 
+    /** A hash code that is asked for by what is made next may look at these. */
+    @Override
+    void applyAvailable() throws IOException {
+        for (int i = 0; i < count && !isOfCollection(); i++) {
+            FieldSlot slot = slots[changed[i]];
+            if (slot.isPrimitive() || !outcome.hasHole((int) bits[i], 1)) {
+                set(i);
+            }
+        }
+    }
+
     @Override
     void apply() throws IOException {
         if (!isOfCollection()) {
@@ -81,12 +92,16 @@ final class FieldsChange extends Change {
 
     private void setAll() throws IOException {
         for (int i = 0; i < count; i++) {
-            FieldSlot slot = slots[changed[i]];
-            if (slot.isPrimitive()) {
-                slot.setBits(target, bits[i]);
-            } else {
-                slot.set(target, outcome.value((int) bits[i]));
-            }
+            set(i);
+        }
+    }
+
+    private void set(int index) throws IOException {
+        FieldSlot slot = slots[changed[index]];
+        if (slot.isPrimitive()) {
+            slot.setBits(target, bits[index]);
+        } else {
+            slot.set(target, outcome.value((int) bits[index]));
         }
     }
 

@@ -110,7 +110,6 @@ class RestoreKindsTest {
                 ConcurrentSkipListMap::new,
                 Hashtable::new,
                 Properties::new,
-                WeakHashMap::new,
                 Lru::new,
                 () -> Collections.synchronizedMap(new HashMap<>()));
     }
@@ -548,5 +547,21 @@ class RestoreKindsTest {
         assertThat(shadow.undo()).isTrue();
         assertThat(there).containsOnlyKeys("a");
         assertThat(there.puts).isEqualTo(1);
+    }
+
+    @Test
+    void weakMap_changed_comesBackAsLongAsItsKeysAreHeld() throws Throwable {
+        List<String> keys = List.of("a", "b");
+        WeakHashMap<Object, Object> map = new WeakHashMap<>(Map.of(keys.get(0), 1));
+        Calls.call(
+                new Object[] {map, keys},
+                a -> {
+                    @SuppressWarnings("unchecked")
+                    Map<Object, Object> there = (Map<Object, Object>) Objects.requireNonNull(a[0]);
+                    List<?> held = (List<?>) Objects.requireNonNull(a[1]);
+                    there.remove(held.get(0));
+                    return there.put(held.get(1), 2);
+                });
+        assertThat(map).containsOnlyKeys("b").containsEntry(keys.get(1), 2);
     }
 }

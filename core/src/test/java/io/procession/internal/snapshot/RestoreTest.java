@@ -266,6 +266,38 @@ class RestoreTest {
         assertThat(((Set<?>) Objects.requireNonNull(result)).contains(point)).isTrue();
     }
 
+    record Wrapped(@Nullable Object held) {}
+
+    static final class Owner {
+        int x;
+        @Nullable Object held;
+
+        @Override
+        public int hashCode() {
+            return x;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Owner owner && owner.x == x;
+        }
+    }
+
+    @Test
+    void newTable_ofAnArgumentThatHoldsWhatIsMadeLate_isFilledByItsNewHash() throws Throwable {
+        Owner owner = new Owner();
+        Object result =
+                Calls.call(
+                        owner,
+                        o -> {
+                            o.x = 42;
+                            o.held = new Wrapped(o); // a record is made when its members are whole
+                            return new HashSet<>(Set.of(o));
+                        });
+        assertThat(((Set<?>) Objects.requireNonNull(result)).contains(owner)).isTrue();
+        assertThat(((Wrapped) Objects.requireNonNull(owner.held)).held()).isSameAs(owner);
+    }
+
     @Test
     void newRecord_ofAnArgumentThatChanged_seesItsNewState() throws Throwable {
         List<String> names = new ArrayList<>();
