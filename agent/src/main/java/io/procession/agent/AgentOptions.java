@@ -2,7 +2,6 @@ package io.procession.agent;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * What stands behind {@code -javaagent:procession-agent.jar=}.
@@ -11,9 +10,6 @@ import java.util.regex.Pattern;
  * @param prefixes of the internal names of the classes to look at; empty means all
  */
 record AgentOptions(boolean reports, List<String> prefixes) {
-
-    private static final Pattern PACKAGE =
-            Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*");
 
     /**
      * Reads the options.
@@ -27,7 +23,7 @@ record AgentOptions(boolean reports, List<String> prefixes) {
             String option = word.strip();
             if (option.equals("report")) {
                 reports = true;
-            } else if (PACKAGE.matcher(option).matches()) {
+            } else if (isName(option)) {
                 prefixes.add(option.replace('.', '/'));
             } else if (!option.isEmpty()) {
                 throw new IllegalArgumentException(
@@ -41,8 +37,12 @@ record AgentOptions(boolean reports, List<String> prefixes) {
 
     /** Whether a class is in one of the packages, or is one that was named. */
     boolean include(String internalName) {
-        return prefixes.isEmpty()
-                || prefixes.stream().anyMatch(prefix -> isIn(internalName, prefix));
+        for (String prefix : prefixes) {
+            if (isIn(internalName, prefix)) {
+                return true;
+            }
+        }
+        return prefixes.isEmpty();
     }
 
     private static boolean isIn(String internalName, String prefix) {
@@ -50,5 +50,16 @@ record AgentOptions(boolean reports, List<String> prefixes) {
                 && (internalName.length() == prefix.length()
                         || internalName.charAt(prefix.length()) == '/'
                         || internalName.charAt(prefix.length()) == '$');
+    }
+
+    private static boolean isName(String option) {
+        for (String part : option.split("\\.", -1)) {
+            if (part.isEmpty()
+                    || !Character.isJavaIdentifierStart(part.charAt(0))
+                    || !part.chars().allMatch(Character::isJavaIdentifierPart)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

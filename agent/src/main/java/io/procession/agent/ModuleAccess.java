@@ -4,9 +4,10 @@ import java.lang.instrument.Instrumentation;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /** Sees to it that the woven classes of a named module can call what they are woven to call. */
-final class ModuleAccess {
+final class ModuleAccess implements BiConsumer<Module, ClassLoader> {
 
     private static final String CORE = "io.procession";
 
@@ -17,7 +18,8 @@ final class ModuleAccess {
     }
 
     /** Lets a module read Procession's: it may have required it for compilation only. */
-    void letRead(Module module, ClassLoader loader) {
+    @Override
+    public void accept(Module module, ClassLoader loader) {
         Module core = core(module).orElse(loader.getUnnamedModule());
         if (!module.canRead(core)) {
             instrumentation.redefineModule(

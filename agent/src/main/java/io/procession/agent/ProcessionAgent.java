@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Options, separated by commas: {@code report} prints what the weaver has to say about each
  * class; any other word is a package whose classes are looked at, with those of the packages below
- * ({@code -javaagent:procession-agent.jar=report,com.acme,org.example.batch}); without one all
- * are.
+ * ({@code -javaagent:procession-agent.jar=report,com.acme,org.example.batch}); without one all are.
  *
  * <p>Attached to a JVM that runs already, or named as {@code Launcher-Agent-Class} in the manifest
  * of a program's jar, it also weaves what is loaded by then, as far as a JVM lets loaded classes
@@ -29,7 +28,9 @@ public final class ProcessionAgent {
 
     private ProcessionAgent() {}
 
-    /** Called by the JVM before the program's main method. Ends the JVM for an option that is none. */
+    /**
+     * Called by the JVM before the program's main method. Ends the JVM for an option that is none.
+     */
     public static void premain(@Nullable String options, Instrumentation instrumentation) {
         try {
             install(options, instrumentation);
@@ -44,13 +45,15 @@ public final class ProcessionAgent {
         weaveLoaded(install(options, instrumentation), instrumentation);
     }
 
-    private static WeavingTransformer install(@Nullable String options, Instrumentation instrumentation) {
+    private static WeavingTransformer install(
+            @Nullable String options, Instrumentation instrumentation) {
         WeavingTransformer transformer =
                 new WeavingTransformer(
                         AgentOptions.parse(options == null ? "" : options),
-                        new ModuleAccess(instrumentation)::letRead,
+                        new ModuleAccess(instrumentation),
                         System.err);
-        instrumentation.addTransformer(transformer, instrumentation.isRetransformClassesSupported());
+        instrumentation.addTransformer(
+                transformer, instrumentation.isRetransformClassesSupported());
         return transformer;
     }
 

@@ -9,8 +9,6 @@ import io.procession.weaver.WovenClass;
 import java.io.PrintStream;
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.function.BiConsumer;
@@ -25,32 +23,43 @@ import org.jspecify.annotations.Nullable;
  *
  * The JVM swallows what a transformer throws, and loads the class as it is. So everything is caught here, and told.
  *
+ * What is run for every class uses no lambdas and no streams: linking the first of them would cost a small program more than all else
+ * here.
+ *
  * While a class is being transformed the class files of others are read through its loader. That may load classes of the loader's
  * own, for which the JVM calls here again, in the same thread; they are the business of nobody here and pass.
  */
 final class WeavingTransformer implements ClassFileTransformer {
 
     private static final String OWN = "io/procession/";
-    private static final List<String> OWN_PACKAGES =
-            List.of(
-                    "actor/", "agent/", "bridge/", "cli/", "cluster/", "internal/", "shared/",
-                    "space/", "spi/", "weaver/");
-    private static final List<String> LIBRARIES =
-            List.of(
-                    "com/intellij/",
-                    "net/bytebuddy/",
-                    "org/apache/maven/",
-                    "org/gradle/",
-                    "org/jacoco/",
-                    "org/junit/",
-                    "org/objectweb/",
-                    "org/slf4j/");
+    private static final String[] OWN_PACKAGES = {
+        "actor/",
+        "agent/",
+        "bridge/",
+        "cli/",
+        "cluster/",
+        "internal/",
+        "shared/",
+        "space/",
+        "spi/",
+        "weaver/"
+    };
+    private static final String[] LIBRARIES = {
+        "com/intellij/",
+        "net/bytebuddy/",
+        "org/apache/maven/",
+        "org/gradle/",
+        "org/jacoco/",
+        "org/junit/",
+        "org/objectweb/",
+        "org/slf4j/"
+    };
 
     private final AgentOptions options;
     private final BiConsumer<Module, ClassLoader> letRead;
     private final PrintStream err;
     private final Map<ClassLoader, LoaderClasses> loaders =
-            Collections.synchronizedMap(new WeakHashMap<>());
+            new WeakHashMap<>(); // guarded by itself
 
     /**
      * A transformer.
@@ -92,12 +101,19 @@ final class WeavingTransformer implements ClassFileTransformer {
     boolean looksAt(String name) {
         return !Concerned.isOfLibrary(name)
                 && !isOwn(name)
-                && LIBRARIES.stream().noneMatch(name::startsWith)
+                && !startsWithAny(name, 0, LIBRARIES)
                 && options.include(name);
     }
 
     LoaderClasses classesOf(ClassLoader loader) {
-        return loaders.computeIfAbsent(loader, LoaderClasses::new);
+        synchronized (loaders) {
+            LoaderClasses classes = loaders.get(loader);
+            if (classes == null) {
+                classes = new LoaderClasses(loader);
+                loaders.put(loader, classes);
+            }
+            return classes;
+        }
     }
 
     /** Tells of a class that runs as it is. */
@@ -112,7 +128,16 @@ final class WeavingTransformer implements ClassFileTransformer {
     private static boolean isOwn(String name) {
         return name.startsWith(OWN)
                 && (name.indexOf('/', OWN.length()) < 0
-                        || OWN_PACKAGES.stream().anyMatch(each -> name.startsWith(each, OWN.length())));
+                        || startsWithAny(name, OWN.length(), OWN_PACKAGES));
+    }
+
+    private static boolean startsWithAny(String name, int from, String[] prefixes) {
+        for (String prefix : prefixes) {
+            if (name.startsWith(prefix, from)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private byte @Nullable [] weave(
@@ -154,8 +179,7 @@ final class WeavingTransformer implements ClassFileTransformer {
 
     private void tell(WovenClass woven, WeaveMode mode) {
         for (Finding finding : woven.findings()) {
-            boolean hasNoEffect =
-                    !mode.addsMembers() && finding.kind() == Finding.Kind.NO_EFFECT;
+            boolean hasNoEffect = !mode.addsMembers() && finding.kind() == Finding.Kind.NO_EFFECT;
             if (finding.severity() == Finding.Severity.ERROR || hasNoEffect) {
                 tellNotWoven(
                         finding.className() + "." + finding.method(),

@@ -93,17 +93,21 @@ class AgentTest {
     void packages_namedAsOptions_areTheOnlyOnesWoven() throws Exception {
         compileOther();
 
-        Ended ended = java("-javaagent:" + agent + "=org.other", "com.acme.Program", "org.other.Other");
+        Ended ended =
+                java("-javaagent:" + agent + "=org.other", "com.acme.Program", "org.other.Other");
 
-        assertThat(ended.out())
-                .isEqualTo("work 9\nentrance of call\norg.other.Other other\n");
+        assertThat(ended.out()).isEqualTo("work 9\nentrance of call\norg.other.Other other\n");
     }
 
     @Test
     void aPackageWhoseNameOnlyBeginsSo_isNotWoven() throws Exception {
         compileOther();
 
-        Ended ended = java("-javaagent:" + agent + "=org.oth,com.acme", "com.acme.Program", "org.other.Other");
+        Ended ended =
+                java(
+                        "-javaagent:" + agent + "=org.oth,com.acme",
+                        "com.acme.Program",
+                        "org.other.Other");
 
         assertThat(ended.out()).isEqualTo("entrance of work\nwork 9\norg.other.Other other\n");
     }
@@ -131,11 +135,13 @@ class AgentTest {
                 """);
 
         Ended quiet = java("-javaagent:" + agent, "com.acme.Program", "com.acme.Locked");
-        Ended telling = java("-javaagent:" + agent + "=report", "com.acme.Program", "com.acme.Locked");
+        Ended telling =
+                java("-javaagent:" + agent + "=report", "com.acme.Program", "com.acme.Locked");
 
         assertThat(quiet.err()).isEmpty();
         assertThat(telling.err())
-                .startsWith("procession: WARNING com.acme.Locked.call (Locked.java:3) call is synchronized");
+                .startsWith(
+                        "procession: WARNING com.acme.Locked.call (Locked.java:3) call is synchronized");
     }
 
     @Test
@@ -157,7 +163,8 @@ class AgentTest {
 
         assertThat(ended.out()).endsWith("com.acme.Taken taken\n");
         assertThat(ended.err())
-                .startsWith("procession: NOT woven: com.acme.Taken.call: call$concurrent exists already")
+                .startsWith(
+                        "procession: NOT woven: com.acme.Taken.call: call$concurrent exists already")
                 .endsWith("(Taken.java:4)\n");
     }
 
@@ -170,7 +177,13 @@ class AgentTest {
                         + " @Retention(RetentionPolicy.RUNTIME) public @interface Concurrent {}");
         compileProgram();
 
-        Ended ended = run(List.of("-javaagent:" + agent, "-cp", directory.toString(), "com.acme.Program"));
+        Ended ended =
+                run(
+                        List.of(
+                                "-javaagent:" + agent,
+                                "-cp",
+                                directory.toString(),
+                                "com.acme.Program"));
 
         assertThat(ended.out()).isEqualTo("work 9\n");
         assertThat(ended.err())
@@ -224,13 +237,17 @@ class AgentTest {
                 }
                 """);
 
-        Ended ended = java(
+        Ended ended =
+                java(
                         "-Djdk.attach.allowAttachSelf=true",
                         "-XX:+EnableDynamicAgentLoading", // since 21 the JVM warns without it
                         "com.acme.Late",
                         agent.toString());
 
-        assertThat(ended.out()).startsWith("before 9\n").contains("entrance of work\n").endsWith("after 9 8\n");
+        assertThat(ended.out())
+                .startsWith("before 9\n")
+                .contains("entrance of work\n")
+                .endsWith("after 9 8\n");
         assertThat(ended.err())
                 .startsWith("procession: NOT woven: com.acme.Late.work: calls of work outside of")
                 .endsWith("start the program with the agent (Late.java:4)\n");
@@ -278,8 +295,16 @@ class AgentTest {
         int result =
                 ToolProvider.getSystemJavaCompiler()
                         .run(
-                                null, null, null, "-proc:none", "-g", "-d", directory.toString(),
-                                "-cp", directory + File.pathSeparator + core(), file.toString());
+                                null,
+                                null,
+                                null,
+                                "-proc:none",
+                                "-g",
+                                "-d",
+                                directory.toString(),
+                                "-cp",
+                                directory + File.pathSeparator + core(),
+                                file.toString());
         assertThat(result).isZero();
     }
 

@@ -34,7 +34,8 @@ record ClassSet(Map<String, byte[]> byPlace) {
             classFiles = ofJar(Program.existing(target, "jar"));
         } else if (Files.exists(path)) {
             throw new CliException(
-                    Main.USAGE, "neither a jar, nor a folder, nor a .java or .class file: " + target);
+                    Main.USAGE,
+                    "neither a jar, nor a folder, nor a .java or .class file: " + target);
         } else {
             throw new CliException(
                     Main.USAGE, "no such file or folder: " + path.toAbsolutePath().normalize());

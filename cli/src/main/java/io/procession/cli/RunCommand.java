@@ -106,6 +106,7 @@ final class RunCommand implements Callable<Integer> {
             Explanation explanation = weave(prepared);
             if (explanation != null && explains) {
                 spec.commandLine().getErr().print(explanation.text());
+                spec.commandLine().getErr().flush(); // this JVM ends by System.exit
             }
             if (backend == null || backend == Where.PROCESSES) {
                 WorkerArchive.make(spec.commandLine().getErr());

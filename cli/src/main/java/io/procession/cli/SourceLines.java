@@ -37,8 +37,7 @@ final class SourceLines {
         for (String built : List.of("target/classes", "build/classes/java/main")) {
             if (folder.endsWith(built)) {
                 Path project = folder.resolve("../".repeat(Path.of(built).getNameCount()));
-                return new SourceLines(
-                        List.of(project.resolve("src/main/java").normalize()), null);
+                return new SourceLines(List.of(project.resolve("src/main/java").normalize()), null);
             }
         }
         return none();

@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a program comes to be woven: compiled classes where they lie, so that workers find them woven,
- * too; all others by the agent, while they are loaded.
+ * How a program comes to be woven: compiled classes where they lie, so that workers find them
+ * woven, too; all others by the agent, while they are loaded.
  */
 final class Weaving {
 

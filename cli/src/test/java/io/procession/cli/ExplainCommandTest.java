@@ -289,8 +289,15 @@ class ExplainCommandTest {
         int result =
                 ToolProvider.getSystemJavaCompiler()
                         .run(
-                                null, null, null, "-proc:none", "-d", classes.toString(), "-cp",
-                                ClassPath.core(), file.toString());
+                                null,
+                                null,
+                                null,
+                                "-proc:none",
+                                "-d",
+                                classes.toString(),
+                                "-cp",
+                                ClassPath.core(),
+                                file.toString());
         assertThat(result).isZero();
     }
 

@@ -49,9 +49,7 @@ class SharedMemoryAcrossProcessesTest {
         try (ProcessPool pool = ProcessPool.create(2);
                 SharedLongs total = SharedLongs.create(1)) {
             var futures =
-                    List.of(
-                            pool.submit(() -> addMany(total)),
-                            pool.submit(() -> addMany(total)));
+                    List.of(pool.submit(() -> addMany(total)), pool.submit(() -> addMany(total)));
             addMany(total);
             futures.forEach(each -> each.result(Timeouts.LONG));
 
@@ -96,9 +94,7 @@ class SharedMemoryAcrossProcessesTest {
 
         try (ChildJvm next = ChildJvm.of(OwnerMain.class).start()) {
             next.await("made ");
-            Awaitility.await()
-                    .atMost(Timeouts.SHORT)
-                    .until(() -> !Files.exists(left.getParent()));
+            Awaitility.await().atMost(Timeouts.SHORT).until(() -> !Files.exists(left.getParent()));
         }
     }
 

@@ -18,7 +18,6 @@ import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.LookupSwitchInsnNode;
 import org.objectweb.asm.tree.TableSwitchInsnNode;
 import org.objectweb.asm.tree.TryCatchBlockNode;
-import org.objectweb.asm.tree.VarInsnNode;
 
 /*
  * Two kinds of blocks are added at the method's end. A jump that leaves or enters a try region goes
@@ -182,8 +181,7 @@ final class Borders {
     void append() {
         List<TryCatchBlockNode> table = flow.method.tryCatchBlocks;
         for (Run run : runs) {
-            TryCatchBlockNode entry =
-                    new TryCatchBlockNode(run.start, run.end, run.drain, null);
+            TryCatchBlockNode entry = new TryCatchBlockNode(run.start, run.end, run.drain, null);
             TryCatchBlockNode border = regions.firstEntry(run.insn);
             table.add(border == null ? table.size() : table.indexOf(border), entry);
         }

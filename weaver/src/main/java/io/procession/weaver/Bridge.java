@@ -43,8 +43,7 @@ final class Bridge {
     private static final String LAST = ")Ljava/lang/invoke/CallSite;";
     private static final String HANDLE = "Ljava/lang/invoke/MethodHandle;";
 
-    static final Handle SUBMIT =
-            boot("submit", HANDLE + "Ljava/lang/String;ILjava/lang/String;");
+    static final Handle SUBMIT = boot("submit", HANDLE + "Ljava/lang/String;ILjava/lang/String;");
     static final Handle LIFT = boot("lift", HANDLE);
     static final Handle LIFT_OP = boot("liftOp", "I");
     static final Handle LIFT_CAST = boot("liftCast", "Ljava/lang/Class;");

@@ -33,7 +33,7 @@ final class Calls {
 
     InvokeDynamicInsnNode submit(int i) {
         MethodInsnNode call = (MethodInsnNode) flow.insns[i];
-        String descriptor = descriptor(declared(i, call), Bridge.DEFERRED_TYPE);
+        String descriptor = descriptor(declared(call), Bridge.DEFERRED_TYPE);
         return new InvokeDynamicInsnNode(
                 call.name,
                 descriptor,
@@ -55,8 +55,7 @@ final class Calls {
             return liftDynamic(i, indy);
         }
         if (insn instanceof TypeInsnNode cast) {
-            String descriptor =
-                    descriptor(List.of(Bridge.DEFERRED_TYPE), Bridge.DEFERRED_TYPE);
+            String descriptor = descriptor(List.of(Bridge.DEFERRED_TYPE), Bridge.DEFERRED_TYPE);
             return new InvokeDynamicInsnNode(
                     "cast", descriptor, Bridge.LIFT_CAST, Type.getObjectType(cast.desc));
         }
@@ -144,7 +143,7 @@ final class Calls {
         MethodInsnNode call = (MethodInsnNode) flow.insns[i];
         return new InvokeDynamicInsnNode(
                 nameOf(call),
-                descriptor(declared(i, call), result(call)),
+                descriptor(declared(call), result(call)),
                 Bridge.GUARD,
                 handle(call),
                 kind);
@@ -161,7 +160,7 @@ final class Calls {
     }
 
     /** The types of a call's operands, the receiver's first, as they are declared. */
-    private List<Type> declared(int i, MethodInsnNode call) {
+    private List<Type> declared(MethodInsnNode call) {
         List<Type> types = new ArrayList<>();
         boolean made = call.name.equals("<init>");
         if (call.getOpcode() != Opcodes.INVOKESTATIC && !made) {
@@ -173,7 +172,7 @@ final class Calls {
     }
 
     private List<Type> operands(int i, MethodInsnNode call) {
-        List<Type> types = declared(i, call);
+        List<Type> types = declared(call);
         int offset = flow.operandCount(i) - types.size(); // the object that <init> is given
         for (int slot = 0; slot < types.size(); slot++) {
             if (deferral.isDeferred(i, slot + offset)) {

@@ -62,7 +62,8 @@ public record ClassHeader(
 
         ClassHeader read() {
             if (int4(0) != MAGIC) {
-                throw new IllegalArgumentException("not a class file: it does not begin with CAFEBABE");
+                throw new IllegalArgumentException(
+                        "not a class file: it does not begin with CAFEBABE");
             }
             readConstants();
             position += 2; // access flags
@@ -102,7 +103,10 @@ public record ClassHeader(
                 case 5, 6 -> 9;
                 default ->
                         throw new IllegalArgumentException(
-                                "class file is corrupt: constant of unknown kind " + tag + " at " + position);
+                                "class file is corrupt: constant of unknown kind "
+                                        + tag
+                                        + " at "
+                                        + position);
             };
         }
 

@@ -120,7 +120,9 @@ final class Classes {
         Boolean known = concurrent.get(key);
         if (known == null) {
             concurrent.put(key, false); // an accessor that calls itself
-            known = overridesAnnotated(owner, name, descriptor) || accesses(owner, name, descriptor);
+            known =
+                    overridesAnnotated(owner, name, descriptor)
+                            || accesses(owner, name, descriptor);
             concurrent.put(key, known);
         }
         return known;

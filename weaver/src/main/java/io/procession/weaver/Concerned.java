@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells which classes may have something to weave: those that mention an annotation, and those that
- * inherit from one that does, since they may override a concurrent method. Says yes too often, never
- * no wrongly. Thread-safe; remembers what it saw of supertypes.
+ * inherit from one that does, since they may override a concurrent method. Says yes too often,
+ * never no wrongly. Thread-safe; remembers what it saw of supertypes.
  */
 public final class Concerned {
 

@@ -236,9 +236,7 @@ final class Deferral {
     }
 
     private void decide() {
-        reached.stream()
-                .filter(i -> !Operands.isDup(flow.insns[i].getOpcode()))
-                .forEach(kept::set);
+        reached.stream().filter(i -> !Operands.isDup(flow.insns[i].getOpcode())).forEach(kept::set);
         for (int i = 0; i < flow.size(); i++) {
             for (int slot = 0; slot < flow.operandCount(i); slot++) {
                 wrapWhatMeets(flow.sources(i, slot));

@@ -63,7 +63,8 @@ final class Entrances {
      * Rewrites the concurrent methods of a class, in place; in a loaded class, which can get no
      * methods, only tells of them.
      *
-     * @return whether the class is to be marked: it has concurrent methods, perhaps only abstract ones
+     * @return whether the class is to be marked: it has concurrent methods, perhaps only abstract
+     *     ones
      */
     static boolean rewrite(
             ClassNode type, WeaveMode mode, Classes classes, Consumer<Finding> findings) {
@@ -83,7 +84,8 @@ final class Entrances {
      * Rewrites the concurrent methods of a class, in place.
      *
      * @param isConcurrent whether a method of the class is annotated, or overrides one that is
-     * @return whether the class is to be marked: it has concurrent methods, perhaps only abstract ones
+     * @return whether the class is to be marked: it has concurrent methods, perhaps only abstract
+     *     ones
      */
     static boolean rewrite(
             ClassNode type, Predicate<MethodNode> isConcurrent, Consumer<Finding> findings) {
@@ -177,8 +179,12 @@ final class Entrances {
         for (MethodNode each : type.methods) {
             if (each.name.equals(name) && each.desc.equals(method.desc)) {
                 if (!has(each, Opcodes.ACC_SYNTHETIC)) {
-                    refuse(method, name + " exists already, and is the name that the body of " + method.name
-                            + " gets; rename it");
+                    refuse(
+                            method,
+                            name
+                                    + " exists already, and is the name that the body of "
+                                    + method.name
+                                    + " gets; rename it");
                 }
                 return true;
             }
@@ -204,9 +210,7 @@ final class Entrances {
         MethodNode body =
                 new MethodNode(
                         Opcodes.ASM9,
-                        Opcodes.ACC_PRIVATE
-                                | Opcodes.ACC_SYNTHETIC
-                                | method.access & OF_THE_BODY,
+                        Opcodes.ACC_PRIVATE | Opcodes.ACC_SYNTHETIC | method.access & OF_THE_BODY,
                         bodyName(method.name),
                         method.desc,
                         /* signature= */ null,

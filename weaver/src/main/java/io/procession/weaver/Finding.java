@@ -45,7 +45,9 @@ public record Finding(
         GUARD,
         /** A wait inside the loop of a concurrent call: the loop runs one call at a time. */
         SERIAL_LOOP,
-        /** A concurrent method reads or writes what a worker has its own of: a static, the console. */
+        /**
+         * A concurrent method reads or writes what a worker has its own of: a static, the console.
+         */
         WORKER_STATE,
         /** A parameter, a result or {@code this} cannot travel. */
         CANNOT_TRAVEL,

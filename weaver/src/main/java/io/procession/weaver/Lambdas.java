@@ -167,8 +167,7 @@ final class Lambdas {
                         Opcodes.INVOKESTATIC,
                         Bridge.AHEAD,
                         "to" + stageOf(result.getInternalName()),
-                        Type.getMethodDescriptor(
-                                result, Type.getObjectType(call.owner), function),
+                        Type.getMethodDescriptor(result, Type.getObjectType(call.owner), function),
                         /* isInterface= */ false));
     }
 
@@ -212,8 +211,7 @@ final class Lambdas {
                         Opcodes.INVOKESTATIC,
                         Bridge.LOOP,
                         "forEach",
-                        Type.getMethodDescriptor(
-                                Type.VOID_TYPE, source, body, Bridge.SCOPE_TYPE),
+                        Type.getMethodDescriptor(Type.VOID_TYPE, source, body, Bridge.SCOPE_TYPE),
                         /* isInterface= */ false));
     }
 

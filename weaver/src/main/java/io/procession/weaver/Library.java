@@ -1,6 +1,7 @@
 package io.procession.weaver;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Type;
 
 /**
@@ -166,8 +167,9 @@ final class Library {
     }
 
     /** The same for a type as the verifier has it: a name, or the number of a primitive or null. */
-    static boolean isValueOnStack(Object verifierType) {
-        return !(verifierType instanceof String name) || VALUES.contains(name);
+    static boolean isValueOnStack(@Nullable Object verifierType) {
+        return verifierType != null
+                && (!(verifierType instanceof String name) || VALUES.contains(name));
     }
 
     /**
@@ -224,7 +226,8 @@ final class Library {
             case "java/util/List" -> {
                 return name.equals("of") && !descriptor.contains("[");
             }
-            case "java/util/AbstractMap$SimpleEntry", "java/util/AbstractMap$SimpleImmutableEntry" -> {
+            case "java/util/AbstractMap$SimpleEntry",
+                    "java/util/AbstractMap$SimpleImmutableEntry" -> {
                 return name.equals("<init>") && descriptor.startsWith("(Ljava/lang/Object;");
             }
             default -> {

@@ -48,9 +48,28 @@ final class Lints {
                     "java/io/CharArrayWriter");
     private static final Set<String> CHANGES =
             Set.of(
-                    "add", "addAll", "addFirst", "addLast", "put", "putAll", "putIfAbsent", "remove",
-                    "removeIf", "clear", "set", "sort", "push", "pop", "poll", "merge", "compute",
-                    "computeIfAbsent", "computeIfPresent", "replaceAll", "append", "insert",
+                    "add",
+                    "addAll",
+                    "addFirst",
+                    "addLast",
+                    "put",
+                    "putAll",
+                    "putIfAbsent",
+                    "remove",
+                    "removeIf",
+                    "clear",
+                    "set",
+                    "sort",
+                    "push",
+                    "pop",
+                    "poll",
+                    "merge",
+                    "compute",
+                    "computeIfAbsent",
+                    "computeIfPresent",
+                    "replaceAll",
+                    "append",
+                    "insert",
                     "setLength");
 
     private final ClassNode owner;
@@ -176,11 +195,8 @@ final class Lints {
                                 || name.equals("java/io/RandomAccessFile"));
         return (stream && !BYTES_IN_MEMORY.contains(name))
                 || BOUND_TO_A_PROCESS.stream()
-                        .anyMatch(
-                                bound ->
-                                        bound.endsWith("/")
-                                                ? name.startsWith(bound)
-                                                : name.equals(bound));
+                        .anyMatch(bound ->
+                                bound.endsWith("/") ? name.startsWith(bound) : name.equals(bound));
     }
 
     private void lookAtField(int i, FieldInsnNode field) {
@@ -191,7 +207,8 @@ final class Lints {
                     warn(
                             Kind.WORKER_STATE,
                             i,
-                            "writes static field " + name
+                            "writes static field "
+                                    + name
                                     + ": static fields are the worker's own, nobody else sees it");
             case Opcodes.GETSTATIC -> {
                 if (field.owner.equals("java/lang/System") && field.name.equals("in")) {
@@ -204,7 +221,8 @@ final class Lints {
                     warn(
                             Kind.WORKER_STATE,
                             i,
-                            "reads static field " + name
+                            "reads static field "
+                                    + name
                                     + ", which is not final: a worker has its own; pass the value"
                                     + " as an argument");
                 } else if (found != null && isMutable(Type.getType(field.desc))) {
@@ -213,7 +231,8 @@ final class Lints {
                             Severity.INFO,
                             Kind.WORKER_STATE,
                             flow.line(i),
-                            "reads the contents of static field " + name
+                            "reads the contents of static field "
+                                    + name
                                     + ": a worker has its own, as its class makes it");
                 }
             }

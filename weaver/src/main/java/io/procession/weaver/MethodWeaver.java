@@ -4,6 +4,24 @@ import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.analysis.AnalyzerException;
 
+/*
+ * The stages, each a class that only reads those before it:
+ *
+ *   Flow        producers and uses of every value, verifier's types, control flow, what is read later
+ *   Deferral    which values stay deferred, and what their users do with them     (Purity, Library)
+ *   Normalizer  dup and swap of such values become locals; then Flow and Deferral once more
+ *   Lambdas     functions for streams and forEach that call concurrent methods    (Twins, References)
+ *   Needs       what each instruction must wait for, if anything is pending
+ *   Regions     which try blocks pending calls must not cross
+ *   Pending     where anything may be pending
+ *   Report      what people are told                                              (Uses, Loops)
+ *   Rewriter    the new code                                                      (Calls, Emit, Borders, Slots)
+ *
+ * What is sound rests on two things. The run time waits in program order: whoever waits for one call
+ * waits for all before it. And where Pending says that nothing is pending, the queue is empty at run
+ * time, so that code there may stay as it is.
+ */
+
 /** Weaves one method: first everything is decided, then the code is changed. */
 final class MethodWeaver {
 
@@ -55,8 +73,7 @@ final class MethodWeaver {
         }
         Needs needs = new Needs(flow, classes, purity, deferral, lambdas, role);
         Regions regions = new Regions(flow, deferral, needs, lambdas);
-        Pending pending =
-                new Pending(flow, deferral, needs, regions, lambdas, role == Role.LOOP);
+        Pending pending = new Pending(flow, deferral, needs, regions, lambdas, role == Role.LOOP);
         new Report(flow, deferral, needs, pending, lambdas, site, role, findings).write();
         Slots slots = new Slots(method.maxLocals, scope);
         Rewriter.addSlots(flow, deferral, needs, pending, slots);

@@ -134,10 +134,11 @@ final class Needs {
 
     private Need withDeferredOperand(int i) {
         for (int slot = 0; slot < flow.operandCount(i); slot++) {
-            if (deferral.isDeferred(i, slot)
-                    && deferral.role(i, slot) == Deferral.Role.NOW) {
+            if (deferral.isDeferred(i, slot) && deferral.role(i, slot) == Deferral.Role.NOW) {
                 return Need.everything(
-                        "call of " + nameOf((MethodInsnNode) flow.insns[i]) + ": needs its argument");
+                        "call of "
+                                + nameOf((MethodInsnNode) flow.insns[i])
+                                + ": needs its argument");
             }
         }
         return Need.NONE;
@@ -196,7 +197,8 @@ final class Needs {
         if (call.owner.equals("java/util/Map$Entry")) {
             int map = entrySource(i);
             return map < 0
-                    ? Need.everything("Map.Entry." + call.name + "() of a map that is not visible here")
+                    ? Need.everything(
+                            "Map.Entry." + call.name + "() of a map that is not visible here")
                     : Need.through(Need.Kind.ENTRY, map, 0, call.name + "() on an entry");
         }
         if (call.name.equals("iterator") && Library.isCollection(call.owner)) {

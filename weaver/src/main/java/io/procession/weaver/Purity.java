@@ -93,9 +93,7 @@ final class Purity {
                 call.getOpcode() == Opcodes.INVOKEVIRTUAL
                         || call.getOpcode() == Opcodes.INVOKEINTERFACE;
         int fixed = Opcodes.ACC_FINAL | Opcodes.ACC_PRIVATE;
-        if (dispatched
-                && (m.access & fixed) == 0
-                && (owner.access & Opcodes.ACC_FINAL) == 0) {
+        if (dispatched && (m.access & fixed) == 0 && (owner.access & Opcodes.ACC_FINAL) == 0) {
             return false;
         }
         return isEnumTable(owner, m) || (m.tryCatchBlocks.isEmpty() && hasPureBody(owner, m));

@@ -115,8 +115,7 @@ final class Regions {
             return !flow.isLive(handler, ((VarInsnNode) insn).var);
         }
         return !(insn instanceof IincInsnNode iinc)
-                || (!flow.isLive(handler, iinc.var)
-                        && !deferral.isReachedByDeferred(i, iinc.var));
+                || (!flow.isLive(handler, iinc.var) && !deferral.isReachedByDeferred(i, iinc.var));
     }
 
     private boolean removeOne() {

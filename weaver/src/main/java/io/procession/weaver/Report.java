@@ -159,8 +159,7 @@ final class Report {
 
     /** A reads-what-it-assigns field keeps its loop serial as surely as a wait. */
     private void tellGuard(int i, Need need) {
-        boolean field =
-                need.kind() == Need.Kind.FIELD_READ || need.kind() == Need.Kind.STATIC_READ;
+        boolean field = need.kind() == Need.Kind.FIELD_READ || need.kind() == Need.Kind.STATIC_READ;
         int assigned = field ? assignmentInLoopOf(i, (FieldInsnNode) flow.insns[i]) : -1;
         if (assigned >= 0) {
             tellSerialLoop(
@@ -200,8 +199,7 @@ final class Report {
     private void tellBorders(int i) {
         for (int next : flow.successors(i)) {
             if (pending.waitsBetween(i, next)) {
-                boolean leaves =
-                        flow.handlers(i).size() >= flow.handlers(next).size();
+                boolean leaves = flow.handlers(i).size() >= flow.handlers(next).size();
                 String why =
                         leaves
                                 ? "a try block that catches ends here"
@@ -238,7 +236,8 @@ final class Report {
                     Severity.INFO,
                     Kind.DEFERRED,
                     i,
-                    "stream stage " + ((MethodInsnNode) insn).name
+                    "stream stage "
+                            + ((MethodInsnNode) insn).name
                             + "(): its calls run ahead, its results stay in order");
         } else if (lambdas.isLoop(i)) {
             add(Severity.INFO, Kind.DEFERRED, i, "forEach(): its calls are deferred as in a loop");

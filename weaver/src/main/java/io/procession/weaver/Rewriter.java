@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.objectweb.asm.Handle;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
@@ -13,12 +12,10 @@ import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.IincInsnNode;
 import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.InsnNode;
-import org.objectweb.asm.tree.InvokeDynamicInsnNode;
 import org.objectweb.asm.tree.JumpInsnNode;
 import org.objectweb.asm.tree.LookupSwitchInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.TableSwitchInsnNode;
-import org.objectweb.asm.tree.TypeInsnNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
 /*
@@ -217,8 +214,7 @@ final class Rewriter {
                 && slots.hasShadow(((VarInsnNode) insn).var)) {
             after(i).add(new InsnNode(Opcodes.ACONST_NULL));
             after(i).add(new VarInsnNode(Opcodes.ASTORE, slots.shadow(((VarInsnNode) insn).var)));
-        } else if (insn instanceof IincInsnNode iinc
-                && deferral.isReachedByDeferred(i, iinc.var)) {
+        } else if (insn instanceof IincInsnNode iinc && deferral.isReachedByDeferred(i, iinc.var)) {
             VarInsnNode load = new VarInsnNode(Opcodes.ILOAD, iinc.var);
             before(i).add(load);
             emit.force(before(i), load, slots.shadow(iinc.var), null);
@@ -250,7 +246,10 @@ final class Rewriter {
             list.add(new VarInsnNode(store.getOpcode(), store.var));
         } else if (insn.getOpcode() >= Opcodes.IASTORE && insn.getOpcode() <= Opcodes.SASTORE) {
             emit.scopeCall(
-                    list, "store", "(Ljava/lang/Object;I" + Bridge.DEFERRED_TYPE.getDescriptor(), "V");
+                    list,
+                    "store",
+                    "(Ljava/lang/Object;I" + Bridge.DEFERRED_TYPE.getDescriptor(),
+                    "V");
         } else if (insn instanceof FieldInsnNode) {
             emit.loadScope(list);
             list.add(calls.fieldEffect(i));
@@ -370,7 +369,8 @@ final class Rewriter {
             emit.sync(before(i));
             return;
         }
-        if (next == i + 1 && !(insn instanceof TableSwitchInsnNode)
+        if (next == i + 1
+                && !(insn instanceof TableSwitchInsnNode)
                 && !(insn instanceof LookupSwitchInsnNode)) {
             InsnList list = after(i);
             emit.sync(list);

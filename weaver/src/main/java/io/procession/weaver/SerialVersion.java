@@ -6,8 +6,8 @@ import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldNode;
 
 /**
- * Keeps the serial version of a class that declares none: it is computed from the members, and would
- * change with them, so that a woven and an unwoven class could not read each other's objects.
+ * Keeps the serial version of a class that declares none: it is computed from the members, and
+ * would change with them, so that a woven and an unwoven class could not read each other's objects.
  */
 final class SerialVersion {
 
@@ -17,7 +17,9 @@ final class SerialVersion {
 
     private SerialVersion() {}
 
-    /** Declares the version that the class has now, unless it declares one. Call before changing it. */
+    /**
+     * Declares the version that the class has now, unless it declares one. Call before changing it.
+     */
     static void keep(ClassNode type) {
         if ((type.access & WITHOUT) != 0
                 || type.fields.stream().anyMatch(field -> field.name.equals(FIELD))) {

@@ -79,23 +79,17 @@ final class Twins {
     }
 
     /** The twin of a function for a stage of a stream; null if it cannot have one. */
-    @Nullable Handle ofStage(
-            Handle body, InvokeDynamicInsnNode indy, Site site, int line) {
+    @Nullable Handle ofStage(Handle body, InvokeDynamicInsnNode indy, Site site, int line) {
         return of(body, indy, site, line, MethodWeaver.Role.STAGE);
     }
 
     /** The twin of the body of a loop; null if it cannot have one. */
-    @Nullable Handle ofLoop(
-            Handle body, InvokeDynamicInsnNode indy, Site site, int line) {
+    @Nullable Handle ofLoop(Handle body, InvokeDynamicInsnNode indy, Site site, int line) {
         return of(body, indy, site, line, MethodWeaver.Role.LOOP);
     }
 
     private @Nullable Handle of(
-            Handle body,
-            InvokeDynamicInsnNode indy,
-            Site site,
-            int line,
-            MethodWeaver.Role role) {
+            Handle body, InvokeDynamicInsnNode indy, Site site, int line, MethodWeaver.Role role) {
         MethodNode lambda = bodyOf(body);
         boolean isReference = lambda == null;
         if (!addsMembers || (isReference && !References.canBeWritten(body, owner.name))) {
@@ -110,7 +104,7 @@ final class Twins {
         Handle known = made.get(key);
         if (known == null) {
             MethodNode twin =
-                    isReference
+                    lambda == null
                             ? References.method(name + suffix, body, indy, line)
                             : copy(lambda, name);
             known = weave(twin, body, isReference, indy, site, role);

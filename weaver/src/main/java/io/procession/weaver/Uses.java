@@ -114,7 +114,10 @@ final class Uses {
         int opcode = insn.getOpcode();
         if (insn instanceof MethodInsnNode call) {
             return deferral.isConcurrent(c)
-                    ? "the concurrent call of " + call.name + at + " (let one of them call the other)"
+                    ? "the concurrent call of "
+                            + call.name
+                            + at
+                            + " (let one of them call the other)"
                     : "the call of " + Needs.nameOf(call) + at;
         }
         if (insn instanceof InvokeDynamicInsnNode indy) {

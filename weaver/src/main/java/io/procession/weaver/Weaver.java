@@ -12,7 +12,9 @@ import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.analysis.AnalyzerException;
 
-/** Rewrites class files. Thread-safe; keeps no class and no bytes but what {@link ClassFiles} keeps. */
+/**
+ * Rewrites class files. Thread-safe; keeps no class and no bytes but what {@link ClassFiles} keeps.
+ */
 public final class Weaver {
 
     private static final int OLDEST = Opcodes.V1_8;

@@ -105,7 +105,10 @@ class ClassHeaderTest {
                         compiled.keySet().stream()
                                 .filter(name -> concerned.isConcerned(header(compiled, name))))
                 .containsExactlyInAnyOrder(
-                        "Sample$Marked", "Sample$Further", "Sample$Middle", "Sample$Last",
+                        "Sample$Marked",
+                        "Sample$Further",
+                        "Sample$Middle",
+                        "Sample$Last",
                         "Sample$Caller");
     }
 

@@ -44,8 +44,7 @@ final class CompiledSource {
         StringWriter words = new StringWriter();
         List<String> all = new ArrayList<>(List.of("-proc:none", "-g", "-parameters", "-nowarn"));
         all.addAll(options);
-        try (JavaFileManager files =
-                new InMemory(javac.getStandardFileManager(null, null, null))) {
+        try (JavaFileManager files = new InMemory(javac.getStandardFileManager(null, null, null))) {
             boolean isCompiled =
                     javac.getTask(words, files, null, all, null, List.of(new Source(source)))
                             .call();

@@ -3,147 +3,37 @@ package io.procession.weaver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.Objects;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.ClassWriter;
-import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.tree.AnnotationNode;
 import org.objectweb.asm.tree.ClassNode;
-import org.objectweb.asm.tree.InsnNode;
-import org.objectweb.asm.tree.MethodNode;
-import org.objectweb.asm.util.CheckClassAdapter;
 
 /**
- * Concurrent methods, rewritten, verified, and called: a stand-in for the bridge notes each call
- * that comes through an entrance, and calls the body.
+ * Concurrent methods of every shape: called through their entrances they give what their bodies
+ * give.
  */
 class EntrancesTest {
 
-    private static final String IMPORTS =
-            "import io.procession.*; import java.util.*; import java.util.concurrent.*;"
-                    + " import java.util.function.*;\n";
-
-    private static final String BOOT =
-            """
-            package io.procession.bridge;
-            import java.lang.invoke.*;
-            import java.util.*;
-            public final class Boot {
-                public static final List<String> CALLS = new ArrayList<>();
-                public static CallSite entrance(
-                        MethodHandles.Lookup lookup, String name, MethodType type, MethodHandle body)
-                        throws Exception {
-                    MethodHandleInfo info = lookup.revealDirect(body);
-                    if (!info.getName().equals(name + "$concurrent")
-                            || info.getDeclaringClass() != lookup.lookupClass()) {
-                        throw new IllegalStateException(info.toString());
-                    }
-                    MethodHandle note = lookup.findVirtual(
-                            List.class, "add", MethodType.methodType(boolean.class, Object.class));
-                    note = MethodHandles.insertArguments(note, 0, CALLS, name)
-                            .asType(MethodType.methodType(void.class));
-                    return new ConstantCallSite(MethodHandles.foldArguments(body.asType(type), note));
-                }
-            }
-            """;
-
-    private final List<Finding> findings = new ArrayList<>();
-
-    /** Woven classes, and the stand-in; everything else as the test has it. */
-    private static final class Loader extends ClassLoader {
-
-        private final Map<String, byte[]> classFiles;
-
-        Loader(Map<String, byte[]> classFiles) {
-            super(EntrancesTest.class.getClassLoader());
-            this.classFiles = classFiles;
-        }
-
-        @Override
-        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            byte[] bytes = classFiles.get(name.replace('.', '/'));
-            if (bytes == null) {
-                return super.loadClass(name, resolve);
-            }
-            Class<?> loaded = findLoadedClass(name);
-            return loaded != null ? loaded : defineClass(name, bytes, 0, bytes.length);
-        }
-
-        @SuppressWarnings("unchecked")
-        List<String> calls() throws ReflectiveOperationException {
-            return (List<String>) loadClass("io.procession.bridge.Boot").getField("CALLS").get(null);
-        }
-    }
-
-    private Loader woven(String source, String... options) throws Exception {
-        return woven(CompiledSource.of(IMPORTS + source, options));
-    }
-
-    private Loader woven(Map<String, byte[]> compiled) throws Exception {
-        Map<String, byte[]> all = new LinkedHashMap<>(CompiledSource.of(BOOT));
-        Map<String, byte[]> woven = new LinkedHashMap<>();
-        compiled.forEach((name, bytes) -> woven.put(name, rewritten(bytes)));
-        all.putAll(woven);
-        Loader loader = new Loader(all);
-        woven.values().forEach(bytes -> verify(bytes, loader));
-        return loader;
-    }
-
-    private byte[] rewritten(byte[] classFile) {
-        ClassNode type = read(classFile);
-        boolean changed = Entrances.rewrite(type, EntrancesTest::isAnnotated, findings::add);
-        return changed ? write(type) : classFile;
-    }
-
-    private static ClassNode read(byte[] classFile) {
-        ClassNode type = new ClassNode();
-        new ClassReader(classFile).accept(type, ClassReader.EXPAND_FRAMES);
-        return type;
-    }
-
-    private static byte[] write(ClassNode type) {
-        ClassWriter writer = new ClassWriter(0); // maximums, too, are the rewriter's to tell
-        type.accept(writer);
-        return writer.toByteArray();
-    }
-
-    private static boolean isAnnotated(MethodNode method) {
-        return method.visibleAnnotations != null
-                && method.visibleAnnotations.stream()
-                        .anyMatch(each -> each.desc.equals("Lio/procession/Concurrent;"));
-    }
-
-    private static void verify(byte[] classFile, ClassLoader loader) {
-        StringWriter complaints = new StringWriter();
-        CheckClassAdapter.verify(
-                new ClassReader(classFile), loader, false, new PrintWriter(complaints));
-        assertThat(complaints.toString()).isEmpty();
-    }
-
-    private static Object call(Loader loader, String name) throws Exception {
-        Method method = loader.loadClass("Sample").getDeclaredMethod(name);
-        method.setAccessible(true);
-        return method.invoke(null);
-    }
+    private final Rewriting rewriting = new Rewriting();
 
     @ParameterizedTest
     @ValueSource(strings = {"8", "11", "17"})
     void method_ofAnyShape_givesWhatItsBodyGives(String release) throws Exception {
-        Loader loader =
-                woven(
+        Rewriting.Loader loader =
+                rewriting.woven(
                         """
                         class Sample {
                             @Concurrent static boolean z(boolean a) { return !a; }
@@ -176,24 +66,22 @@ class EntrancesTest {
                             }
                         }
                         """,
-                        "--release",
-                        release,
-                        "-Xlint:-options");
+                        "--release", release, "-Xlint:-options");
 
-        assertThat(call(loader, "run"))
+        assertThat(Rewriting.call(loader, "run"))
                 .isEqualTo("true -1 -2 d -3 14 -7.0 -11.0 7 2 x[1, null] 1099511627776 c");
         assertThat(loader.calls())
                 .containsExactly(
                         "v", "z", "b", "s", "c", "i", "j", "f", "d", "array", "varargs", "hidden",
                         "most");
-        assertThat(findings).isEmpty();
+        assertThat(rewriting.findings).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"8", "11", "17"})
     void instanceMethod_inEveryKindOfType_givesWhatItsBodyGives(String release) throws Exception {
-        Loader loader =
-                woven(
+        Rewriting.Loader loader =
+                rewriting.woven(
                         """
                         class Sample {
                             interface Shape {
@@ -238,19 +126,30 @@ class EntrancesTest {
                         release,
                         "-Xlint:-options");
 
-        assertThat(call(loader, "run"))
+        assertThat(Rewriting.call(loader, "run"))
                 .isEqualTo("4.0 9 final 2 2 10.0 1.0 3.2 outer 42 anonymous");
         assertThat(loader.calls())
                 .containsExactly(
-                        "square", "area", "work", "work", "own", "secret", "area", "area", "weight",
-                        "weight", "who", "twice", "toString");
-        assertThat(findings).isEmpty();
+                        "square",
+                        "area",
+                        "work",
+                        "work",
+                        "own",
+                        "secret",
+                        "area",
+                        "area",
+                        "weight",
+                        "weight",
+                        "who",
+                        "twice",
+                        "toString");
+        assertThat(rewriting.findings).isEmpty();
     }
 
     @Test
     void record_isRewritten() throws Exception {
-        Loader loader =
-                woven(
+        Rewriting.Loader loader =
+                rewriting.woven(
                         """
                         record Sample(int x, int y) {
                             @Concurrent public int x() { return x; }
@@ -259,14 +158,14 @@ class EntrancesTest {
                         }
                         """);
 
-        assertThat(call(loader, "run")).isEqualTo("3 Sample[x=1, y=2]");
+        assertThat(Rewriting.call(loader, "run")).isEqualTo("3 Sample[x=1, y=2]");
         assertThat(loader.calls()).containsExactly("sum", "x");
     }
 
     @Test
     void body_withEverythingInIt_moves() throws Exception {
-        Loader loader =
-                woven(
+        Rewriting.Loader loader =
+                rewriting.woven(
                         """
                         class Sample {
                             enum Color { RED, GREEN }
@@ -297,15 +196,15 @@ class EntrancesTest {
                         }
                         """);
 
-        assertThat(call(loader, "run")).isEqualTo("w!30;one;4;otherwlocal 3");
+        assertThat(Rewriting.call(loader, "run")).isEqualTo("w!30;one;4;otherwlocal 3");
         Class<?> local = loader.loadClass("Sample$1Local");
         assertThat(local.getEnclosingMethod().getName()).isEqualTo("work");
     }
 
     @Test
     void override_throughABridge_goesThroughTheEntranceOnce() throws Exception {
-        Loader loader =
-                woven(
+        Rewriting.Loader loader =
+                rewriting.woven(
                         """
                         class Sample {
                             static abstract class Step<T> { @Concurrent abstract T apply(T in); }
@@ -316,14 +215,14 @@ class EntrancesTest {
                         }
                         """);
 
-        assertThat(call(loader, "run")).isEqualTo("UP");
+        assertThat(Rewriting.call(loader, "run")).isEqualTo("UP");
         assertThat(loader.calls()).containsExactly("apply");
     }
 
     @Test
     void reflectionAndMethodReferences_seeTheMethodAsItWas() throws Exception {
-        Loader loader =
-                woven(
+        Rewriting.Loader loader =
+                rewriting.woven(
                         """
                         import java.lang.annotation.*;
                         class Sample {
@@ -345,7 +244,7 @@ class EntrancesTest {
         Method method = sample.getDeclaredMethod("work", List.class, int[].class);
         Method body = sample.getDeclaredMethod("work$concurrent", List.class, int[].class);
 
-        assertThat(call(loader, "run")).isEqualTo("[1] 3");
+        assertThat(Rewriting.call(loader, "run")).isEqualTo("[1] 3");
         assertThat(method.toGenericString())
                 .isEqualTo(
                         "static <T extends java.lang.Number> java.util.List<? super T>"
@@ -362,8 +261,8 @@ class EntrancesTest {
 
     @Test
     void exception_leadsThroughTheEntranceToItsLine() throws Exception {
-        Loader loader =
-                woven(
+        Rewriting.Loader loader =
+                rewriting.woven(
                         """
                         class Sample {
                             @Concurrent static int fail(int n) {
@@ -374,245 +273,135 @@ class EntrancesTest {
                         }
                         """);
 
-        assertThatThrownBy(() -> call(loader, "run"))
+        assertThatThrownBy(() -> Rewriting.call(loader, "run"))
                 .isInstanceOf(InvocationTargetException.class)
                 .cause()
                 .hasMessage("no 4")
-                .satisfies(
-                        thrown ->
-                                assertThat(thrown.getStackTrace())
-                                        .extracting(Object::toString)
-                                        .filteredOn(line -> line.contains("Sample."))
-                                        .extracting(line -> line.replaceAll("^.*Sample\\.(?!java)", ""))
-                                        .containsExactly(
-                                                "fail$concurrent(Sample.java:5)",
-                                                "fail(Sample.java:4)",
-                                                "run(Sample.java:7)"));
+                .satisfies(thrown ->
+                        assertThat(thrown.getStackTrace())
+                                .extracting(Object::toString)
+                                .filteredOn(line -> line.contains("Sample."))
+                                .extracting(line -> line.replaceAll("^.*Sample\\.(?!java)", ""))
+                                .containsExactly(
+                                        "fail$concurrent(Sample.java:5)",
+                                        "fail(Sample.java:4)",
+                                        "run(Sample.java:7)"));
     }
 
     @Test
     void debugTables_moveWithTheCode_andTheEntranceKeepsItsParameters() throws Exception {
         byte[] compiled =
                 CompiledSource.sampleOf(
-                                IMPORTS
-                                        + """
-                                        class Sample {
-                                            @Concurrent int work(long first, List<String> second) {
-                                                int local = second.size();
-                                                return local;
-                                            }
-                                        }
-                                        """);
-        ClassNode type = read(rewritten(compiled));
+                        Rewriting.IMPORTS
+                                + """
+                                class Sample {
+                                    @Concurrent int work(long first, List<String> second) {
+                                        int local = second.size();
+                                        return local;
+                                    }
+                                }
+                                """);
+        ClassNode type = Rewriting.read(rewriting.rewritten(compiled));
 
-        assertThat(method(type, "work").localVariables)
+        assertThat(Rewriting.method(type, "work").localVariables)
                 .extracting(each -> each.index + " " + each.name)
                 .containsExactly("0 this", "1 first", "3 second");
-        assertThat(method(type, "work$concurrent").localVariables)
+        assertThat(Rewriting.method(type, "work$concurrent").localVariables)
                 .extracting(each -> each.index + " " + each.name)
                 .containsExactly("0 this", "1 first", "3 second", "4 local");
     }
 
     @Test
     void method_withoutDebugTables_isRewritten() throws Exception {
-        Loader loader =
-                woven(
+        Rewriting.Loader loader =
+                rewriting.woven(
                         "class Sample { @Concurrent static int i() { return 7; } static int run() { return i(); } }",
                         "-g:none");
 
-        assertThat(call(loader, "run")).isEqualTo(7);
+        assertThat(Rewriting.call(loader, "run")).isEqualTo(7);
         assertThat(loader.calls()).containsExactly("i");
     }
 
     @Test
-    void synchronizedMethod_locksInItsBodyAndIsWarnedOf() throws Exception {
-        String source =
-                """
-                class Sample implements java.io.Serializable {
-                    @Concurrent synchronized boolean locks() { return Thread.holdsLock(this); }
-                    static boolean run() { return new Sample().locks(); }
-                }
-                """;
-        Loader loader = woven(source);
-        Class<?> sample = loader.loadClass("Sample");
-
-        assertThat(call(loader, "run")).isEqualTo(true);
-        assertThat(Modifier.isSynchronized(sample.getDeclaredMethod("locks").getModifiers()))
-                .isFalse();
-        assertThat(findings).hasSize(1);
-        assertThat(findings.get(0).severity()).isEqualTo(Finding.Severity.WARNING);
-        assertThat(findings.get(0).toString())
-                .contains("Sample.locks (Sample.java:3)", "each worker has a lock of its own");
-    }
-
-    @Test
-    void serialVersion_ofASynchronizedMethodsClass_staysAsItWas() throws Exception {
-        String source =
-                """
-                class Sample implements java.io.Serializable {
-                    int field;
-                    @Concurrent synchronized void work() {}
-                    public static long version() {
-                        return java.io.ObjectStreamClass.lookup(Sample.class).getSerialVersionUID(); }
-                }
-                """;
-        Map<String, byte[]> compiled = CompiledSource.of(IMPORTS + source);
-
-        Object before = call(new Loader(compiled), "version");
-
-        assertThat(call(woven(compiled), "version")).isEqualTo(before);
-    }
-
-    @Test
-    void serialVersion_ofAnyOtherClass_needsNoField() throws Exception {
-        String source =
-                """
-                class Sample implements java.io.Serializable {
-                    @Concurrent protected int work(int n) { return n; }
-                    static long version() {
-                        return java.io.ObjectStreamClass.lookup(Sample.class).getSerialVersionUID(); }
-                }
-                """;
-        Map<String, byte[]> compiled = CompiledSource.of(IMPORTS + source);
-        Loader loader = woven(compiled);
-
-        assertThat(call(loader, "version")).isEqualTo(call(new Loader(compiled), "version"));
-        assertThat(loader.loadClass("Sample").getDeclaredFields()).isEmpty();
-    }
-
-    @Test
-    void abstractMethod_isLeftAlone_andItsClassMarked() throws Exception {
-        byte[] compiled =
-                CompiledSource.sampleOf(IMPORTS + "interface Sample { @Concurrent int work(int n); }");
-        ClassNode type = read(compiled);
-
-        assertThat(Entrances.rewrite(type, EntrancesTest::isAnnotated, findings::add)).isTrue();
-        assertThat(type.methods).extracting(method -> method.name).containsExactly("work");
-        assertThat(findings).isEmpty();
-    }
-
-    @Test
-    void nativeMethod_staysAndIsWarnedOf() throws Exception {
-        byte[] compiled =
-                CompiledSource.sampleOf(IMPORTS + "class Sample { @Concurrent static native int work(); }");
-
-        assertThat(rewritten(compiled)).isSameAs(compiled);
-        assertThat(findings).hasSize(1);
-        assertThat(findings.get(0).text())
-                .contains("native method", "call it from a Java method, and annotate that");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"<init>", "<clinit>"})
-    void initialiser_isRefusedWithItsLine(String name) throws Exception {
-        byte[] compiled =
-                CompiledSource.sampleOf(
-                                """
-                                class Sample {
-                                    static int count;
-                                    static { count = 3; }
-                                    Sample() {
-                                        count++;
-                                    }
-                                }
-                                """);
-        ClassNode type = read(compiled);
-        method(type, name).visibleAnnotations =
-                new ArrayList<>(List.of(new AnnotationNode("Lio/procession/Concurrent;")));
-
-        assertThat(Entrances.rewrite(type, EntrancesTest::isAnnotated, findings::add)).isFalse();
-        assertThat(findings).hasSize(1);
-        Finding finding = findings.get(0);
-        assertThat(finding.severity()).isEqualTo(Finding.Severity.ERROR);
-        assertThat(finding.kind()).isEqualTo(Finding.Kind.NOT_WOVEN);
-        assertThat(finding.file() + ":" + finding.line())
-                .isEqualTo(name.equals("<init>") ? "Sample.java:4" : "Sample.java:3");
-        assertThat(finding.text())
-                .contains(name.equals("<init>") ? "a constructor" : "a class initialiser")
-                .contains("annotate a static method that returns it");
-    }
-
-    @Test
     void arguments_asManyAsACallSiteTakes_areHandedOn() throws Exception {
-        Loader loader = woven(manyParameters(253));
+        Rewriting.Loader loader = rewriting.woven(Rewriting.manyParameters(253));
 
-        assertThat(call(loader, "run")).isEqualTo(253 * 254 / 2);
+        assertThat(Rewriting.call(loader, "run")).isEqualTo(253 * 254 / 2);
         assertThat(loader.calls()).containsExactly("work");
     }
 
     @Test
-    void arguments_moreThanACallSiteTakes_areRefused() throws Exception {
-        Loader loader = woven(manyParameters(254));
+    void library_whoseEveryMethodIsAnEntrance_worksAsBefore() throws Exception {
+        Map<String, byte[]> library = new LinkedHashMap<>(CompiledSource.of(Rewriting.BOOT));
+        for (String name : classesOfAssertj()) {
+            ClassNode type = Rewriting.read(classFile(name));
+            Entrances.rewrite(type, each -> true, rewriting.findings::add);
+            library.put(name, Rewriting.write(type));
+        }
+        Rewriting.Loader loader = new Rewriting.Loader(library);
+        List<String> fruit = List.of("apple", "pear");
 
-        assertThat(call(loader, "run")).isEqualTo(254 * 255 / 2);
-        assertThat(loader.calls()).isEmpty();
-        assertThat(findings).hasSize(1);
-        assertThat(findings.get(0).text()).contains("254 argument slots", "pass an object");
-    }
+        Object assertion =
+                loader.loadClass("org.assertj.core.api.Assertions")
+                        .getMethod("assertThat", List.class)
+                        .invoke(null, fruit);
+        Method contains = assertion.getClass().getMethod("containsExactly", Object[].class);
+        contains.invoke(assertion, (Object) new Object[] {"apple", "pear"});
 
-    private static String manyParameters(int count) {
-        String parameters =
-                IntStream.rangeClosed(1, count).mapToObj(i -> "int p" + i).collect(joining(", "));
-        String sum = IntStream.rangeClosed(1, count).mapToObj(i -> "p" + i).collect(joining(" + "));
-        String values = IntStream.rangeClosed(1, count).mapToObj(i -> "" + i).collect(joining(", "));
-        return "class Sample { @Concurrent static int work(" + parameters + ") { return " + sum
-                + "; } static int run() { return work(" + values + "); } }";
-    }
-
-    private static java.util.stream.Collector<CharSequence, ?, String> joining(String separator) {
-        return Collectors.joining(separator);
+        assertThatThrownBy(() -> contains.invoke(assertion, (Object) new Object[] {"plum"}))
+                .cause()
+                .hasMessage(messageOf(() -> assertThat(fruit).containsExactly("plum")));
+        assertThat(loader.calls()).hasSizeGreaterThan(100);
+        assertThat(rewriting.findings).noneMatch(each -> each.severity() == Finding.Severity.ERROR);
     }
 
     @Test
     void method_thatIsRewrittenAlready_isLeftAlone() throws Exception {
         byte[] compiled =
                 CompiledSource.sampleOf(
-                                IMPORTS
-                                        + "class Sample { @Concurrent int a() { return 1; }"
-                                        + " @Concurrent static int a(int b) { return b; } }");
-        byte[] once = rewritten(compiled);
+                        Rewriting.IMPORTS
+                                + "class Sample { @Concurrent int a() { return 1; }"
+                                + " @Concurrent static int a(int b) { return b; } }");
+        byte[] once = rewriting.rewritten(compiled);
 
         assertThat(once).isNotEqualTo(compiled);
-        assertThat(rewritten(once)).isSameAs(once);
+        assertThat(rewriting.rewritten(once)).isSameAs(once);
     }
 
-    @Test
-    void method_whoseBodysNameIsTaken_isRefused() throws Exception {
-        byte[] compiled =
-                CompiledSource.sampleOf(
-                                IMPORTS
-                                        + "class Sample { @Concurrent void a() {} void a$concurrent() {} }");
-
-        assertThat(rewritten(compiled)).isSameAs(compiled);
-        assertThat(findings).hasSize(1);
-        assertThat(findings.get(0).text()).contains("a$concurrent exists already", "rename it");
+    private static String messageOf(Runnable failing) {
+        try {
+            failing.run();
+            return "nothing";
+        } catch (AssertionError e) {
+            return String.valueOf(e.getMessage());
+        }
     }
 
-    @Test
-    void suspendFunction_isRefused() {
-        ClassNode type = new ClassNode();
-        type.version = Opcodes.V17;
-        type.name = "SampleKt";
-        type.superName = "java/lang/Object";
-        MethodNode method =
-                new MethodNode(
-                        Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC,
-                        "load",
-                        "(ILkotlin/coroutines/Continuation;)Ljava/lang/Object;",
-                        null,
-                        null);
-        method.instructions.add(new InsnNode(Opcodes.ACONST_NULL));
-        method.instructions.add(new InsnNode(Opcodes.ARETURN));
-        type.methods.add(method);
-
-        assertThat(Entrances.rewrite(type, each -> true, findings::add)).isFalse();
-        assertThat(findings.get(0).text()).contains("suspend function is not supported");
+    private static List<String> classesOfAssertj() throws Exception {
+        Path jar =
+                Path.of(
+                        Assertions.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .toURI());
+        try (JarFile file = new JarFile(jar.toFile())) {
+            return file.stream()
+                    .map(JarEntry::getName)
+                    .filter(name -> name.startsWith("org/assertj/core/") && name.endsWith(".class"))
+                    .filter(name -> !name.startsWith("org/assertj/core/internal/bytebuddy/"))
+                    .map(name -> name.substring(0, name.length() - ".class".length()))
+                    .toList();
+        }
     }
 
-    private static MethodNode method(ClassNode type, String name) {
-        return type.methods.stream()
-                .filter(each -> each.name.equals(name))
-                .findFirst()
-                .orElseThrow();
+    private static byte[] classFile(String internalName) throws IOException {
+        try (InputStream in =
+                Objects.requireNonNull(
+                        EntrancesTest.class
+                                .getClassLoader()
+                                .getResourceAsStream(internalName + ".class"))) {
+            return in.readAllBytes();
+        }
     }
 }

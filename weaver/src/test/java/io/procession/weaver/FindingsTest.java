@@ -33,7 +33,8 @@ final class FindingsTest {
                                         m.put(i, work(i));
                                     }
                                     return best;
-                                }"""))
+                                }\
+                                """))
                 .contains(
                         "INFO t.F.go (F.java:9) call of work: deferred: through Math.max -> held in"
                                 + " best until it is read",
@@ -58,12 +59,12 @@ final class FindingsTest {
                                         }
                                     }
                                     return n;
-                                }"""))
-                .anyMatch(
-                        text ->
-                                text.startsWith("WARNING t.F.go (F.java:7)")
-                                        && text.contains("its value is needed by a condition at line 7")
-                                        && text.contains("one call at a time"));
+                                }\
+                                """))
+                .anyMatch(text ->
+                        text.startsWith("WARNING t.F.go (F.java:7)")
+                                && text.contains("its value is needed by a condition at line 7")
+                                && text.contains("one call at a time"));
     }
 
     @Test
@@ -80,11 +81,11 @@ final class FindingsTest {
                                         }
                                     }
                                     return total;
-                                }"""))
-                .anyMatch(
-                        text ->
-                                text.contains("waits inside the loop of the call at line 7")
-                                        && text.contains("line 8 reads total, which line 7 assigns"));
+                                }\
+                                """))
+                .anyMatch(text ->
+                        text.contains("waits inside the loop of the call at line 7")
+                                && text.contains("line 8 reads total, which line 7 assigns"));
     }
 
     @Test
@@ -99,11 +100,11 @@ final class FindingsTest {
                                         log("x");
                                     }
                                     return r;
-                                }"""))
-                .anyMatch(
-                        text ->
-                                text.startsWith("WARNING t.F.go (F.java:8)")
-                                        && text.contains("call of F.log: may read or write anything"));
+                                }\
+                                """))
+                .anyMatch(text ->
+                        text.startsWith("WARNING t.F.go (F.java:8)")
+                                && text.contains("call of F.log: may read or write anything"));
     }
 
     @Test
@@ -115,12 +116,12 @@ final class FindingsTest {
                                     for (int i = 0; i < 9; i++) {
                                         sum += work(i);
                                     }
-                                }"""))
-                .anyMatch(
-                        text ->
-                                text.startsWith("WARNING t.F.go (F.java:6)")
-                                        && text.contains("reads sum, which line 6 assigns")
-                                        && text.contains("local variable"));
+                                }\
+                                """))
+                .anyMatch(text ->
+                        text.startsWith("WARNING t.F.go (F.java:6)")
+                                && text.contains("reads sum, which line 6 assigns")
+                                && text.contains("local variable"));
     }
 
     @Test
@@ -136,11 +137,30 @@ final class FindingsTest {
                                             r[i] = 1;
                                         }
                                     }
-                                }"""))
-                .anyMatch(
-                        text ->
-                                text.startsWith("WARNING")
-                                        && text.contains("put the try around the loop"));
+                                }\
+                                """))
+                .anyMatch(text ->
+                        text.startsWith("WARNING") && text.contains("put the try around the loop"));
+    }
+
+    @Test
+    void volatileAndSynchronized_areWaitsThatOtherThreadsNeed() {
+        assertThat(
+                        findings(
+                                """
+                                volatile boolean done;
+                                @Synchronized void go(int[] r) {
+                                    r[0] = work(1);
+                                    done = true;
+                                    r[0] = work(2);
+                                    synchronized (this) {
+                                        r[1] = 3;
+                                    }
+                                }\
+                                """))
+                .contains(
+                        "WAIT t.F.go (F.java:7) waits: volatile field done",
+                        "WAIT t.F.go (F.java:9) waits: synchronized");
     }
 
     @Test
@@ -151,7 +171,8 @@ final class FindingsTest {
                                 @Synchronized static int go() {
                                     Supplier<Integer> s = Objects.requireNonNull(() -> work(1));
                                     return s.get();
-                                }"""))
+                                }\
+                                """))
                 .anyMatch(text -> text.contains("concurrent call inside a lambda"))
                 .anyMatch(text -> text.contains("@Synchronized has no effect"));
     }
@@ -171,13 +192,20 @@ final class FindingsTest {
                                 java.io.InputStream in;
                                 @Concurrent void own() {
                                     sum = 5;
-                                }"""))
-                .anyMatch(text -> text.contains("(F.java:6) parameter 3 is of type java.lang.Thread, which cannot"))
-                .anyMatch(text -> text.contains("(F.java:6) reads static field F.st, which is not final"))
+                                }\
+                                """))
+                .anyMatch(text ->
+                        text.contains(
+                                "(F.java:6) parameter 3 is of type java.lang.Thread, which cannot"))
+                .anyMatch(text ->
+                        text.contains("(F.java:6) reads static field F.st, which is not final"))
                 .anyMatch(text -> text.contains("(F.java:6) writes static field F.st"))
-                .anyMatch(text -> text.contains("(F.java:7) writes an element of a: changes of arguments"))
-                .anyMatch(text -> text.contains("(F.java:8) calls add() on l: changes of arguments"))
-                .anyMatch(text -> text.contains("(F.java:8) reads the contents of static field F.TABLE"))
+                .anyMatch(text ->
+                        text.contains("(F.java:7) writes an element of a: changes of arguments"))
+                .anyMatch(
+                        text -> text.contains("(F.java:8) calls add() on l: changes of arguments"))
+                .anyMatch(text ->
+                        text.contains("(F.java:8) reads the contents of static field F.TABLE"))
                 .anyMatch(text -> text.contains("(F.java:9) reads the console"))
                 .anyMatch(text -> text.contains("its field in is of type java.io.InputStream"))
                 .anyMatch(text -> text.contains("(F.java:13) assigns field sum of this"));

@@ -58,12 +58,11 @@ final class PatternTest {
             Arrays.stream(plain.getDeclaredMethods())
                     .filter(m -> m.isAnnotationPresent(AtLeast.class))
                     .sorted((a, b) -> a.getName().compareTo(b.getName()))
-                    .forEach(
-                            m ->
-                                    tests.add(
-                                            DynamicTest.dynamicTest(
-                                                    file + '.' + m.getName() + ' ' + options[0],
-                                                    () -> check(m, woven))));
+                    .forEach(m ->
+                            tests.add(
+                                    DynamicTest.dynamicTest(
+                                            file + '.' + m.getName() + ' ' + options[0],
+                                            () -> check(m, woven))));
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException(e);
         }

@@ -47,7 +47,12 @@ final class Sources {
                 new InMemory(compiler.getStandardFileManager(null, null, null), made);
         boolean compiled =
                 compiler.getTask(
-                                messages, files, null, all, null, List.of(new Text(className, text)))
+                                messages,
+                                files,
+                                null,
+                                all,
+                                null,
+                                List.of(new Text(className, text)))
                         .call();
         if (!compiled) {
             throw new IllegalArgumentException(messages.toString());
@@ -62,9 +67,7 @@ final class Sources {
         private final String text;
 
         Text(String className, String text) {
-            super(
-                    URI.create("string:///" + className.replace('.', '/') + ".java"),
-                    Kind.SOURCE);
+            super(URI.create("string:///" + className.replace('.', '/') + ".java"), Kind.SOURCE);
             this.text = text;
         }
 

@@ -19,12 +19,11 @@ final class WovenProgram {
     WovenProgram(Map<String, byte[]> plain) {
         this.plain = plain;
         Weaver weaver = new Weaver(plain::get);
-        plain.forEach(
-                (name, bytes) -> {
-                    WovenClass result = weaver.weave(bytes);
-                    woven.put(name, result.bytes());
-                    findings.addAll(result.findings());
-                });
+        plain.forEach((name, bytes) -> {
+            WovenClass result = weaver.weave(bytes);
+            woven.put(name, result.bytes());
+            findings.addAll(result.findings());
+        });
     }
 
     ClassLoader plain() {
@@ -52,13 +51,12 @@ final class WovenProgram {
         StringWriter out = new StringWriter();
         ClassLoader loader = plain();
         woven.values()
-                .forEach(
-                        bytes ->
-                                CheckClassAdapter.verify(
-                                        new ClassReader(bytes),
-                                        loader,
-                                        /* printResults= */ false,
-                                        new PrintWriter(out)));
+                .forEach(bytes ->
+                        CheckClassAdapter.verify(
+                                new ClassReader(bytes),
+                                loader,
+                                /* printResults= */ false,
+                                new PrintWriter(out)));
         return out.toString();
     }
 

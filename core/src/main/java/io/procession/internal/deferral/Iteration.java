@@ -1,7 +1,11 @@
 package io.procession.internal.deferral;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Vector;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -29,6 +33,21 @@ public final class Iteration {
         while (iterator.hasNext()) {
             body.accept(iterator.next());
             await(queue, source, isKeys);
+        }
+        if (source instanceof ArrayList || source instanceof Vector || isKeys) {
+            checkEnd(iterator);
+        }
+    }
+
+    /**
+     * As the {@code forEach} of these collections does at its end, fails if the body has changed
+     * which elements there are. An iterator finds that out when it is asked for one more.
+     */
+    private static void checkEnd(Iterator<?> iterator) {
+        try {
+            iterator.next();
+        } catch (NoSuchElementException e) {
+            // all is as it was
         }
     }
 
@@ -68,6 +87,9 @@ public final class Iteration {
             Guards.entry(queue, entry, source);
             body.accept(entry.getKey(), entry.getValue());
             Guards.iterate(queue, source, /* structureOnly= */ true);
+        }
+        if (source instanceof HashMap) {
+            checkEnd(iterator);
         }
     }
 }

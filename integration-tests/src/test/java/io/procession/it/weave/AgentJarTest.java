@@ -46,7 +46,11 @@ class AgentJarTest {
 
         Ended ended =
                 BuiltJars.java(
-                        directory, "-javaagent:" + AGENT, "-cp", path(classes, CORE), "com.acme.Ways");
+                        directory,
+                        "-javaagent:" + AGENT,
+                        "-cp",
+                        path(classes, CORE),
+                        "com.acme.Ways");
 
         assertThat(ended.err()).isEmpty();
         assertThat(ended.out()).isEqualTo(WovenPrograms.ALL_ELSEWHERE);
@@ -79,9 +83,16 @@ class AgentJarTest {
                 java.util.spi.ToolProvider.findFirst("jar")
                         .orElseThrow()
                         .run(
-                                System.out, System.err, "--create", "--file", app.toString(),
-                                "--manifest", directory.resolve("manifest").toString(), "-C",
-                                classes.toString(), ".");
+                                System.out,
+                                System.err,
+                                "--create",
+                                "--file",
+                                app.toString(),
+                                "--manifest",
+                                directory.resolve("manifest").toString(),
+                                "-C",
+                                classes.toString(),
+                                ".");
         assertThat(result).isZero();
 
         Ended ended = BuiltJars.java(directory, "-jar", app.toString());
@@ -111,7 +122,9 @@ class AgentJarTest {
 
         assertThat(ended.err()).doesNotContain("NOT woven");
         assertThat(ended.out()) // here workers need the agent, too: it lets them in
-                .isEqualTo(WovenPrograms.ALL_ELSEWHERE.replace("worker true true", "worker true false"));
+                .isEqualTo(
+                        WovenPrograms.ALL_ELSEWHERE.replace(
+                                "worker true true", "worker true false"));
     }
 
     @Test
@@ -166,7 +179,8 @@ class AgentJarTest {
 
         assertThat(ended.out()).isEqualTo("before false false\nafter false true\ntrue\n");
         assertThat(ended.err())
-                .contains("NOT woven: com.acme.Late.pid: calls of pid outside of @Synchronized methods run here");
+                .contains(
+                        "NOT woven: com.acme.Late.pid: calls of pid outside of @Synchronized methods run here");
     }
 
     private void compileWays() throws Exception {

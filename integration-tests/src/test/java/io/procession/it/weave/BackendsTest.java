@@ -53,9 +53,16 @@ class BackendsTest {
         Path results = folder.resolve(backend);
         Duration limit = Timeouts.LONG.plusMillis(200L * batch.programs().size());
         try (ChildJvm child =
-                ChildJvm.of(ProgramRunner.class, folder.resolve("programs").toString(), results.toString())
-                        .classPath(folder + File.pathSeparator + System.getProperty("java.class.path"))
-                        .flags("-Dprocession.backend=" + backend, "-Dprocession.workers=2", "-XX:-OmitStackTraceInFastThrow")
+                ChildJvm.of(
+                                ProgramRunner.class,
+                                folder.resolve("programs").toString(),
+                                results.toString())
+                        .classPath(
+                                folder + File.pathSeparator + System.getProperty("java.class.path"))
+                        .flags(
+                                "-Dprocession.backend=" + backend,
+                                "-Dprocession.workers=2",
+                                "-XX:-OmitStackTraceInFastThrow")
                         .start()) {
             assertThat(child.awaitExit(limit)).as("%s", child).isZero();
             // it was there that they ran

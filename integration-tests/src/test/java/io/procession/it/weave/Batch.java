@@ -22,7 +22,8 @@ record Batch(List<Program> programs, Map<String, byte[]> plain, Weaving weaving)
 
     static Batch of(long first, long last) {
         String[] options = OPTIONS[Math.floorMod(first / 7, OPTIONS.length)];
-        boolean modern = Runtime.version().feature() >= 21 && !List.of(options).contains("--release");
+        boolean modern =
+                Runtime.version().feature() >= 21 && !List.of(options).contains("--release");
         List<Program> programs = new ArrayList<>();
         Map<String, String> sources = new LinkedHashMap<>();
         for (long seed = first; seed <= last; seed++) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
@@ -17,7 +18,7 @@ import javax.tools.ToolProvider;
 /** The jars of this build, and programs compiled against them and run in JVMs of their own. */
 final class BuiltJars {
 
-    static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    static final Path ROOT = Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
     static final Path CORE = ROOT.resolve("core/target/procession-core.jar");
     static final Path WEAVER = ROOT.resolve("weaver/target/procession-weaver.jar");
     static final Path AGENT = ROOT.resolve("agent/target/procession-agent.jar");
@@ -27,7 +28,9 @@ final class BuiltJars {
 
     private BuiltJars() {}
 
-    /** `mvn verify` makes them before this module; `mvn test` does not, and then nothing is tested. */
+    /**
+     * `mvn verify` makes them before this module; `mvn test` does not, and then nothing is tested.
+     */
     static void assume() {
         for (Path jar : List.of(CORE, WEAVER, AGENT)) {
             assumeTrue(Files.exists(jar), () -> jar + " is not built");

@@ -24,10 +24,21 @@ final class Calls {
         int salt = salt();
         methods.add(plain("c0", Type.INT, List.of(Type.INT), salt, "static "));
         methods.add(plain("c0", Type.LONG, List.of(Type.LONG, Type.INT), salt - 1, "static "));
-        methods.add(new Method("Node.c0(" + salt() + ", ", Type.INT, List.of(Type.INT), false, false));
+        methods.add(
+                new Method("Node.c0(" + salt() + ", ", Type.INT, List.of(Type.INT), false, false));
         Type[] results = {
-            Type.DOUBLE, Type.STRING, Type.BOX, Type.POINT, Type.BOOLEAN, Type.BYTE, Type.SHORT,
-            Type.CHAR, Type.FLOAT, Type.LONG, Type.INT, Type.INTS
+            Type.DOUBLE,
+            Type.STRING,
+            Type.BOX,
+            Type.POINT,
+            Type.BOOLEAN,
+            Type.BYTE,
+            Type.SHORT,
+            Type.CHAR,
+            Type.FLOAT,
+            Type.LONG,
+            Type.INT,
+            Type.INTS
         };
         for (int k = 1; k < 5; k++) {
             String modifiers = draft.pick("static ", "private static ", "public static ");
@@ -49,9 +60,22 @@ final class Calls {
         for (int k = 0; k < count; k++) {
             types.add(
                     draft.pick(
-                            Type.INT, Type.INT, Type.LONG, Type.DOUBLE, Type.STRING, Type.BOX,
-                            Type.BOOLEAN, Type.BYTE, Type.POINT, Type.INTS, Type.LIST, Type.AGES,
-                            Type.NODE, Type.CHAR, Type.FLOAT, Type.SHORT));
+                            Type.INT,
+                            Type.INT,
+                            Type.LONG,
+                            Type.DOUBLE,
+                            Type.STRING,
+                            Type.BOX,
+                            Type.BOOLEAN,
+                            Type.BYTE,
+                            Type.POINT,
+                            Type.INTS,
+                            Type.LIST,
+                            Type.AGES,
+                            Type.NODE,
+                            Type.CHAR,
+                            Type.FLOAT,
+                            Type.SHORT));
         }
         return types;
     }
@@ -65,7 +89,13 @@ final class Calls {
             passed.append(", p").append(k);
         }
         String mixed =
-                (checked ? "Helpers.risky(" : "Helpers.mix(") + salt + ", \"" + name + "\"" + passed + ")";
+                (checked ? "Helpers.risky(" : "Helpers.mix(")
+                        + salt
+                        + ", \""
+                        + name
+                        + "\""
+                        + passed
+                        + ")";
         text.append("    @Concurrent\n    ").append(modifiers).append(result.java);
         text.append(' ').append(name).append('(').append(declared).append(')');
         text.append(checked ? " throws Unlucky {\n" : " {\n");
@@ -105,57 +135,97 @@ final class Calls {
         switch (kind) {
             case 0 -> {
                 method(name, "int", "int... p", "return Helpers.mix(" + salt + ", p, p.length);");
-                methods.add(new Method(name + "(", Type.INT, List.of(Type.INT, Type.INT), false, true));
+                methods.add(
+                        new Method(name + "(", Type.INT, List.of(Type.INT, Type.INT), false, true));
             }
             case 1 -> {
                 method(name, "int", "int p", "return c0(p) + c0((long) p, 2) > 0 ? c0(p + 1) : p;");
                 methods.add(new Method(name + "(", Type.INT, List.of(Type.INT), false, false));
             }
             case 2 -> {
-                text.append("    @Synchronized\n    static int ").append(name).append("s(int p) {\n");
+                text.append("    @Synchronized\n    static int ")
+                        .append(name)
+                        .append("s(int p) {\n");
                 text.append("        int t = 0;\n        for (int k = 0; k < 2; k++) {\n");
                 text.append("            t += c0(p + k);\n        }\n        return t;\n    }\n\n");
                 method(name, "int", "int p", "return " + name + "s(p) + 1;");
                 methods.add(new Method(name + "(", Type.INT, List.of(Type.INT), false, false));
             }
             case 3 -> {
-                text.append("    @Concurrent\n    static <X extends Comparable<X>> X ").append(name);
+                text.append("    @Concurrent\n    static <X extends Comparable<X>> X ")
+                        .append(name);
                 text.append("(X p, X q) {\n        return Helpers.mix(").append(salt);
                 text.append(", p, q) > 0 ? p : q;\n    }\n\n");
                 methods.add(
-                        new Method(name + "(", Type.STRING, List.of(Type.STRING, Type.STRING), false, false));
-                methods.add(new Method(name + "(", Type.BOX, List.of(Type.BOX, Type.BOX), false, false));
+                        new Method(
+                                name + "(",
+                                Type.STRING,
+                                List.of(Type.STRING, Type.STRING),
+                                false,
+                                false));
+                methods.add(
+                        new Method(
+                                name + "(", Type.BOX, List.of(Type.BOX, Type.BOX), false, false));
             }
             case 4 -> {
                 method(name, "int", "State p", "return Helpers.mix(" + salt + ", p);");
                 methods.add(new Method(name + "(s", Type.INT, List.of(), false, false));
             }
             case 5 -> {
-                method(name, "Object", "int p", "return p % 2 == 0 ? (Object) Helpers.mix(" + salt + ", p) : \"o\" + p;");
-                methods.add(new Method("\"\" + " + name + "(", Type.STRING, List.of(Type.INT), false, false));
+                method(
+                        name,
+                        "Object",
+                        "int p",
+                        "return p % 2 == 0 ? (Object) Helpers.mix(" + salt + ", p) : \"o\" + p;");
+                methods.add(
+                        new Method(
+                                "\"\" + " + name + "(",
+                                Type.STRING,
+                                List.of(Type.INT),
+                                false,
+                                false));
             }
-            case 6 -> methods.add(
-                    new Method(
-                            draft.pick("s.node", "s.other", "s.node.next") + ".heavy(" + salt + ", ",
-                            Type.INT, List.of(Type.INT), false, false));
+            case 6 ->
+                    methods.add(
+                            new Method(
+                                    draft.pick("s.node", "s.other", "s.node.next")
+                                            + ".heavy("
+                                            + salt
+                                            + ", ",
+                                    Type.INT,
+                                    List.of(Type.INT),
+                                    false,
+                                    false));
             default -> {
-                method(name, "int", "Map<String, Integer> p, String k", "return Helpers.mix(" + salt + ", p.get(k), k);");
-                methods.add(new Method(name + "(", Type.INT, List.of(Type.AGES, Type.STRING), false, false));
+                method(
+                        name,
+                        "int",
+                        "Map<String, Integer> p, String k",
+                        "return Helpers.mix(" + salt + ", p.get(k), k);");
+                methods.add(
+                        new Method(
+                                name + "(",
+                                Type.INT,
+                                List.of(Type.AGES, Type.STRING),
+                                false,
+                                false));
             }
         }
     }
 
     private void method(String name, String result, String parameters, String body) {
-        text.append("    @Concurrent\n    static ").append(result).append(' ').append(name).append('(');
+        text.append("    @Concurrent\n    static ")
+                .append(result)
+                .append(' ')
+                .append(name)
+                .append('(');
         text.append(parameters).append(") {\n        ").append(body).append("\n    }\n\n");
     }
 
     /** A method that may be called here. */
     Method any() {
         return draft.pick(
-                methods.stream()
-                        .filter(each -> draft.place.checked || !each.checked())
-                        .toList());
+                methods.stream().filter(each -> draft.place.checked || !each.checked()).toList());
     }
 
     /** One that takes an int and gives an int. */
@@ -163,7 +233,8 @@ final class Calls {
         return draft.pick(
                 methods.stream()
                         .filter(each -> each.call().matches("\\w+\\(|me.own\\("))
-                        .filter(each -> each.result() == Type.INT && !each.checked() && !each.varargs())
+                        .filter(each ->
+                                each.result() == Type.INT && !each.checked() && !each.varargs())
                         .filter(each -> each.parameters().equals(List.of(Type.INT)))
                         .toList());
     }

@@ -22,9 +22,17 @@ final class Classes {
     /** What generated programs are made of. */
     static Map<String, byte[]> support() {
         Map<String, byte[]> files = new TreeMap<>();
-        for (Class<?> type : new Class<?>[] {
-            State.class, State.Down.class, Node.class, Leaf.class, Point.class, Boom.class, Unlucky.class, Helpers.class
-        }) {
+        for (Class<?> type :
+                new Class<?>[] {
+                    State.class,
+                    State.Down.class,
+                    Node.class,
+                    Leaf.class,
+                    Point.class,
+                    Boom.class,
+                    Unlucky.class,
+                    Helpers.class
+                }) {
             files.put(type.getName(), onClassPath(type.getName().replace('.', '/')));
         }
         return files;
@@ -68,10 +76,13 @@ final class Classes {
 
         @Override
         public @Nullable InputStream getResourceAsStream(String name) {
-            byte[] file = name.endsWith(".class")
-                    ? files.get(name.substring(0, name.length() - 6).replace('/', '.'))
-                    : null;
-            return file == null ? super.getResourceAsStream(name) : new java.io.ByteArrayInputStream(file);
+            byte[] file =
+                    name.endsWith(".class")
+                            ? files.get(name.substring(0, name.length() - 6).replace('/', '.'))
+                            : null;
+            return file == null
+                    ? super.getResourceAsStream(name)
+                    : new java.io.ByteArrayInputStream(file);
         }
     }
 }

@@ -32,7 +32,8 @@ final class Compiler {
         all.addAll(List.of("-proc:none", "-nowarn", "-Xmaxerrs", "10"));
         all.addAll(List.of("-classpath", System.getProperty("java.class.path")));
         Map<String, byte[]> classes = new TreeMap<>();
-        try (StandardJavaFileManager standard = javac.getStandardFileManager(problems, null, null)) {
+        try (StandardJavaFileManager standard =
+                javac.getStandardFileManager(problems, null, null)) {
             Memory memory = new Memory(standard, classes);
             List<JavaFileObject> units = new ArrayList<>();
             sources.forEach((name, text) -> units.add(new Text(name, text)));

@@ -3,8 +3,8 @@ package io.procession.it.weave;
 import java.util.List;
 
 /**
- * The patterns of Python's deco, and those in which it is known to fail, in Java; each must give what
- * the plain serial program gives.
+ * The patterns of Python's deco, and those in which it is known to fail, in Java; each must give
+ * what the plain serial program gives.
  */
 final class DecoCases {
 
@@ -42,7 +42,11 @@ final class DecoCases {
 
     static List<Case> all() {
         return List.of(
-                of("Run", 3, "", """
+                of(
+                        "Run",
+                        3,
+                        "",
+                        """
                         Map<String, Integer> data = new TreeMap<>(Map.of("a", 0, "bb", 0, "ccc", 0));
                         for (String key : data.keySet()) {
                             data.put(key, work(key.length()));
@@ -50,7 +54,11 @@ final class DecoCases {
                         log.add("" + data);
                         return data;
                         """),
-                of("TwoLoops", 4, "", """
+                of(
+                        "TwoLoops",
+                        4,
+                        "",
+                        """
                         Map<Integer, Integer> data = new TreeMap<>();
                         for (int i = 0; i < 4; i++) {
                             data.put(i, work(i));
@@ -61,7 +69,11 @@ final class DecoCases {
                         }
                         return List.of(data, more);
                         """),
-                of("NestedLoops", 9, "", """
+                of(
+                        "NestedLoops",
+                        9,
+                        "",
+                        """
                         Map<Integer, Map<Integer, Integer>> data = new TreeMap<>();
                         for (int i = 0; i < 3; i++) {
                             data.put(i, new TreeMap<>());
@@ -71,7 +83,11 @@ final class DecoCases {
                         }
                         return data;
                         """),
-                of("KeyAndTargetOfCallTime", 2, "", """
+                of(
+                        "KeyAndTargetOfCallTime",
+                        2,
+                        "",
+                        """
                         Map<String, Integer> one = new HashMap<>();
                         Map<String, Integer> two = new HashMap<>();
                         Map<String, Integer> target = one;
@@ -84,7 +100,11 @@ final class DecoCases {
                         key = null;
                         return List.of(one, two);
                         """),
-                of("ListKeepsItsOrder", 2, "", """
+                of(
+                        "ListKeepsItsOrder",
+                        2,
+                        "",
+                        """
                         List<Integer> list = new ArrayList<>();
                         for (int i = 0; i < 3; i++) {
                             list.add(work(i));
@@ -94,7 +114,11 @@ final class DecoCases {
                         list.add(work(6));
                         return list;
                         """),
-                of("ConditionOnResults", 4, "", """
+                of(
+                        "ConditionOnResults",
+                        4,
+                        "",
+                        """
                         int[] r = new int[4];
                         for (int i = 0; i < 4; i++) {
                             r[i] = work(i);
@@ -119,12 +143,20 @@ final class DecoCases {
                         }
                         return r[3] == 10 ? r : null;
                         """),
-                of("ReturnOfACall", 0, "@Synchronized static int give(int i) { return work(i); }\n"
-                        + "@Synchronized static Integer box(int i) { try { return work(i); } finally { log.add(i); } }\n"
-                        + "@Synchronized static long wide(int i) { return i > 2 ? work(i) : 3; }\n", """
+                of(
+                        "ReturnOfACall",
+                        0,
+                        "@Synchronized static int give(int i) { return work(i); }\n"
+                                + "@Synchronized static Integer box(int i) { try { return work(i); } finally { log.add(i); } }\n"
+                                + "@Synchronized static long wide(int i) { return i > 2 ? work(i) : 3; }\n",
+                        """
                         return List.of(give(3), box(4), wide(5), wide(1), work(6));
                         """),
-                of("ChainThroughElements", 0, "", """
+                of(
+                        "ChainThroughElements",
+                        0,
+                        "",
+                        """
                         int[] a = new int[8];
                         a[0] = work(1);
                         for (int i = 0; i < 7; i++) {
@@ -140,7 +172,11 @@ final class DecoCases {
                         }
                         return List.of(a, m, l);
                         """),
-                of("Aliases", 3, "static int read(int[] a, int i) { return a[i]; }\nstatic int size(Collection<?> c) { return c.size(); }\n", """
+                of(
+                        "Aliases",
+                        3,
+                        "static int read(int[] a, int i) { return a[i]; }\nstatic int size(Collection<?> c) { return c.size(); }\n",
+                        """
                         int[] a = new int[4];
                         int[] b = a;
                         int[][] rows = {a, new int[2], a};
@@ -160,7 +196,9 @@ final class DecoCases {
                         int viaView = size(m.values());
                         return List.of(viaAlias, viaRow, viaHelper, viaMap, viaView, a, outer);
                         """),
-                of("KeywordArguments", 3,
+                of(
+                        "KeywordArguments",
+                        3,
                         """
                         @Concurrent static int area(int w, int h) { return w * 100 + h; }
                         @Concurrent static int area(int w) { return area(w, 7); }
@@ -173,7 +211,8 @@ final class DecoCases {
                             @Concurrent int area() { return width * 1000 + height; }
                         }
                         @Concurrent static int ofOptions(Options o) { return o.area() + 1; }
-                        """, """
+                        """,
+                        """
                         int[] r = new int[9];
                         r[0] = area(1, 2);
                         r[1] = area(3);
@@ -188,7 +227,11 @@ final class DecoCases {
                         r[8] = area("q", work(1), work(2));
                         return r;
                         """),
-                of("WriteAfterWrite", 2, "", """
+                of(
+                        "WriteAfterWrite",
+                        2,
+                        "",
+                        """
                         int[] a = new int[3];
                         a[0] = work(1);
                         a[0] = 5;
@@ -210,10 +253,13 @@ final class DecoCases {
                         l.add(0, work(9));
                         return List.of(a, m, l);
                         """),
-                of("ArgumentsChangedBetweenCalls", 3,
+                of(
+                        "ArgumentsChangedBetweenCalls",
+                        3,
                         "@Concurrent static int sum(List<Integer> l) { int s = 0; for (int i : l) { s += i; } return s; }\n"
-                        + "@Concurrent static int length(StringBuilder b) { return b.length(); }\n"
-                        + "@Concurrent static int first(int[] a) { return a[0]; }\n", """
+                                + "@Concurrent static int length(StringBuilder b) { return b.length(); }\n"
+                                + "@Concurrent static int first(int[] a) { return a[0]; }\n",
+                        """
                         List<Integer> list = new ArrayList<>();
                         StringBuilder text = new StringBuilder();
                         int[] a = new int[1];
@@ -230,8 +276,12 @@ final class DecoCases {
                         a[0] = 0;
                         return r;
                         """),
-                of("FailureDoesNotPoisonTheNext", 0, "static Object attempt(int i) { try { return part(i); } catch (Boom e) { return e.getMessage(); } }\n"
-                        + "@Synchronized static Object part(int i) { int[] r = new int[3]; r[0] = work(i); r[1] = work(i + 1); r[2] = work(1); return r; }\n", """
+                of(
+                        "FailureDoesNotPoisonTheNext",
+                        0,
+                        "static Object attempt(int i) { try { return part(i); } catch (Boom e) { return e.getMessage(); } }\n"
+                                + "@Synchronized static Object part(int i) { int[] r = new int[3]; r[0] = work(i); r[1] = work(i + 1); r[2] = work(1); return r; }\n",
+                        """
                         List<Object> all = new ArrayList<>();
                         for (int i : new int[] {1, -20, 2, -10, -30, 3}) {
                             all.add(attempt(i));
@@ -248,7 +298,11 @@ final class DecoCases {
                         all.add(r);
                         return all;
                         """),
-                of("SubscriptsThatAreExpressions", 3, "static int index(int i) { log.add(i); return i * 2 % 5; }\n", """
+                of(
+                        "SubscriptsThatAreExpressions",
+                        3,
+                        "static int index(int i) { log.add(i); return i * 2 % 5; }\n",
+                        """
                         int[] r = new int[5];
                         int n = 0;
                         r[n++] = work(n);
@@ -264,7 +318,10 @@ final class DecoCases {
                         m.put("k" + work(2), work(3));
                         return List.of(r, m, n);
                         """),
-                new Case("TwoFunctionsOfOneName", 4, """
+                new Case(
+                        "TwoFunctionsOfOneName",
+                        4,
+                        """
                         static Object main() { return go(); }
                         @Concurrent static String f(int i) { return "T" + i; }
                         @Concurrent static String f(long i) { return "long" + i; }
@@ -283,8 +340,12 @@ final class DecoCases {
                         }
                         ====
                         class TOther { @io.procession.Concurrent static String f(int i) { return "O" + i; } }
-                        """.replace("TOther", "OtherOfTwo")),
-                new Case("CallsThroughAnotherClass", 4, """
+                        """
+                                .replace("TOther", "OtherOfTwo")),
+                new Case(
+                        "CallsThroughAnotherClass",
+                        4,
+                        """
                         static Object main() { return go(); }
                         static class Base { @Concurrent static int f(int i) { return i + 100; } }
                         static class Sub extends Base { }
@@ -309,7 +370,10 @@ final class DecoCases {
                             return r;
                         }
                         """),
-                new Case("Methods", 3, """
+                new Case(
+                        "Methods",
+                        3,
+                        """
                         static Object main() { return new Sim(3).go(new int[6]); }
                         static class Sim extends Base {
                             private int seed;
@@ -331,7 +395,10 @@ final class DecoCases {
                         }
                         static class Base implements Serializable { @Concurrent int heavy(int i) { return -i; } }
                         """),
-                new Case("Nesting", 2, """
+                new Case(
+                        "Nesting",
+                        2,
+                        """
                         static Object main() { return List.of(go(), fib(7)); }
                         @Concurrent static int outer(int i) { return work(i) + work(i + 1) + inner(i); }
                         @Synchronized static int inner(int i) {
@@ -357,14 +424,22 @@ final class DecoCases {
                             return r;
                         }
                         """),
-                of("AnIterableThatChanges", 0, "", """
+                of(
+                        "AnIterableThatChanges",
+                        0,
+                        "",
+                        """
                         List<Integer> list = new ArrayList<>(List.of(1, 2, 3));
                         for (int x : list) {
                             list.add(work(x));
                         }
                         return list;
                         """),
-                of("ExceptionInTheMiddle", 0, "", """
+                of(
+                        "ExceptionInTheMiddle",
+                        0,
+                        "",
+                        """
                         int[] r = new int[5];
                         List<Object> seen = new ArrayList<>();
                         try {
@@ -391,7 +466,11 @@ final class DecoCases {
                         seen.add("not reached");
                         return seen;
                         """),
-                of("FieldsAndStatics", 2, "static int total; int own; static T kept = new T();\n", """
+                of(
+                        "FieldsAndStatics",
+                        2,
+                        "static int total; int own; static T kept = new T();\n",
+                        """
                         T t = new T();
                         T u = t;
                         t.own = work(1);
@@ -404,7 +483,11 @@ final class DecoCases {
                         t.own++;
                         return List.of(a, b, total, t.own, kept.own);
                         """),
-                of("Streams", 3, "", """
+                of(
+                        "Streams",
+                        3,
+                        "",
+                        """
                         List<Integer> in = List.of(4, 2, 9, 1);
                         List<Integer> a = in.stream().map(x -> work(x)).toList();
                         List<String> b = in.stream().map(T::work).map(x -> "s" + x).collect(Collectors.toList());
@@ -414,7 +497,11 @@ final class DecoCases {
                         int[] f = IntStream.range(0, 5).map(T::work).toArray();
                         return List.of(a, b, c, new TreeMap<>(d), e.get(), f);
                         """),
-                of("Reductions", 4, "", """
+                of(
+                        "Reductions",
+                        4,
+                        "",
+                        """
                         int sum = 0;
                         int best = Integer.MIN_VALUE;
                         String text = "";

@@ -45,9 +45,9 @@ class DecoTest {
 
     @Test
     void patterns_withRealProcesses_areTheSerialPrograms() throws Exception {
-        Map<String, String> results = Samples.run(folder, "processes", List.copyOf(SAMPLES.keySet()));
-        SAMPLES.forEach((name, sample) -> assertThat(results.get(name))
-                .as(name)
-                .isEqualTo(Sample.text(sample.serial())));
+        Map<String, String> results =
+                Samples.run(folder, "processes", List.copyOf(SAMPLES.keySet()));
+        SAMPLES.forEach((name, sample) ->
+                assertThat(results.get(name)).as(name).isEqualTo(Sample.text(sample.serial())));
     }
 }

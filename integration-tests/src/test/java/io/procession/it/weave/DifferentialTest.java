@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
  * Random programs do the same woven and not. More of them:
  *
  * <pre>{@code
- * mvn -pl integration-tests -am test -Dtest=DifferentialTest -Dsurefire.failIfNoSpecifiedTests=false \
- *     -DargLine=-Dprocession.programs=10000
+ * mvn -pl integration-tests -am test -Dtest=DifferentialTest \
+ *     -Dsurefire.failIfNoSpecifiedTests=false -Dprocession.programs=10000
  * }</pre>
  *
  * <p>{@code -Dprocession.seed=4711} runs one again, {@code -Dprocession.first=20000} begins there,
@@ -33,11 +33,18 @@ class DifferentialTest {
     void programs_wovenWithLazyCalls_doWhatTheyDoUnwoven() {
         Long seed = Long.getLong("procession.seed");
         long first = seed != null ? seed : Long.getLong("procession.first", 0);
-        long last = seed != null ? seed : first + Integer.getInteger("procession.programs", 300) - 1;
+        long last =
+                seed != null ? seed : first + Integer.getInteger("procession.programs", 300) - 1;
         for (long from = first; from <= last && !(STOP && different > 0); from += BATCH) {
             run(Batch.of(from, Math.min(last, from + BATCH - 1)));
         }
-        System.out.println(run + " programs, " + parallel + " with more than one call outstanding, " + different + " different");
+        System.out.println(
+                run
+                        + " programs, "
+                        + parallel
+                        + " with more than one call outstanding, "
+                        + different
+                        + " different");
         assertThat(differences).as("%s of %s programs differ", different, run).isEmpty();
         if (seed == null) {
             assertThat(parallel).isGreaterThan(run * 6 / 10);
@@ -70,7 +77,8 @@ class DifferentialTest {
         }
     }
 
-    private static String difference(Batch batch, Outcome serial, ClassLoader woven, Program program) {
+    private static String difference(
+            Batch batch, Outcome serial, ClassLoader woven, Program program) {
         String problem = batch.weaving().problems().get(program.className());
         if (problem != null) {
             return problem;

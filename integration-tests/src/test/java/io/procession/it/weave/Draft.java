@@ -50,10 +50,13 @@ final class Draft {
     static final class Place {
         boolean checked = true;
         boolean lambda;
+
         /** How deep this is in loops, and what is like one. */
         int loops;
+
         /** How many loops can be left from here. */
         int around;
+
         String result = "int";
         boolean calls = true;
     }

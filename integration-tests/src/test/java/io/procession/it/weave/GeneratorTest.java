@@ -9,13 +9,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** The generator itself: its programs compile, end, are worth running, and are the same each time. */
+/**
+ * The generator itself: its programs compile, end, are worth running, and are the same each time.
+ */
 class GeneratorTest {
 
     @Test
     void generate_sameSeed_givesSameProgram() {
         for (long seed = 0; seed < 50; seed++) {
-            assertThat(ProgramGenerator.of(seed, false)).isEqualTo(ProgramGenerator.of(seed, false));
+            assertThat(ProgramGenerator.of(seed, false))
+                    .isEqualTo(ProgramGenerator.of(seed, false));
         }
     }
 
@@ -44,7 +47,8 @@ class GeneratorTest {
         for (Program each : programs) {
             Outcome first = Outcome.of(one, each);
             assertThat(first.differenceTo(Outcome.of(two, each))).isEmpty();
-            failures.merge(each.fails() + " " + first.failure().replaceAll(":.*", ""), 1, Integer::sum);
+            failures.merge(
+                    each.fails() + " " + first.failure().replaceAll(":.*", ""), 1, Integer::sum);
         }
     }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,8 +53,9 @@ class MavenBuildTest {
 
     @AfterEach
     void removeLinks() throws IOException {
-        if (repository != null) {
-            try (Stream<Path> entries = Files.walk(repository, 2)) {
+        Path links = directory.resolve("repository");
+        if (Files.isDirectory(links)) {
+            try (Stream<Path> entries = Files.walk(links, 2)) {
                 for (Path link : entries.filter(Files::isSymbolicLink).toList()) {
                     Files.delete(link); // JUnit warns of links that lead out of its directory
                 }
@@ -120,7 +122,9 @@ class MavenBuildTest {
 
         assertThat(build.exitCode()).isNotZero();
         assertThat(build.out())
-                .contains("[ERROR] Taken.java:6: error: work$concurrent exists already", "BUILD FAILURE");
+                .contains(
+                        "[ERROR] Taken.java:6: error: work$concurrent exists already",
+                        "BUILD FAILURE");
     }
 
     private Ended maven(String phase) throws Exception {
@@ -141,7 +145,7 @@ class MavenBuildTest {
         return ended;
     }
 
-    private static Path maven() {
+    private static @Nullable Path maven() {
         return Stream.of(System.getenv("PATH").split(File.pathSeparator))
                 .map(entry -> Path.of(entry, "mvn"))
                 .filter(Files::isExecutable)
@@ -168,7 +172,7 @@ class MavenBuildTest {
         }
     }
 
-    private void install(String artifact, Path pom, Path jar) throws IOException {
+    private void install(String artifact, Path pom, @Nullable Path jar) throws IOException {
         Path place =
                 Files.createDirectories(
                         repository.resolve("io/procession").resolve(artifact).resolve(VERSION));
@@ -180,57 +184,57 @@ class MavenBuildTest {
 
     private static String pom() {
         return """
-                <project xmlns="http://maven.apache.org/POM/4.0.0">
-                  <modelVersion>4.0.0</modelVersion>
-                  <groupId>com.acme</groupId>
-                  <artifactId>app</artifactId>
-                  <version>1</version>
-                  <properties>
-                    <maven.compiler.release>17</maven.compiler.release>
-                    <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
-                  </properties>
-                  <dependencies>
-                    <dependency>
-                      <groupId>io.procession</groupId>
-                      <artifactId>procession-core</artifactId>
-                      <version>%1$s</version>
-                    </dependency>
-                  </dependencies>
-                  <build>
-                    <plugins>
-                      <plugin>
-                        <groupId>org.apache.maven.plugins</groupId>
-                        <artifactId>maven-resources-plugin</artifactId>
-                        <version>3.3.1</version>
-                      </plugin>
-                      <plugin>
-                        <groupId>org.apache.maven.plugins</groupId>
-                        <artifactId>maven-compiler-plugin</artifactId>
-                        <version>3.16.0</version>
-                      </plugin>
-                      <plugin>
-                        <groupId>net.bytebuddy</groupId>
-                        <artifactId>byte-buddy-maven-plugin</artifactId>
-                        <version>1.18.10-jdk5</version>
-                        <executions>
-                          <execution>
-                            <goals>
-                              <goal>transform</goal>
-                            </goals>
-                          </execution>
-                        </executions>
-                        <dependencies>
-                          <dependency>
-                            <groupId>io.procession</groupId>
-                            <artifactId>procession-weaver</artifactId>
-                            <version>%1$s</version>
-                          </dependency>
-                        </dependencies>
-                      </plugin>
-                    </plugins>
-                  </build>
-                </project>
-                """
+        <project xmlns="http://maven.apache.org/POM/4.0.0">
+          <modelVersion>4.0.0</modelVersion>
+          <groupId>com.acme</groupId>
+          <artifactId>app</artifactId>
+          <version>1</version>
+          <properties>
+            <maven.compiler.release>17</maven.compiler.release>
+            <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
+          </properties>
+          <dependencies>
+            <dependency>
+              <groupId>io.procession</groupId>
+              <artifactId>procession-core</artifactId>
+              <version>%1$s</version>
+            </dependency>
+          </dependencies>
+          <build>
+            <plugins>
+              <plugin>
+                <groupId>org.apache.maven.plugins</groupId>
+                <artifactId>maven-resources-plugin</artifactId>
+                <version>3.3.1</version>
+              </plugin>
+              <plugin>
+                <groupId>org.apache.maven.plugins</groupId>
+                <artifactId>maven-compiler-plugin</artifactId>
+                <version>3.16.0</version>
+              </plugin>
+              <plugin>
+                <groupId>net.bytebuddy</groupId>
+                <artifactId>byte-buddy-maven-plugin</artifactId>
+                <version>1.18.10-jdk5</version>
+                <executions>
+                  <execution>
+                    <goals>
+                      <goal>transform</goal>
+                    </goals>
+                  </execution>
+                </executions>
+                <dependencies>
+                  <dependency>
+                    <groupId>io.procession</groupId>
+                    <artifactId>procession-weaver</artifactId>
+                    <version>%1$s</version>
+                  </dependency>
+                </dependencies>
+              </plugin>
+            </plugins>
+          </build>
+        </project>
+        """
                 .formatted(VERSION);
     }
 }

@@ -12,7 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Runs programs that are on its class path, in a JVM of its own, so that they have real workers. */
+/**
+ * Runs programs that are on its class path, in a JVM of its own, so that they have real workers.
+ */
 final class ProgramRunner {
 
     private ProgramRunner() {}

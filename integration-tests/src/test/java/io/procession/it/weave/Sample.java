@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small program by hand. Its class is {@code gen.T}, or what it is called, with {@code static Object main()}; beside its
- * own members it has
+ * A small program by hand. Its class is {@code gen.T}, or what it is called, with {@code static
+ * Object main()}; beside its own members it has
  *
  * <pre>{@code
  * @Concurrent static int work(int i)          i * i + 1; fails with Boom below -9

@@ -34,7 +34,8 @@ final class Samples {
         ProgramRunner.write(list, names);
         try (ChildJvm child =
                 ChildJvm.of(SampleRunner.class, list.toString(), results.toString())
-                        .classPath(folder + File.pathSeparator + System.getProperty("java.class.path"))
+                        .classPath(
+                                folder + File.pathSeparator + System.getProperty("java.class.path"))
                         .flags("-Dprocession.backend=" + backend, "-Dprocession.workers=2")
                         .start()) {
             assertThat(child.awaitExit(Timeouts.LONG)).as("%s", child).isZero();

@@ -55,11 +55,28 @@ final class Steps {
 
     /** A new local variable. */
     void local() {
-        Type type = draft.pick(
-                Type.INT, Type.INT, Type.INT, Type.LONG, Type.DOUBLE, Type.STRING, Type.BOX, Type.BOOLEAN,
-                Type.POINT, Type.INTS, Type.LIST, Type.AGES, Type.NODE, Type.FLOAT, Type.BYTE, Type.CHAR, Type.SHORT);
+        Type type =
+                draft.pick(
+                        Type.INT,
+                        Type.INT,
+                        Type.INT,
+                        Type.LONG,
+                        Type.DOUBLE,
+                        Type.STRING,
+                        Type.BOX,
+                        Type.BOOLEAN,
+                        Type.POINT,
+                        Type.INTS,
+                        Type.LIST,
+                        Type.AGES,
+                        Type.NODE,
+                        Type.FLOAT,
+                        Type.BYTE,
+                        Type.CHAR,
+                        Type.SHORT);
         String name = draft.fresh("v");
-        String value = draft.chance(55) && !type.isContainer() ? values.call(type, 2) : values.of(type, 2);
+        String value =
+                draft.chance(55) && !type.isContainer() ? values.call(type, 2) : values.of(type, 2);
         if (type == Type.INTS && draft.chance(25)) {
             value = draft.chance(50) ? value + ".clone()" : values.call(Type.INTS, 2);
         }
@@ -68,21 +85,39 @@ final class Steps {
     }
 
     private void assignment() {
-        Type type = draft.pick(Type.INT, Type.INT, Type.LONG, Type.DOUBLE, Type.STRING, Type.BOX, Type.BYTE, Type.INTS, Type.NODE);
+        Type type =
+                draft.pick(
+                        Type.INT,
+                        Type.INT,
+                        Type.LONG,
+                        Type.DOUBLE,
+                        Type.STRING,
+                        Type.BOX,
+                        Type.BYTE,
+                        Type.INTS,
+                        Type.NODE);
         List<Variable> variables = draft.assignable(type);
         if (variables.isEmpty()) {
             local();
             return;
         }
         String name = draft.pick(variables).name();
-        String value = draft.chance(60) && !type.isContainer() ? values.call(type, 2) : values.of(type, 2);
+        String value =
+                draft.chance(60) && !type.isContainer() ? values.call(type, 2) : values.of(type, 2);
         switch (type) {
-            case INT, LONG, DOUBLE, BYTE -> draft.line(
-                    draft.chance(15)
-                            ? name + draft.pick("++;", "--;")
-                            : name + draft.pick(" = ", " += ", " += ", " -= ") + cast(type, value) + ";");
-            case STRING -> draft.line(
-                    draft.chance(50) ? name + " = " + value + ";" : name + " += Helpers.cut(" + value + ");");
+            case INT, LONG, DOUBLE, BYTE ->
+                    draft.line(
+                            draft.chance(15)
+                                    ? name + draft.pick("++;", "--;")
+                                    : name
+                                            + draft.pick(" = ", " += ", " += ", " -= ")
+                                            + cast(type, value)
+                                            + ";");
+            case STRING ->
+                    draft.line(
+                            draft.chance(50)
+                                    ? name + " = " + value + ";"
+                                    : name + " += Helpers.cut(" + value + ");");
             case BOX -> draft.line(name + draft.pick(" = ", " += ") + value + ";");
             default -> draft.line(name + " = " + value + ";");
         }
@@ -108,12 +143,30 @@ final class Steps {
         switch (draft.dice(11)) {
             case 0, 1, 2, 3 -> {
                 String more = draft.chance(15) ? " && " + values.condition(1) : "";
-                draft.begin(prefix + "for (int " + name + " = 0; " + name + " < " + count + more + "; " + name + "++) {");
+                draft.begin(
+                        prefix
+                                + "for (int "
+                                + name
+                                + " = 0; "
+                                + name
+                                + " < "
+                                + count
+                                + more
+                                + "; "
+                                + name
+                                + "++) {");
                 draft.declareCounter(name);
             }
             case 4 -> {
                 draft.line("int " + name + " = 0;");
-                draft.begin(prefix + "while (" + name + "++ < " + count + (draft.chance(50) ? " && " + values.condition(1) : "") + ") {");
+                draft.begin(
+                        prefix
+                                + "while ("
+                                + name
+                                + "++ < "
+                                + count
+                                + (draft.chance(50) ? " && " + values.condition(1) : "")
+                                + ") {");
                 draft.declareCounter(name);
             }
             case 5 -> {
@@ -126,14 +179,45 @@ final class Steps {
                 draft.declare(name, Type.INT, false);
             }
             case 7 -> {
-                draft.begin(prefix + "for (Integer " + name + " : " + draft.pick(values.list(), values.list(), "s.set", "s.values", "List.of(3, 1, 2)", "s.deque") + ") {");
+                draft.begin(
+                        prefix
+                                + "for (Integer "
+                                + name
+                                + " : "
+                                + draft.pick(
+                                        values.list(),
+                                        values.list(),
+                                        "s.set",
+                                        "s.values",
+                                        "List.of(3, 1, 2)",
+                                        "s.deque")
+                                + ") {");
                 draft.declare(name, Type.BOX, false);
             }
             case 8 -> {
-                draft.begin(prefix + "for (String " + name + " : " + draft.pick(values.ages() + ".keySet()", "s.words", "s.sorted", "s.linked", "s.names.values()", "s.sums.keySet()") + ") {");
+                draft.begin(
+                        prefix
+                                + "for (String "
+                                + name
+                                + " : "
+                                + draft.pick(
+                                        values.ages() + ".keySet()",
+                                        "s.words",
+                                        "s.sorted",
+                                        "s.linked",
+                                        "s.names.values()",
+                                        "s.sums.keySet()")
+                                + ") {");
                 draft.declare(name, Type.STRING, false);
                 if (draft.chance(60)) {
-                    draft.line("s." + draft.pick("ages", "moreAges", "ages") + ".put(" + name + ", " + values.written(Type.BOX, 2) + ");");
+                    draft.line(
+                            "s."
+                                    + draft.pick("ages", "moreAges", "ages")
+                                    + ".put("
+                                    + name
+                                    + ", "
+                                    + values.written(Type.BOX, 2)
+                                    + ");");
                 }
             }
             case 9 -> entries(prefix, name);
@@ -142,7 +226,11 @@ final class Steps {
         boolean doWhile = draft.out.lastIndexOf("do {\n") == draft.out.length() - 5;
         if (draft.chance(60)) {
             draft.line("if (" + values.condition(1) + ") {");
-            draft.line("    " + draft.pick("continue", "break", "continue") + (label.isEmpty() ? "" : " " + label) + ";");
+            draft.line(
+                    "    "
+                            + draft.pick("continue", "break", "continue")
+                            + (label.isEmpty() ? "" : " " + label)
+                            + ";");
             draft.line("}");
         }
         some(3, depth);
@@ -153,7 +241,13 @@ final class Steps {
 
     private void entries(String prefix, String name) {
         String map = values.ages();
-        draft.begin(prefix + "for (Map.Entry<String, Integer> " + name + " : " + map + ".entrySet()) {");
+        draft.begin(
+                prefix
+                        + "for (Map.Entry<String, Integer> "
+                        + name
+                        + " : "
+                        + map
+                        + ".entrySet()) {");
         switch (draft.dice(4)) {
             case 0, 1 -> draft.line(name + ".setValue(" + values.written(Type.BOX, 2) + ");");
             case 2 -> {
@@ -161,13 +255,27 @@ final class Steps {
                 draft.line("int " + value + " = " + name + ".getValue();");
                 draft.declare(value, Type.INT, false);
             }
-            default -> draft.line("s.sums.put(" + name + ".getKey(), " + values.call(Type.LONG, 2) + ");");
+            default ->
+                    draft.line(
+                            "s.sums.put("
+                                    + name
+                                    + ".getKey(), "
+                                    + values.call(Type.LONG, 2)
+                                    + ");");
         }
     }
 
     private void iterator(String prefix, String name) {
         String source = draft.pick(values.list(), "s.set", "s.deque");
-        draft.begin(prefix + "for (Iterator<Integer> " + name + " = " + source + ".iterator(); " + name + ".hasNext(); ) {");
+        draft.begin(
+                prefix
+                        + "for (Iterator<Integer> "
+                        + name
+                        + " = "
+                        + source
+                        + ".iterator(); "
+                        + name
+                        + ".hasNext(); ) {");
         String value = draft.fresh("v");
         draft.line("Integer " + value + " = " + name + ".next();");
         draft.declare(value, Type.BOX, false);
@@ -239,7 +347,14 @@ final class Steps {
         String a = draft.fresh("v");
         String b = draft.fresh("v");
         if (draft.chance(50)) {
-            draft.begin("if (s.things[" + values.index(1) + "] instanceof Point(int " + a + ", String " + b + ")) {");
+            draft.begin(
+                    "if (s.things["
+                            + values.index(1)
+                            + "] instanceof Point(int "
+                            + a
+                            + ", String "
+                            + b
+                            + ")) {");
             draft.declare(a, Type.INT, false);
             draft.declare(b, Type.STRING, false);
             some(2, depth);
@@ -247,7 +362,16 @@ final class Steps {
             return;
         }
         draft.begin("switch (s.things[" + values.index(1) + "]) {");
-        draft.begin("case Point(int " + a + ", String " + b + ") when " + a + " > " + draft.dice(5) + " -> {");
+        draft.begin(
+                "case Point(int "
+                        + a
+                        + ", String "
+                        + b
+                        + ") when "
+                        + a
+                        + " > "
+                        + draft.dice(5)
+                        + " -> {");
         draft.declare(a, Type.INT, false);
         draft.declare(b, Type.STRING, false);
         some(2, depth);
@@ -266,7 +390,11 @@ final class Steps {
     private void jump() {
         draft.begin("if (" + values.condition(2) + ") {");
         switch (draft.dice(4)) {
-            case 0 -> draft.line("throw new IllegalStateException(\"thrown \" + " + values.of(Type.INT, 1) + ");");
+            case 0 ->
+                    draft.line(
+                            "throw new IllegalStateException(\"thrown \" + "
+                                    + values.of(Type.INT, 1)
+                                    + ");");
             case 1, 2 -> giveBack();
             default -> {
                 if (draft.place.around > 0) {
@@ -281,17 +409,22 @@ final class Steps {
 
     /** A return. */
     void giveBack() {
-        String value = switch (draft.place.result) {
-            case "void" -> "";
-            case "int" -> " " + (draft.chance(50) ? values.call(Type.INT, 2) : values.of(Type.INT, 2));
-            case "long" -> " " + values.call(Type.LONG, 2);
-            case "double" -> " " + values.call(Type.DOUBLE, 2);
-            case "String" -> " " + values.call(Type.STRING, 2);
-            case "boolean" -> " " + values.condition(2);
-            case "Integer" -> " " + values.call(Type.BOX, 2);
-            case "int[]" -> " " + values.ints();
-            default -> " " + values.call(draft.pick(Type.POINT, Type.STRING, Type.BOX), 2);
-        };
+        String value =
+                switch (draft.place.result) {
+                    case "void" -> "";
+                    case "int" ->
+                            " "
+                                    + (draft.chance(50)
+                                            ? values.call(Type.INT, 2)
+                                            : values.of(Type.INT, 2));
+                    case "long" -> " " + values.call(Type.LONG, 2);
+                    case "double" -> " " + values.call(Type.DOUBLE, 2);
+                    case "String" -> " " + values.call(Type.STRING, 2);
+                    case "boolean" -> " " + values.condition(2);
+                    case "Integer" -> " " + values.call(Type.BOX, 2);
+                    case "int[]" -> " " + values.ints();
+                    default -> " " + values.call(draft.pick(Type.POINT, Type.STRING, Type.BOX), 2);
+                };
         draft.line("return" + value + ";");
     }
 
@@ -315,7 +448,17 @@ final class Steps {
         int kind = draft.dice(10);
         if (kind < 8) {
             String e = draft.fresh("e");
-            draft.turn("} catch (" + draft.pick("Boom", "RuntimeException", "Exception", "IllegalStateException | Boom", "IndexOutOfBoundsException") + " " + e + ") {");
+            draft.turn(
+                    "} catch ("
+                            + draft.pick(
+                                    "Boom",
+                                    "RuntimeException",
+                                    "Exception",
+                                    "IllegalStateException | Boom",
+                                    "IndexOutOfBoundsException")
+                            + " "
+                            + e
+                            + ") {");
             if (draft.chance(70)) {
                 draft.line("Helpers.log(s, Helpers.say(" + e + "));");
             }
@@ -355,7 +498,14 @@ final class Steps {
                 draft.line("s.sums.put(" + x + ", " + values.call(Type.LONG, 2) + ");");
             }
         } else if (kind < 5) {
-            source = kind < 2 ? source : draft.pick("IntStream.range(0, 3)", "List.of(1, 2, 3)", "new ArrayList<>(s.list)", "s.set");
+            source =
+                    kind < 2
+                            ? source
+                            : draft.pick(
+                                    "IntStream.range(0, 3)",
+                                    "List.of(1, 2, 3)",
+                                    "new ArrayList<>(s.list)",
+                                    "s.set");
             draft.begin(source + ".forEach(" + x + " -> {");
             draft.declare(x, source.startsWith("IntStream") ? Type.INT : Type.BOX, false);
             if (draft.chance(60)) {
@@ -372,7 +522,17 @@ final class Steps {
             return;
         }
         draft.place.loops = 2;
+        boolean guarded = draft.chance(30);
+        if (guarded) {
+            draft.begin("try {");
+            draft.line("s.longs[1] = " + values.call(Type.LONG, 1) + ";");
+        }
         some(2, Math.min(depth, 1));
+        if (guarded) {
+            draft.turn("} catch (Boom e) {");
+            draft.line("Helpers.log(s, e.getMessage());");
+            draft.end("}");
+        }
         draft.end("});");
         draft.leaveLambda(scopes);
         draft.place = outer;

@@ -42,7 +42,9 @@ class WaitsTest {
             }
             """;
 
-    /** How many calls are waited for; five are made, whose targets are a[0], m.1, l, plain, tree.k. */
+    /**
+     * How many calls are waited for; five are made, whose targets are a[0], m.1, l, plain, tree.k.
+     */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -113,8 +115,11 @@ class WaitsTest {
                 "0 | text.append(1);",
             })
     void statement_waits_forNoMoreThanItNeeds(int waited, String statement) {
-        String extra = statement.contains("wait(") ? "synchronized (me) { STATEMENT }" : "STATEMENT";
-        waits("[0 " + waited + " ]", FRAME.replace("STATEMENT", extra.replace("STATEMENT", statement)));
+        String extra =
+                statement.contains("wait(") ? "synchronized (me) { STATEMENT }" : "STATEMENT";
+        waits(
+                "[0 " + waited + " ]",
+                FRAME.replace("STATEMENT", extra.replace("STATEMENT", statement)));
     }
 
     @Test
@@ -154,7 +159,8 @@ class WaitsTest {
                     x = 5;
                     return List.of(ran);
                 }
-                """.replace("return List.of(ran);", "int r = ran; return List.of(r);"));
+                """
+                        .replace("return List.of(ran);", "int r = ran; return List.of(r);"));
     }
 
     @Test

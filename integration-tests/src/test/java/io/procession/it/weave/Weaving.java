@@ -22,8 +22,7 @@ import org.objectweb.asm.util.TraceClassVisitor;
  * @param findings what the weaver said
  * @param problems by class, what must not be: exceptions, refusals, code that does not verify
  */
-record Weaving(
-        Map<String, byte[]> files, List<Finding> findings, Map<String, String> problems) {
+record Weaving(Map<String, byte[]> files, List<Finding> findings, Map<String, String> problems) {
 
     /** Weaves all of them; what must hold for any woven class is checked. */
     static Weaving of(Map<String, byte[]> plain) {

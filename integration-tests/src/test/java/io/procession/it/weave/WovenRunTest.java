@@ -13,7 +13,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code procession run} and {@code explain} through the launcher, with programs that are woven. */
+/**
+ * {@code procession run} and {@code explain} through the launcher, with programs that are woven.
+ */
 class WovenRunTest {
 
     @TempDir Path directory;
@@ -50,6 +52,26 @@ class WovenRunTest {
     void jar_isWovenWhileItIsLoaded() throws Exception {
         Ended ended = procession("run", jar().toString());
 
+        assertThat(ended.out()).isEqualTo(WovenPrograms.ALL_ELSEWHERE);
+    }
+
+    @Test
+    void source_explained_isRunAllTheSame() throws Exception {
+        Ended ended = procession("run", "--explain", "sources/com/acme/Ways.java");
+
+        assertThat(ended.err())
+                .contains(
+                        "  loop (Ways.java)", "pids[i] = pid(i);", "deferred", "classes looked at");
+        assertThat(ended.out()).isEqualTo(WovenPrograms.ALL_ELSEWHERE);
+    }
+
+    @Test
+    void mainClass_explained_isRunAllTheSame() throws Exception {
+        BuiltJars.compile(sources, classes, "-cp", CORE.toString());
+
+        Ended ended = procession("run", "--explain", "-cp", "classes", "com.acme.Ways");
+
+        assertThat(ended.err()).contains("  loop (Ways.java)", "deferred", "classes looked at");
         assertThat(ended.out()).isEqualTo(WovenPrograms.ALL_ELSEWHERE);
     }
 
@@ -99,8 +121,16 @@ class WovenRunTest {
                 ToolProvider.findFirst("jar")
                         .orElseThrow()
                         .run(
-                                System.out, System.err, "--create", "--file", jar.toString(),
-                                "--main-class", "com.acme.Ways", "-C", classes.toString(), ".");
+                                System.out,
+                                System.err,
+                                "--create",
+                                "--file",
+                                jar.toString(),
+                                "--main-class",
+                                "com.acme.Ways",
+                                "-C",
+                                classes.toString(),
+                                ".");
         assertThat(result).isZero();
         return jar;
     }

@@ -73,8 +73,8 @@ public final class WeavingPlugin implements Plugin {
     public DynamicType.Builder<?> apply(
             DynamicType.Builder<?> builder, TypeDescription type, ClassFileLocator locator) {
         Batch woven = batch(locator);
-        return builder.visit(new ReplacingVisitor(
-                classFile -> woven.weave(type.getName(), classFile)));
+        return builder.visit(
+                new ReplacingVisitor(classFile -> woven.weave(type.getName(), classFile)));
     }
 
     /**
@@ -127,8 +127,7 @@ public final class WeavingPlugin implements Plugin {
     private static ClassFiles classFiles(ClassFileLocator locator) {
         return internalName -> {
             try {
-                ClassFileLocator.Resolution found =
-                        locator.locate(internalName.replace('/', '.'));
+                ClassFileLocator.Resolution found = locator.locate(internalName.replace('/', '.'));
                 return found.isResolved() ? found.resolve() : null;
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot read class " + internalName, e);

@@ -18,10 +18,22 @@ class ReportTextTest {
 
     private static final List<Finding> FINDINGS =
             List.of(
-                    finding(Severity.INFO, Kind.DEFERRED, "b.Two", "go", 0, "call of work: deferred: x"),
+                    finding(
+                            Severity.INFO,
+                            Kind.DEFERRED,
+                            "b.Two",
+                            "go",
+                            0,
+                            "call of work: deferred: x"),
                     finding(Severity.WAIT, Kind.WAITS, "a.One", "serial", 3, "waits: return"),
                     finding(Severity.INFO, Kind.GUARD, "a.One", "serial", 2, "checked at run time"),
-                    finding(Severity.INFO, Kind.DEFERRED, "a.One", "serial", 2, "call of f: deferred: y"),
+                    finding(
+                            Severity.INFO,
+                            Kind.DEFERRED,
+                            "a.One",
+                            "serial",
+                            2,
+                            "call of f: deferred: y"),
                     finding(
                             Severity.WARNING,
                             Kind.SERIAL_LOOP,
@@ -69,6 +81,7 @@ class ReportTextTest {
                 .isEqualTo("Climate.java:3: waits: return [a.One.serial]");
         assertThat(ReportText.line(FINDINGS.get(0)))
                 .isEqualTo("Climate.java: call of work: deferred: x [b.Two.go]");
-        assertThat(ReportText.line(FINDINGS.get(4))).startsWith("Climate.java:9: warning: waits inside");
+        assertThat(ReportText.line(FINDINGS.get(4)))
+                .startsWith("Climate.java:9: warning: waits inside");
     }
 }

@@ -151,7 +151,9 @@ class WeavingPluginTest {
         for (int i = 0; i < 20; i++) {
             compile(
                     "Work" + i,
-                    "public class Work" + i + " { @io.procession.Concurrent static void work() {} }");
+                    "public class Work"
+                            + i
+                            + " { @io.procession.Concurrent static void work() {} }");
         }
 
         engine().withParallelTransformation(4).apply(source(), target(), plugin());
@@ -179,14 +181,14 @@ class WeavingPluginTest {
         for (String name : List.of("First", "Second")) {
             compile(
                     name,
-                    "public class " + name
+                    "public class "
+                            + name
                             + " { @io.procession.Concurrent static void go() {} void go$concurrent() {} }");
         }
 
-        assertThatThrownBy(
-                        () ->
-                                engine().withErrorHandlers(Plugin.Engine.ErrorHandler.Failing.FAIL_FAST)
-                                        .apply(source(), target(), plugin()))
+        assertThatThrownBy(() ->
+                        engine().withErrorHandlers(Plugin.Engine.ErrorHandler.Failing.FAIL_FAST)
+                                .apply(source(), target(), plugin()))
                 .hasRootCauseMessage(
                         "procession cannot weave First.go and 1 more; the errors are logged above");
         assertThat(log)
@@ -198,7 +200,8 @@ class WeavingPluginTest {
     @Test
     void classesOfAModule_registerThemselves() throws Exception {
         assertThat(membersOfWork()).doesNotContain("register");
-        Files.write(classes.resolve("module-info.class"), new byte[0]); // looked for, never read here
+        Files.write(
+                classes.resolve("module-info.class"), new byte[0]); // looked for, never read here
 
         engine().apply(source(), target(), plugin());
 
@@ -268,9 +271,17 @@ class WeavingPluginTest {
         int result =
                 ToolProvider.getSystemJavaCompiler()
                         .run(
-                                null, null, null, "-proc:none", "-cp",
-                                classes + File.pathSeparator + System.getProperty("java.class.path"),
-                                "-d", classes.toString(), file.toString());
+                                null,
+                                null,
+                                null,
+                                "-proc:none",
+                                "-cp",
+                                classes
+                                        + File.pathSeparator
+                                        + System.getProperty("java.class.path"),
+                                "-d",
+                                classes.toString(),
+                                file.toString());
         assertThat(result).isZero();
         Files.delete(file);
     }

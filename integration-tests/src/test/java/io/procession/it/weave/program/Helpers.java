@@ -44,7 +44,9 @@ public final class Helpers {
 
     /** Keeps texts from growing without end. */
     public static String cut(@Nullable String text) {
-        return text == null ? "null" : text.length() <= 12 ? text : text.substring(text.length() - 12);
+        return text == null
+                ? "null"
+                : text.length() <= 12 ? text : text.substring(text.length() - 12);
     }
 
     /** An exception, without what depends on the bytecode or on class loaders. */

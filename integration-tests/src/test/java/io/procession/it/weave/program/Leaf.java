@@ -2,7 +2,9 @@ package io.procession.it.weave.program;
 
 import io.procession.Synchronized;
 
-/** Overrides a concurrent method, without saying that it is one, and calls that of its superclass. */
+/**
+ * Overrides a concurrent method, without saying that it is one, and calls that of its superclass.
+ */
 public final class Leaf extends Node {
 
     private static final long serialVersionUID = 1;

@@ -11,6 +11,7 @@ public class Node implements Serializable {
 
     public final int id;
     public int i;
+    public int kept; // written by no effect that can be told from any other
     public long j;
     public double d;
     public float f;
@@ -51,6 +52,15 @@ public class Node implements Serializable {
 
     public void write(int value) {
         i = value;
+    }
+
+    public void keep(int value) {
+        kept += value;
+    }
+
+    @Override
+    public String toString() {
+        return id + "/" + i + "/" + j;
     }
 
     public Node with(int value) {

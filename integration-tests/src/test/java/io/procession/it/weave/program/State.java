@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** All that a generated program works on, with aliases here and there; its end is compared. */
+@SuppressWarnings("serial") // what its fields hold can travel
 public final class State implements Serializable {
 
     private static final long serialVersionUID = 1;
