@@ -21,6 +21,10 @@ enum Section {
     BULK("How fast do large arrays go to a worker and back?", Cpus.ALL, Bulk::measure),
     MEMORY("How much memory does a worker hold?", Cpus.ALL, Memory::measure),
     CODEC("What does the codec cost beside JDK serialisation and Fory?", Cpus.ALL, Codecs::measure),
+    WAY_BACK(
+            "What does it cost to bring ten changes back, beside sending the argument?",
+            Cpus.ALL,
+            WayBack::measure),
     SPEED_UP(
             "How much of a second processor do calls of 1 ms use, beside threads?",
             Cpus.ALL,
@@ -74,7 +78,7 @@ enum Section {
      * processor time of one thread.
      */
     boolean isDisturbedByOthers() {
-        return this != MEMORY && this != CODEC;
+        return this != MEMORY && this != CODEC && this != WAY_BACK;
     }
 
     void run(Effort effort, Report report) throws Exception {

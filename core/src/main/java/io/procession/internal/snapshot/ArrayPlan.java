@@ -30,15 +30,23 @@ final class ArrayPlan extends DescribedPlan {
         out.putDescriptor(descriptor());
         int length = Array.getLength(value);
         sink.putVarInt(length);
+        if (kind == 'L') {
+            out.members(this, value, length);
+        } else {
+            putPrimitives(sink, kind, value);
+        }
+    }
+
+    /** The elements of an array of primitives of a {@link FieldSlot#kind}, without its length. */
+    static void putPrimitives(ByteSink sink, char kind, Object value) {
         switch (kind) {
-            case 'L' -> out.members(this, value, length);
             case 'D' -> sink.putDoubles((double[]) value);
             case 'J' -> sink.putLongs((long[]) value);
             case 'I' -> sink.putInts((int[]) value);
             case 'F' -> sink.putFloats((float[]) value);
             case 'S' -> sink.putShorts((short[]) value);
             case 'C' -> sink.putChars((char[]) value);
-            case 'B' -> sink.putBytes((byte[]) value, 0, length);
+            case 'B' -> sink.putBytes((byte[]) value, 0, ((byte[]) value).length);
             default -> putBooleans(sink, (boolean[]) value);
         }
     }
@@ -63,11 +71,19 @@ final class ArrayPlan extends DescribedPlan {
         if (kind == 'L') {
             return in.open(this, Array.newInstance(component, length), length);
         }
-        in.source().requireAtLeast((long) length * width());
-        return readPrimitives(in.source(), length);
+        if ((long) length * width(kind) >= EncodedArray.LEAST) {
+            in.noteLargeArray();
+        }
+        return getPrimitives(in.source(), kind, length);
     }
 
-    private int width() {
+    /** Reads what {@link #putPrimitives} wrote, and spends no memory on what is not there. */
+    static Object getPrimitives(ByteSource source, char kind, int length) throws IOException {
+        source.requireAtLeast((long) length * width(kind));
+        return readPrimitives(source, kind, length);
+    }
+
+    private static int width(char kind) {
         return switch (kind) {
             case 'D', 'J' -> 8;
             case 'I', 'F' -> 4;
@@ -76,55 +92,41 @@ final class ArrayPlan extends DescribedPlan {
         };
     }
 
-    private Object readPrimitives(ByteSource source, int length) throws IOException {
+    private static Object readPrimitives(ByteSource source, char kind, int length)
+            throws IOException {
+        Object values =
+                switch (kind) {
+                    case 'D' -> new double[length];
+                    case 'J' -> new long[length];
+                    case 'I' -> new int[length];
+                    case 'F' -> new float[length];
+                    case 'S' -> new short[length];
+                    case 'C' -> new char[length];
+                    case 'B' -> new byte[length];
+                    default -> new boolean[length];
+                };
+        fillPrimitives(source, kind, values);
+        return values;
+    }
+
+    /** Fills an array of primitives with the next elements. */
+    static void fillPrimitives(ByteSource source, char kind, Object values) throws IOException {
         switch (kind) {
-            case 'D' -> {
-                double[] values = new double[length];
-                source.getDoubles(values);
-                return values;
-            }
-            case 'J' -> {
-                long[] values = new long[length];
-                source.getLongs(values);
-                return values;
-            }
-            case 'I' -> {
-                int[] values = new int[length];
-                source.getInts(values);
-                return values;
-            }
-            case 'F' -> {
-                float[] values = new float[length];
-                source.getFloats(values);
-                return values;
-            }
-            case 'S' -> {
-                short[] values = new short[length];
-                source.getShorts(values);
-                return values;
-            }
-            case 'C' -> {
-                char[] values = new char[length];
-                source.getChars(values);
-                return values;
-            }
-            case 'B' -> {
-                byte[] values = new byte[length];
-                source.getBytes(values, 0, length);
-                return values;
-            }
-            default -> {
-                return readBooleans(source, length);
-            }
+            case 'D' -> source.getDoubles((double[]) values);
+            case 'J' -> source.getLongs((long[]) values);
+            case 'I' -> source.getInts((int[]) values);
+            case 'F' -> source.getFloats((float[]) values);
+            case 'S' -> source.getShorts((short[]) values);
+            case 'C' -> source.getChars((char[]) values);
+            case 'B' -> source.getBytes((byte[]) values, 0, ((byte[]) values).length);
+            default -> fillBooleans(source, (boolean[]) values);
         }
     }
 
-    private static boolean[] readBooleans(ByteSource source, int length) throws IOException {
-        boolean[] values = new boolean[length];
-        for (int i = 0; i < length; i++) {
+    private static void fillBooleans(ByteSource source, boolean[] values) throws IOException {
+        for (int i = 0; i < values.length; i++) {
             values[i] = source.getByte() != 0;
         }
-        return values;
     }
 
     @Override

@@ -35,6 +35,9 @@ final class Decoder {
     static final int VALUE = 0x50;
 
     static final int THROWABLE = 0x54;
+    static final int CALL = 0x43;
+    static final int OUTCOME = 0x4f;
+    static final int OUTCOME_THREW = 0x57;
 
     /** What {@link #readOne} returns when the value will be there only when its members are. */
     static final Object OPENED = new Object();
@@ -81,6 +84,7 @@ final class Decoder {
     private ByteSource source = new ByteSource(new byte[0], 0, 0);
     private Codec.Direction direction = Codec.Direction.CALL;
     private boolean lenient;
+    private @Nullable EncodedArrays largeArrays; // of a call whose bytes are kept
 
     Decoder(Descriptors descriptors) {
         this.descriptors = descriptors;
@@ -111,20 +115,113 @@ final class Decoder {
             }
             lenient = format == THROWABLE;
             expected = 1;
-            Object root = readGraph();
-            if (root instanceof Absent absent) {
-                absent.fail();
-            }
-            return root;
+            return present(readGraph(readOne()));
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
-            InvalidObjectException invalid =
-                    new InvalidObjectException(
-                            "value cannot be rebuilt: bytes=" + length + ", cause=" + e);
-            invalid.initCause(e);
-            throw invalid;
+            throw invalid(length, e);
         } finally {
             clear();
         }
+    }
+
+    /** Decodes the two graphs of a call, and keeps what their objects' numbers are. */
+    CallCopy decodeCall(ByteSource in, Codec.Direction way, @Nullable EncodedArrays large)
+            throws IOException, ClassNotFoundException {
+        source = in;
+        largeArrays = large;
+        direction = way;
+        lenient = false;
+        long length = in.remaining();
+        try {
+            int format = in.getByte();
+            if (format != CALL) {
+                throw new StreamCorruptedException("not an encoded call: format=" + format);
+            }
+            expected = 2;
+            Object first = present(readGraph(readOne()));
+            int boundary = objects.size();
+            Object second = present(readGraph(readOne()));
+            return new CallCopy(first, second, objects.toArray(), boundary, large);
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+            throw invalid(length, e);
+        } finally {
+            clear();
+        }
+    }
+
+    /**
+     * Decodes what a call changed, and its result. Then this decoder is no more for anything else,
+     * until {@link #completeOutcome} or {@link #clear}.
+     */
+    Outcome decodeOutcome(ByteSource in, Codec.Direction way, Object[] originals)
+            throws IOException, ClassNotFoundException {
+        source = in;
+        direction = way;
+        long length = in.remaining();
+        boolean isRead = false;
+        try {
+            int format = in.getByte();
+            if (format != OUTCOME && format != OUTCOME_THREW) {
+                throw new StreamCorruptedException("not an encoded outcome: format=" + format);
+            }
+            lenient = format == OUTCOME_THREW;
+            objects.preload(originals);
+            expected = 0;
+            Object root = present(readGraph(readBy(OutcomePlan.PLAN)));
+            isRead = true;
+            return (Outcome) Objects.requireNonNull(root);
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+            throw invalid(length, e);
+        } finally {
+            if (!isRead) {
+                clear();
+            }
+        }
+    }
+
+    /** Whether the outcome is that of a call that threw. */
+    boolean isOfThrown() {
+        return lenient;
+    }
+
+    /** Whether something waits for the changes to be made. */
+    boolean awaitsChanges() {
+        return postponed.size() > 0;
+    }
+
+    /** Completes what had to wait until the caller's own objects had their changes. */
+    void completeOutcome() throws IOException, ClassNotFoundException {
+        try {
+            objects.settle();
+            postponed.completeFrom(0, this);
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+            throw invalid(0, e);
+        }
+    }
+
+    private static @Nullable Object present(@Nullable Object root)
+            throws IOException, ClassNotFoundException {
+        if (root instanceof Absent absent) {
+            absent.fail();
+        }
+        return root;
+    }
+
+    private static InvalidObjectException invalid(long length, Throwable e) {
+        InvalidObjectException invalid =
+                new InvalidObjectException(
+                        "value cannot be rebuilt: bytes=" + length + ", cause=" + e);
+        invalid.initCause(e);
+        return invalid;
+    }
+
+    /** An object of the caller's own, by its number. */
+    Object original(int number) throws IOException {
+        Object found = number < 0 || number >= objects.known() ? null : objects.get(number);
+        if (found == null) {
+            throw new StreamCorruptedException(
+                    "unknown object: number=" + number + ", known=" + objects.known());
+        }
+        return found;
     }
 
     // For plans: what they may ask while they read a head.
@@ -167,6 +264,13 @@ final class Decoder {
         return OPENED;
     }
 
+    /** The elements of a large array of primitives are read next. */
+    void noteLargeArray() {
+        if (largeArrays != null) {
+            largeArrays.add(current, source.consumed());
+        }
+    }
+
     /** A count of members or bytes that follow; refused if there are fewer bytes than that. */
     int readCount() throws IOException {
         int count = source.getVarInt();
@@ -186,9 +290,9 @@ final class Decoder {
         return descriptors.filters().areSet();
     }
 
-    private @Nullable Object readGraph() throws IOException, ClassNotFoundException {
-        for (; ; ) {
-            Object value = readOne();
+    private @Nullable Object readGraph(@Nullable Object root)
+            throws IOException, ClassNotFoundException {
+        for (Object value = root; ; value = readOne()) {
             if (value == OPENED) {
                 continue;
             }
@@ -370,7 +474,8 @@ final class Decoder {
         }
         boolean mustWait =
                 frame.plan.callsMembers() && (!isWhole || postponed.size() > frame.firstPostponed);
-        if (mustWait) {
+        boolean awaitsChanges = frame.low < objects.known() && frame.plan.runsCode();
+        if (mustWait || awaitsChanges) {
             return false;
         }
         objects.put(frame.number, frame.plan.complete(this, frame.early, gathered));
@@ -415,7 +520,7 @@ final class Decoder {
         top = frame.below;
     }
 
-    private void clear() {
+    void clear() {
         while (top != bottom) {
             pop();
         }
@@ -430,5 +535,6 @@ final class Decoder {
         deepest = 0;
         bottom.low = 0;
         source = new ByteSource(new byte[0], 0, 0);
+        largeArrays = null;
     }
 }

@@ -64,6 +64,7 @@ final class Encoder {
     private int depth;
     private int deepest;
     private int openIslands;
+    private @Nullable KnownObjects known; // that the receiver of an outcome has already
     private Codec.Direction direction = Codec.Direction.CALL;
     private String subject = "";
     private @Nullable Demotions demotions;
@@ -115,7 +116,104 @@ final class Encoder {
         }
     }
 
+    /** Encodes two graphs in one; what only the second holds gets the higher numbers. */
+    EncodedCall encodeCall(
+            @Nullable Object first, @Nullable Object second, Codec.Direction way, String name)
+            throws CannotTravelException {
+        direction = way;
+        subject = name;
+        Object at = first;
+        try {
+            sink.putByte(Decoder.CALL);
+            put(first);
+            run();
+            at = second;
+            put(second);
+            run();
+            Originals originals = new Originals(objects.toArray());
+            return new EncodedCall(sink.toPayload(), originals);
+        } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
+            throw failed(at, e);
+        } finally {
+            clear();
+        }
+    }
+
+    /** Encodes one object although it has a number, and others that have one by that. */
+    Payload encodeAlone(Object root, KnownObjects before, Codec.Direction way)
+            throws CannotTravelException {
+        direction = way;
+        known = before;
+        try {
+            objects.numberOrAdd(root);
+            writeUnnumbered(root);
+            run();
+            return sink.toPayload();
+        } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
+            throw failed(root, e);
+        } finally {
+            clear();
+        }
+    }
+
+    /** What an object leads to, as the walk sees it; and where each is. */
+    Members members(Object owner) throws IOException, CannotTravelException {
+        try {
+            writeUnnumbered(owner);
+            return top == bottom
+                    ? Members.NONE
+                    : new Members(top.plan, top.owner, top.gathered, top.count);
+        } finally {
+            clear();
+        }
+    }
+
+    /**
+     * Encodes what a call changed, and its result.
+     *
+     * @param demoted the exceptions that must go in words, where the call threw
+     */
+    Payload encodeOutcome(
+            Changes changes,
+            KnownObjects before,
+            Codec.Direction way,
+            String name,
+            @Nullable Demotions demoted)
+            throws CannotTravelException {
+        direction = way;
+        subject = name;
+        known = before;
+        demotions = demoted;
+        try {
+            return write(changes, demoted == null ? Decoder.OUTCOME : Decoder.OUTCOME_THREW);
+        } catch (CannotTravelException e) {
+            Throwable culprit = enclosingThrowable();
+            if (demoted != null && culprit != null) {
+                demoted.add(culprit, culprit, e.getMessage());
+            }
+            throw e;
+        } finally {
+            clear();
+        }
+    }
+
     /** The same; null if the probe stopped it. */
+    @Nullable EncodedCall encodeCall(
+            @Nullable Object first,
+            @Nullable Object second,
+            Codec.Direction way,
+            String name,
+            Probe asked)
+            throws CannotTravelException {
+        probe = asked;
+        try {
+            return encodeCall(first, second, way, name);
+        } catch (Stop e) {
+            return null;
+        }
+    }
+
+    /** Encodes one graph; null if the probe stopped it. */
     @Nullable Payload encode(@Nullable Object root, Codec.Direction way, String name, Probe asked)
             throws CannotTravelException {
         probe = asked;
@@ -152,11 +250,15 @@ final class Encoder {
             run();
             return sink.toPayload();
         } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
-            CannotTravelException refused =
-                    new CannotTravelException(path(), typeAtHand(root), Refusals.failed(e));
-            refused.initCause(e);
-            throw refused;
+            throw failed(root, e);
         }
+    }
+
+    private CannotTravelException failed(@Nullable Object root, Throwable e) {
+        CannotTravelException refused =
+                new CannotTravelException(path(), typeAtHand(root), Refusals.failed(e));
+        refused.initCause(e);
+        return refused;
     }
 
     /**
@@ -194,12 +296,26 @@ final class Encoder {
 
     /** Numbers an object; if it has its number already, writes that. */
     private boolean isNew(Object value) {
-        int number = objects.numberOrAdd(value);
+        int number = known == null ? objects.numberOrAdd(value) : numberOrAdd(value, known);
         if (number >= 0) {
             sink.putByte(Tags.SEEN);
             sink.putVarInt(number);
         }
         return number < 0;
+    }
+
+    private int numberOrAdd(Object value, KnownObjects before) {
+        int number = before.numberOf(value);
+        if (number < 0) {
+            number = objects.numberOrAdd(value);
+            return number < 0 ? number : number + before.size();
+        }
+        return number;
+    }
+
+    /** Writes an object whose number, if any, is not told. */
+    void writeUnnumbered(Object value) throws IOException, CannotTravelException {
+        planOf(value.getClass()).write(this, value);
     }
 
     /** The plan of a class; those of the last two are at hand, since keys and values take turns. */
@@ -344,6 +460,7 @@ final class Encoder {
         objects.clear();
         descriptors.clear();
         demotions = null;
+        known = null;
         probe = null;
         lastType = null;
         lastPlan = NO_PLAN;

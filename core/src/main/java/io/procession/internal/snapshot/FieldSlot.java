@@ -51,6 +51,17 @@ final class FieldSlot {
         return slots;
     }
 
+    /** The same for all classes in the line that are open to us, in the order of their line. */
+    static List<FieldSlot> ofOpen(Class<?> type) {
+        List<FieldSlot> slots = new ArrayList<>();
+        for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+            if (Plans.isOpen(each)) {
+                slots.addAll(0, of(each, each.getSuperclass()));
+            }
+        }
+        return slots;
+    }
+
     private static void addDeclared(Class<?> type, List<FieldSlot> slots) {
         Field[] fields = type.getDeclaredFields();
         Arrays.sort(fields, BY_NAME);
@@ -111,6 +122,55 @@ final class FieldSlot {
             field.set(owner, value);
         } catch (IllegalAccessException | IllegalArgumentException e) {
             throw Reflection.invalid(owner.getClass(), e);
+        }
+    }
+
+    /** A primitive field, as bits: equal bits are equal values. */
+    long bits(Object owner) {
+        try {
+            return switch (kind) {
+                case 'I' -> field.getInt(owner);
+                case 'J' -> field.getLong(owner);
+                case 'D' -> Double.doubleToRawLongBits(field.getDouble(owner));
+                case 'Z' -> field.getBoolean(owner) ? 1 : 0;
+                case 'F' -> Float.floatToRawIntBits(field.getFloat(owner));
+                case 'B' -> field.getByte(owner);
+                case 'S' -> field.getShort(owner);
+                default -> field.getChar(owner);
+            };
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The value that some bits of a primitive field stand for. */
+    Object box(long bits) {
+        return switch (kind) {
+            case 'I' -> (Object) (int) bits;
+            case 'J' -> bits;
+            case 'D' -> Double.longBitsToDouble(bits);
+            case 'Z' -> bits != 0;
+            case 'F' -> Float.intBitsToFloat((int) bits);
+            case 'B' -> (byte) bits;
+            case 'S' -> (short) bits;
+            default -> (char) bits;
+        };
+    }
+
+    void setBits(Object owner, long bits) {
+        try {
+            switch (kind) {
+                case 'I' -> field.setInt(owner, (int) bits);
+                case 'J' -> field.setLong(owner, bits);
+                case 'D' -> field.setDouble(owner, Double.longBitsToDouble(bits));
+                case 'Z' -> field.setBoolean(owner, bits != 0);
+                case 'F' -> field.setFloat(owner, Float.intBitsToFloat((int) bits));
+                case 'B' -> field.setByte(owner, (byte) bits);
+                case 'S' -> field.setShort(owner, (short) bits);
+                default -> field.setChar(owner, (char) bits);
+            }
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -155,6 +155,25 @@ public final class GraphCodec {
         }
     }
 
+    /** An encoder for one use by one thread; give it back. */
+    Encoder lendEncoder() {
+        return takeEncoder(stripe());
+    }
+
+    /** How objects of a class travel. */
+    ClassPlan planOf(Class<?> type) {
+        return plans.of(type);
+    }
+
+    void takeBack(Encoder encoder) {
+        encoders.lazySet(stripe(), encoder);
+    }
+
+    /** A decoder that is nobody else's. */
+    Decoder newDecoder() {
+        return new Decoder(descriptors);
+    }
+
     private Encoder takeEncoder(int stripe) {
         Encoder encoder = encoders.getAndSet(stripe, null);
         return encoder == null ? new Encoder(plans) : encoder;

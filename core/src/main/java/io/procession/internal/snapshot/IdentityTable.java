@@ -54,6 +54,13 @@ final class IdentityTable {
         return -1;
     }
 
+    /** All objects by number. */
+    Object[] toArray() {
+        Object[] all = new Object[size];
+        System.arraycopy(objects, 0, all, 0, size);
+        return all;
+    }
+
     /** Forgets all objects, and holds on to none of them. */
     void clear() {
         if (size > KEPT) {

@@ -30,6 +30,11 @@ final class InstancePlan extends DescribedPlan {
     }
 
     @Override
+    boolean runsCode() {
+        return !resolution.isNone();
+    }
+
+    @Override
     void write(Encoder out, Object value) {
         out.putDescriptor(descriptor());
         for (FieldSlot each : primitives) {

@@ -79,11 +79,15 @@ final class MapPlan extends ClassPlan {
      * No getter tells: so it is tried out, on a copy, whether a look at the eldest entry makes it
      * the youngest.
      */
-    private static boolean isAccessOrdered(LinkedHashMap<?, ?> map) {
-        if (map.size() < 2) {
+    static boolean isAccessOrdered(LinkedHashMap<?, ?> map) {
+        if (map.size() < 2 && map.getClass() != LinkedHashMap.class) {
             return false;
         }
-        Map<?, ?> copy = (Map<?, ?>) map.clone();
+        @SuppressWarnings("unchecked")
+        Map<Object, @Nullable Object> copy = (Map<Object, @Nullable Object>) map.clone();
+        for (int i = map.size(); i < 2; i++) {
+            copy.put(new Object(), null);
+        }
         Object eldest = copy.keySet().iterator().next();
         copy.get(eldest);
         return copy.keySet().iterator().next() != eldest;
@@ -101,7 +105,8 @@ final class MapPlan extends ClassPlan {
         return "[" + text(gathered[index - 1]) + "]";
     }
 
-    private static String text(@Nullable Object key) {
+    /** A key, as it is told in a path. */
+    static String text(@Nullable Object key) {
         if (key instanceof String string) {
             return '"' + string + '"';
         }

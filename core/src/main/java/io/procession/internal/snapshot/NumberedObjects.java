@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  *           OPEN    its members are being read
  *           n + 1   closed, but it leads to number n, which was open then: whole when that is
  * </pre>
+ *
+ * <p>Where the outcome of a call is read, the caller's own objects have the first numbers. They
+ * count as open until the changes of the call are made in them, since until then their hash codes
+ * are old.
  */
 final class NumberedObjects {
 
@@ -22,9 +26,37 @@ final class NumberedObjects {
     private @Nullable Object[] objects = new @Nullable Object[FIRST]; // null: not made yet
     private int[] states = new int[FIRST];
     private int size;
+    private int known; // how many are the caller's own
+    private boolean isSettled;
 
     int size() {
         return size;
+    }
+
+    /** Gives the first numbers to the caller's own objects. */
+    void preload(Object[] own) {
+        int capacity = Math.max(FIRST, own.length + (own.length >> 3));
+        objects = Arrays.copyOf(own, capacity, Object[].class);
+        states = new int[capacity];
+        size = own.length;
+        known = own.length;
+        isSettled = false;
+    }
+
+    /** How many are the caller's own. */
+    int known() {
+        return known;
+    }
+
+    /** The caller's own objects have got their changes. */
+    void settle() {
+        Arrays.fill(states, 0, known, WHOLE);
+        isSettled = true;
+    }
+
+    /** All objects by number. */
+    @Nullable Object[] toArray() {
+        return Arrays.copyOf(objects, size);
     }
 
     /** The next number. */
@@ -62,6 +94,9 @@ final class NumberedObjects {
     /** The open object on which a number's wholeness depends, or -1 if it is whole. */
     int oldestOpen(int number) {
         int at = number;
+        if (at < known && !isSettled && !Values.isValue(objects[at])) {
+            states[at] = OPEN;
+        }
         while (states[at] > 0) {
             at = states[at] - 1;
         }
@@ -106,5 +141,6 @@ final class NumberedObjects {
             Arrays.fill(states, 0, size, WHOLE);
         }
         size = 0;
+        known = 0;
     }
 }

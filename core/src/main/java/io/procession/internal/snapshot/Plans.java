@@ -90,6 +90,12 @@ final class Plans {
         if (type == Class.class) {
             return new ClassObjectPlan();
         }
+        if (type == Changes.class) {
+            return OutcomePlan.PLAN;
+        }
+        if (type == Anew.class) {
+            return new AnewPlan();
+        }
         if (type.isArray()) {
             return new ArrayPlan(type);
         }

@@ -26,6 +26,11 @@ abstract class ReadPlan {
         return false;
     }
 
+    /** Whether completing calls any code of the user, which may look at the members. */
+    boolean runsCode() {
+        return callsMembers();
+    }
+
     /** Whether an object can be completed while members are missing that lead back to it. */
     boolean toleratesHoles() {
         return false;

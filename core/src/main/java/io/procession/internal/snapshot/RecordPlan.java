@@ -32,6 +32,11 @@ final class RecordPlan extends DescribedPlan {
         positions = positions(components);
     }
 
+    @Override
+    boolean runsCode() {
+        return true;
+    }
+
     private static Constructor<?> canonical(Class<?> type, RecordComponent[] components) {
         Class<?>[] types = new Class<?>[components.length];
         for (int i = 0; i < types.length; i++) {

@@ -45,6 +45,22 @@ final class ValuePlan extends ClassPlan {
         return kind.type();
     }
 
+    /** Whether its objects can be changed. */
+    boolean isMutable() {
+        return switch (kind) {
+            case DATE,
+                    BIT_SET,
+                    STRING_BUILDER,
+                    STRING_BUFFER,
+                    ATOMIC_BOOLEAN,
+                    ATOMIC_INTEGER,
+                    ATOMIC_LONG,
+                    OBJECT ->
+                    true;
+            default -> false;
+        };
+    }
+
     @Override
     void write(Encoder out, Object value) {
         ByteSink sink = out.sink;

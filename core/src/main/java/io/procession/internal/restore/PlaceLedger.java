@@ -1,0 +1,171 @@
+package io.procession.internal.restore;
+
+import io.procession.internal.snapshot.PathFinder;
+import io.procession.internal.snapshot.Places;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The places of one object of the caller's own, and which call put what there. Told by the calls in
+ * program order; notes the first contradiction.
+ */
+final class PlaceLedger implements Places {
+
+    /** A value that a call put somewhere. */
+    private record Put(int call, @Nullable Object value) {}
+
+    /** Neighbouring elements that a call put values into; up to {@code end}. */
+    private record Span(int end, int call, Run values) {}
+
+    /** A key, by its own equality or by identity. */
+    private record KeyOf(@Nullable Object key, boolean isByIdentity) {
+        @Override
+        public int hashCode() {
+            return isByIdentity ? System.identityHashCode(key) : Equality.hash(key);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof KeyOf that
+                    && (isByIdentity ? key == that.key : Equality.areEqual(key, that.key));
+        }
+    }
+
+    /** A contradiction: the place within the object, and what the calls put there. */
+    record Clash(
+            int first,
+            int second,
+            String place,
+            boolean isWhole,
+            @Nullable Object firstValue,
+            @Nullable Object secondValue) {}
+
+    private final List<RestoredCall> calls;
+    private final TreeMap<Integer, Span> spans = new TreeMap<>();
+    private final Map<KeyOf, Put> keys = new HashMap<>();
+    private final Map<String, Put> fields = new HashMap<>();
+    private @Nullable Put whole;
+    private @Nullable Put added; // the last that added something
+    private @Nullable Put any; // the last that put anything
+    private int call;
+    private @Nullable Clash clash;
+
+    PlaceLedger(List<RestoredCall> calls) {
+        this.calls = calls;
+    }
+
+    /** What is told from now on was put by this call. */
+    void begin(int callIndex) {
+        call = callIndex;
+    }
+
+    @Nullable Clash clash() {
+        return clash;
+    }
+
+    private void note(Put before, String place, boolean isWhole, @Nullable Object value) {
+        if (clash == null && before.call != call) {
+            clash = new Clash(before.call, call, place, isWhole, before.value, value);
+        }
+    }
+
+    private boolean contradicts(Put before, @Nullable Object value) {
+        return before.call != call
+                && (calls.get(before.call).readsWhatItWrites()
+                        || calls.get(call).readsWhatItWrites()
+                        || !Equality.areEqual(before.value, value));
+    }
+
+    private void part(String place, @Nullable Object value) {
+        if (whole != null) {
+            note(whole, "", /* isWhole= */ true, place + " = " + Shortened.of(value));
+        }
+        any = new Put(call, value);
+    }
+
+    @Override
+    public void field(String name, @Nullable Object value) {
+        Put before = fields.put(name, new Put(call, value));
+        if (before != null && contradicts(before, value)) {
+            note(before, "." + name, /* isWhole= */ false, value);
+        }
+    }
+
+    @Override
+    public void key(@Nullable Object key, boolean isByIdentity, @Nullable Object value) {
+        String place = PathFinder.key(key);
+        part(place, value);
+        Put before = keys.put(new KeyOf(key, isByIdentity), new Put(call, value));
+        if (before != null && contradicts(before, value)) {
+            note(before, place, /* isWhole= */ false, value);
+        }
+    }
+
+    /** What is added comes after whatever earlier calls did, as in the serial program. */
+    @Override
+    public void added() {
+        added = new Put(call, "(added)");
+    }
+
+    @Override
+    public void moved() {
+        if (added != null) {
+            note(added, "", /* isWhole= */ true, "(in another order)");
+        }
+    }
+
+    @Override
+    public void whole(@Nullable Object value, boolean isRelative) {
+        Put before = whole;
+        if (before != null && (isRelative || contradicts(before, value))) {
+            note(before, "", /* isWhole= */ true, value);
+        } else if (before == null && any != null) {
+            note(any, "", /* isWhole= */ true, value);
+        }
+        if (added != null) {
+            note(added, "", /* isWhole= */ true, value);
+        }
+        whole = new Put(call, value);
+    }
+
+    @Override
+    public void elements(int start, int length, Run values) {
+        part("[" + start + "]", length == 1 ? values.value(start) : "(" + length + " elements)");
+        int end = start + length;
+        int from = start;
+        List<int[]> gaps = new ArrayList<>();
+        Map.Entry<Integer, Span> at = spans.floorEntry(start);
+        if (at == null || at.getValue().end <= start) {
+            at = spans.higherEntry(start);
+        }
+        while (at != null && at.getKey() < end) {
+            Span before = at.getValue();
+            int overlap = Math.max(from, at.getKey());
+            if (overlap > from) {
+                gaps.add(new int[] {from, overlap});
+            }
+            compare(before, overlap, Math.min(end, before.end), values);
+            from = Math.min(end, before.end);
+            at = spans.higherEntry(at.getKey());
+        }
+        if (from < end) {
+            gaps.add(new int[] {from, end});
+        }
+        for (int[] gap : gaps) {
+            spans.put(gap[0], new Span(gap[1], call, values));
+        }
+    }
+
+    private void compare(Span before, int from, int to, Run values) {
+        for (int i = from; i < to && clash == null; i++) {
+            Put put = new Put(before.call, before.values.value(i));
+            if (contradicts(put, values.value(i))) {
+                note(put, "[" + i + "]", /* isWhole= */ false, values.value(i));
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.procession.internal.snapshot;
+
+import io.procession.internal.wire.ByteSource;
+import io.procession.spi.Codec.Direction;
+import io.procession.spi.Payload;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/*
+ *   caller                                            worker
+ *   encodeCall ── Payload ──────────────────────────► decodeCall, shadow
+ *     keeps Originals: number -> its own object          number -> copy, and the state of each
+ *                                                      the call runs
+ *   decodeOutcome(.., Originals) ◄──────── Payload ── encodeReturned(shadow, ..) or encodeThrown
+ *     Delta: result, changes, apply                     the difference; known objects by number
+ *
+ * Object n is the same in both processes: the Encoder numbers in order of first visit, the Decoder makes the same visits. The
+ * outcome is one more graph whose first numbers are taken already, so that results and changes share objects with
+ * the arguments, and new objects follow.
+ */
+/**
+ * Carries a call so that what it changes in its arguments comes back into the caller's own objects:
+ * call by copy-restore, as in "NRMI: Natural and Efficient Middleware" of Tilevich and Smaragdakis.
+ * Thread-safe, but what it returns is each for one thread.
+ */
+public final class RestoringCodec {
+
+    private static final int DEMOTIONS = 100;
+
+    private final GraphCodec codec;
+
+    public RestoringCodec(GraphCodec codec) {
+        this.codec = codec;
+    }
+
+    /**
+     * Captures a call as it is now. In the caller's process.
+     *
+     * @param mayChange what the call may write to
+     * @param fixed what it cannot write to, or whose changes are not to come back; parts of it that
+     *     {@code mayChange} reaches too do come back
+     * @param subject names the call in the path of a refusal
+     */
+    public EncodedCall encodeCall(
+            @Nullable Object mayChange, @Nullable Object fixed, String subject)
+            throws CannotTravelException {
+        Encoder encoder = codec.lendEncoder();
+        try {
+            return encoder.encodeCall(mayChange, fixed, Direction.CALL, subject);
+        } finally {
+            codec.takeBack(encoder);
+        }
+    }
+
+    /** The same, under the eyes of a probe; null if that stopped it. */
+    public @Nullable EncodedCall encodeCall(
+            @Nullable Object mayChange, @Nullable Object fixed, String subject, Probe probe)
+            throws CannotTravelException {
+        Encoder encoder = codec.lendEncoder();
+        try {
+            return encoder.encodeCall(mayChange, fixed, Direction.CALL, subject, probe);
+        } finally {
+            codec.takeBack(encoder);
+        }
+    }
+
+    /**
+     * Rebuilds a call. In the worker's process. What large arrays held is compared with the call's
+     * own bytes later: these must not be {@linkplain Payload#release released} before the outcome
+     * is encoded, and the shadow is no longer needed.
+     */
+    public CallCopy decodeCall(Payload call) throws IOException, ClassNotFoundException {
+        return codec.newDecoder()
+                .decodeCall(new ByteSource(call), Direction.CALL, new EncodedArrays(call));
+    }
+
+    /**
+     * Notes the state of all that a call may change, before it runs; or again, for the next call
+     * with the same objects. In the worker's process.
+     */
+    public Shadow shadow(CallCopy call) {
+        return new Shadow(codec, call);
+    }
+
+    /** Encodes what a call changed and returned. In the worker's process, after the call. */
+    public Payload encodeReturned(Shadow shadow, @Nullable Object result)
+            throws CannotTravelException {
+        return encode(shadow, result, null);
+    }
+
+    /**
+     * Encodes what a call changed before it threw. Whatever the exception holds, it travels; but a
+     * change may be one that cannot.
+     */
+    public Payload encodeThrown(Shadow shadow, Throwable error) throws CannotTravelException {
+        Demotions demotions = new Demotions();
+        for (; ; ) {
+            int before = demotions.size();
+            try {
+                return encode(shadow, error, demotions);
+            } catch (CannotTravelException e) {
+                if (demotions.size() == before || before >= DEMOTIONS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Payload encode(Shadow shadow, @Nullable Object result, @Nullable Demotions demotions)
+            throws CannotTravelException {
+        Encoder encoder = codec.lendEncoder();
+        try {
+            Changes changes = shadow.compare();
+            changes.end(result);
+            return encoder.encodeOutcome(
+                    changes, shadow.known(), Direction.RESULT, /* name= */ "", demotions);
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            CannotTravelException refused =
+                    new CannotTravelException("outcome", "change", Refusals.failed(e));
+            refused.initCause(e);
+            throw refused;
+        } finally {
+            codec.takeBack(encoder);
+        }
+    }
+
+    /**
+     * Reads what a call changed and returned. In the caller's process; nothing is changed yet.
+     *
+     * @throws IOException if the bytes are damaged, a filter refuses a class, or a class has
+     *     another shape here
+     */
+    public Delta decodeOutcome(ByteSource in, Originals originals)
+            throws IOException, ClassNotFoundException {
+        Decoder decoder = codec.newDecoder();
+        Outcome outcome = decoder.decodeOutcome(in, Direction.RESULT, originals.objects());
+        return new Delta(outcome, decoder.isOfThrown(), decoder);
+    }
+}
