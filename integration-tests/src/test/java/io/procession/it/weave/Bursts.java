@@ -79,14 +79,23 @@ final class Bursts {
         draft.line("String " + text + " = \"-\";");
         draft.line("try {");
         for (int k = 4 + draft.dice(5); k > 0; k--) {
-            draft.line("    " + switch (draft.dice(7)) {
-                case 0 -> number + " = " + draft.dice(9) + ";";
-                case 1 -> number + draft.pick(" = ", " += ") + rash() + ";";
-                case 2 -> text + " = \"t" + k + "\";";
-                case 3 -> text + " += " + values.call(Type.STRING, 1) + ";";
-                case 4 -> number + "++;";
-                default -> draft.pick("s.ints[1] = ", "s.longs[2] = ", "s0 = ", "s.node.i = ") + rash() + ";";
-            });
+            draft.line(
+                    "    "
+                            + switch (draft.dice(7)) {
+                                case 0 -> number + " = " + draft.dice(9) + ";";
+                                case 1 -> number + draft.pick(" = ", " += ") + rash() + ";";
+                                case 2 -> text + " = \"t" + k + "\";";
+                                case 3 -> text + " += " + values.call(Type.STRING, 1) + ";";
+                                case 4 -> number + "++;";
+                                default ->
+                                        draft.pick(
+                                                        "s.ints[1] = ",
+                                                        "s.longs[2] = ",
+                                                        "s0 = ",
+                                                        "s.node.i = ")
+                                                + rash()
+                                                + ";";
+                            });
         }
         draft.line("} catch (" + draft.pick("Boom", "RuntimeException", "Exception") + " e) {");
         draft.line("    Helpers.log(s, " + number + " + " + text + " + Helpers.say(e));");
@@ -125,11 +134,27 @@ final class Bursts {
             case 5 -> draft.line(m + ".merge(" + key() + ", " + call() + ", Integer::sum);");
             case 6 -> draft.line(m + ".remove(\"k\" + (" + call() + " & 1));");
             case 7 -> see(m + ".get(" + key() + ")");
-            case 8 -> see(draft.pick(m, m + ".size()", m + ".isEmpty()", m + ".containsKey(" + key() + ")"));
+            case 8 ->
+                    see(
+                            draft.pick(
+                                    m,
+                                    m + ".size()",
+                                    m + ".isEmpty()",
+                                    m + ".containsKey(" + key() + ")"));
             case 9 -> through("String", m + ".keySet()", "");
             case 10 -> through("Integer", m + ".values()", "");
-            case 11 -> through("Map.Entry<String, Integer>", m + ".entrySet()", draft.pick("", ".getKey()", ".getValue()"));
-            case 12 -> draft.line("for (Map.Entry<String, Integer> e : " + m + ".entrySet()) {e.setValue(" + call() + ");}");
+            case 11 ->
+                    through(
+                            "Map.Entry<String, Integer>",
+                            m + ".entrySet()",
+                            draft.pick("", ".getKey()", ".getValue()"));
+            case 12 ->
+                    draft.line(
+                            "for (Map.Entry<String, Integer> e : "
+                                    + m
+                                    + ".entrySet()) {e.setValue("
+                                    + call()
+                                    + ");}");
             case 13 -> draft.line(m + ".remove(" + key() + ");");
             case 14 -> draft.line(m + ".put(" + key() + ", " + values.of(Type.INT, 0) + ");");
             case 15 -> draft.line(m + ".clear();");
@@ -141,27 +166,60 @@ final class Bursts {
 
     private void through(String type, String source, String read) {
         String name = draft.fresh("e");
-        draft.line("for (" + type + " " + name + " : " + source + ") {if (" + seen + ".length() < 200) {"
-                + seen + " += " + name + read + ";}}");
+        draft.line(
+                "for ("
+                        + type
+                        + " "
+                        + name
+                        + " : "
+                        + source
+                        + ") {if ("
+                        + seen
+                        + ".length() < 200) {"
+                        + seen
+                        + " += "
+                        + name
+                        + read
+                        + ";}}");
     }
 
     private void list(String l) {
         int kind = draft.dice(draft.fails ? 9 : 17);
         switch (kind) {
-            case 0, 1, 2 -> draft.line("if (" + l + ".size() < 30) {" + l + ".add(" + call() + ");}");
+            case 0, 1, 2 ->
+                    draft.line("if (" + l + ".size() < 30) {" + l + ".add(" + call() + ");}");
             case 3 -> draft.line("if (!" + l + ".isEmpty()) {" + l + ".set(0, " + call() + ");}");
             case 4 -> draft.line(l + ".set(" + draft.dice(3) + ", " + call() + ");");
             case 5 -> draft.line("if (" + l + ".size() < 30) {" + l + ".add(0, " + call() + ");}");
             case 6 -> see(l + ".get(" + draft.pick("0", "1", l + ".size() - 1") + ")");
-            case 7 -> see(draft.pick(l, l + ".size()", l + ".contains(3)", l + ".indexOf(" + call() + ")", "s.view.get(0)"));
+            case 7 ->
+                    see(
+                            draft.pick(
+                                    l,
+                                    l + ".size()",
+                                    l + ".contains(3)",
+                                    l + ".indexOf(" + call() + ")",
+                                    "s.view.get(0)"));
             case 8 -> through("Integer", l, "");
             case 9 -> draft.line(l + ".remove(0);");
             case 10 -> draft.line(l + ".set(0, " + values.of(Type.INT, 0) + ");");
-            case 11 -> draft.line("if (" + l + ".size() < 30) {" + l + ".add(" + values.of(Type.INT, 0) + ");}");
+            case 11 ->
+                    draft.line(
+                            "if ("
+                                    + l
+                                    + ".size() < 30) {"
+                                    + l
+                                    + ".add("
+                                    + values.of(Type.INT, 0)
+                                    + ");}");
             case 12 -> draft.line(l + ".clear();");
             case 13 -> draft.line(l + ".remove((Integer) " + call() + ");");
             case 14 -> draft.line("Collections.reverse(" + l + ");");
-            case 15 -> draft.line("for (ListIterator<Integer> it = " + l + ".listIterator(); it.hasNext();) {it.set(it.next() + 1);}");
+            case 15 ->
+                    draft.line(
+                            "for (ListIterator<Integer> it = "
+                                    + l
+                                    + ".listIterator(); it.hasNext();) {it.set(it.next() + 1);}");
             default -> draft.line("if (" + l + ".size() < 30) {" + l + ".add(1, " + call() + ");}");
         }
     }
@@ -172,37 +230,79 @@ final class Bursts {
         if (draft.chance(3)) {
             at = "[" + draft.pick("8", "-1") + "]";
         }
-        draft.line(switch (kind) {
-            case 0, 1, 2 -> a + at + " = " + call() + ";";
-            case 3 -> a + at + " += " + call() + ";";
-            case 4 -> seen + " += " + a + at + ";";
-            case 5 -> "s.things[1] = " + values.call(draft.pick(Type.BOX, Type.STRING), 1) + "; " + seen + " += s.things[" + draft.pick("1", "2") + "];";
-            case 6 -> a + at + " = " + values.of(Type.INT, 0) + ";";
-            case 7 -> a + at + "++;";
-            case 8 -> "s.words[1] = " + values.call(Type.STRING, 1) + "; " + seen + " += s.arrayView.get(1);";
-            default -> "System.arraycopy(" + a + ", 0, s.ints, 1, 2);";
-        });
+        draft.line(
+                switch (kind) {
+                    case 0, 1, 2 -> a + at + " = " + call() + ";";
+                    case 3 -> a + at + " += " + call() + ";";
+                    case 4 -> seen + " += " + a + at + ";";
+                    case 5 ->
+                            "s.things[1] = "
+                                    + values.call(draft.pick(Type.BOX, Type.STRING), 1)
+                                    + "; "
+                                    + seen
+                                    + " += s.things["
+                                    + draft.pick("1", "2")
+                                    + "];";
+                    case 6 -> a + at + " = " + values.of(Type.INT, 0) + ";";
+                    case 7 -> a + at + "++;";
+                    case 8 ->
+                            "s.words[1] = "
+                                    + values.call(Type.STRING, 1)
+                                    + "; "
+                                    + seen
+                                    + " += s.arrayView.get(1);";
+                    default -> "System.arraycopy(" + a + ", 0, s.ints, 1, 2);";
+                });
     }
 
     private void node(String n) {
         int kind = draft.dice(draft.fails ? 8 : 15);
-        draft.line(switch (kind) {
-            case 14 -> n + ".keep(" + call() + "); " + n + ".kept = " + draft.dice(9) + "; " + seen + " += " + n + ".kept;";
-            case 13 -> draft.place.lambda ? n + ".i = 3;" : "List.of(1, 2).forEach(x -> " + draft.pick("s.node", "s.other")
-                    + ".i = c0(x)); s.node.i = " + draft.dice(9) + "; " + seen + " += s.node.i;";
-            case 0, 1 -> n + ".i = " + call() + ";";
-            case 2 -> n + ".j = " + values.call(Type.LONG, 1) + ";";
-            case 3 -> n + ".write(" + call() + ");";
-            case 4 -> seen + " += " + n + ".i;";
-            case 5 -> seen + " += " + n + draft.pick("", ".j + " + n + ".read()") + ";";
-            case 6 -> seen + " += " + n + ".heavy(3, " + draft.dice(4) + ");";
-            case 7 -> n + ".i += " + call() + ";";
-            case 8 -> n + ".i = " + values.of(Type.INT, 0) + ";";
-            case 9 -> n + ".i++;";
-            case 10 -> n + ".next = " + values.node() + ";";
-            case 11 -> n + ".next.i = " + call() + ";";
-            default -> n + ".data[1] = " + call() + "; " + n + ".data = " + values.ints() + ";";
-        });
+        draft.line(
+                switch (kind) {
+                    case 14 ->
+                            n
+                                    + ".keep("
+                                    + call()
+                                    + "); "
+                                    + n
+                                    + ".kept = "
+                                    + draft.dice(9)
+                                    + "; "
+                                    + seen
+                                    + " += "
+                                    + n
+                                    + ".kept;";
+                    case 13 ->
+                            draft.place.lambda
+                                    ? n + ".i = 3;"
+                                    : "List.of(1, 2).forEach(x -> "
+                                            + draft.pick("s.node", "s.other")
+                                            + ".i = c0(x)); s.node.i = "
+                                            + draft.dice(9)
+                                            + "; "
+                                            + seen
+                                            + " += s.node.i;";
+                    case 0, 1 -> n + ".i = " + call() + ";";
+                    case 2 -> n + ".j = " + values.call(Type.LONG, 1) + ";";
+                    case 3 -> n + ".write(" + call() + ");";
+                    case 4 -> seen + " += " + n + ".i;";
+                    case 5 -> seen + " += " + n + draft.pick("", ".j + " + n + ".read()") + ";";
+                    case 6 -> seen + " += " + n + ".heavy(3, " + draft.dice(4) + ");";
+                    case 7 -> n + ".i += " + call() + ";";
+                    case 8 -> n + ".i = " + values.of(Type.INT, 0) + ";";
+                    case 9 -> n + ".i++;";
+                    case 10 -> n + ".next = " + values.node() + ";";
+                    case 11 -> n + ".next.i = " + call() + ";";
+                    default ->
+                            n
+                                    + ".data[1] = "
+                                    + call()
+                                    + "; "
+                                    + n
+                                    + ".data = "
+                                    + values.ints()
+                                    + ";";
+                });
     }
 
     private void others() {

@@ -32,13 +32,18 @@ final class ProgramGenerator {
             values.helpers.add(helper);
         }
         String result = draft.pick(RESULTS);
-        method(draft, steps, "static " + result + " run(State s, int a)", result, 10 + draft.dice(14));
-        String source = wrap(name, fails, calls.text.toString(), draft.out.toString(), result, seed);
+        method(
+                draft,
+                steps,
+                "static " + result + " run(State s, int a)",
+                result,
+                10 + draft.dice(14));
+        String source =
+                wrap(name, fails, calls.text.toString(), draft.out.toString(), result, seed);
         return new Program(seed, "gen." + name, source, fails);
     }
 
-    private static void method(
-            Draft draft, Steps steps, String header, String result, int budget) {
+    private static void method(Draft draft, Steps steps, String header, String result, int budget) {
         draft.indent = 1;
         draft.place = new Place();
         draft.place.result = result;
@@ -59,74 +64,80 @@ final class ProgramGenerator {
         draft.line("");
     }
 
-    private static String wrap(String name, boolean fails, String calls, String body, String result, long seed) {
+    private static String wrap(
+            String name, boolean fails, String calls, String body, String result, long seed) {
         String run = "run(s, " + seed % 7 + ")";
-        String main = result.equals("void") ? run + ";\n        return null;" : "return " + run + ";";
+        String main =
+                result.equals("void") ? run + ";\n        return null;" : "return " + run + ";";
         return """
-                package gen;
+        package gen;
 
-                import io.procession.Concurrent;
-                import io.procession.Synchronized;
-                import io.procession.it.weave.program.*;
-                import java.io.Serializable;
-                import java.util.*;
-                import java.util.function.*;
-                import java.util.stream.*;
+        import io.procession.Concurrent;
+        import io.procession.Synchronized;
+        import io.procession.it.weave.program.*;
+        import java.io.Serializable;
+        import java.util.*;
+        import java.util.function.*;
+        import java.util.stream.*;
 
-                public class Self implements Serializable {
-                    private static final long serialVersionUID = 1;
-                    static int s0;
-                    static long s1;
-                    static String s2;
-                    static int[] sa;
+        public class Self implements Serializable {
+            private static final long serialVersionUID = 1;
+            static int s0;
+            static long s1;
+            static String s2;
+            static int[] sa;
 
-                    int bias = 2;
-                    volatile int gain = 1;
-                    boolean on = true;
+            int bias = 2;
+            volatile int gain = 1;
+            boolean on = true;
 
-                    public static void reset() {
-                        s0 = 1;
-                        s1 = 2;
-                        s2 = "s";
-                        sa = new int[8];
-                    }
+            public static void reset() {
+                s0 = 1;
+                s1 = 2;
+                s2 = "s";
+                sa = new int[8];
+            }
 
-                    public static Object main(State s) throws Exception {
-                        MAIN
-                    }
+            public static Object main(State s) throws Exception {
+                MAIN
+            }
 
-                    @Concurrent
-                    static int rash(int a) {
-                        if (FAILS && a % 4 == 1) {
-                            throw new Boom("rash " + a);
-                        }
-                        return a;
-                    }
+            @Concurrent
+            static int rash(int a) {
+                if (FAILS && a % 4 == 1) {
+                    throw new Boom("rash " + a);
+                }
+                return a;
+            }
 
-                    static void empty(Map<String, Integer> m, int a) {
-                        if (a > 0) {
-                            m.clear();
-                        }
-                    }
+            static void empty(Map<String, Integer> m, int a) {
+                if (a > 0) {
+                    m.clear();
+                }
+            }
 
-                    static int twice(int a) {
-                        return a * 2;
-                    }
+            static int twice(int a) {
+                return a * 2;
+            }
 
-                    static final class Closing implements AutoCloseable {
-                        private final State state;
+            static final class Closing implements AutoCloseable {
+                private final State state;
 
-                        Closing(State state) {
-                            this.state = state;
-                        }
+                Closing(State state) {
+                    this.state = state;
+                }
 
-                        @Override
-                        public void close() {
-                            Helpers.log(state, "closed");
-                        }
-                    }
+                @Override
+                public void close() {
+                    Helpers.log(state, "closed");
+                }
+            }
 
-                """.replace("MAIN", main).replace("FAILS", Boolean.toString(fails)).replace("Self", name)
-                + (calls + body).replace("Self", name) + "}\n";
+        """
+                        .replace("MAIN", main)
+                        .replace("FAILS", Boolean.toString(fails))
+                        .replace("Self", name)
+                + (calls + body).replace("Self", name)
+                + "}\n";
     }
 }
