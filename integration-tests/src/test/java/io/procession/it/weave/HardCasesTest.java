@@ -490,4 +490,83 @@ class HardCasesTest {
                 return s + m;
                 """);
     }
+
+    @Test
+    void textOfAnObject_saysWhatIsPending() {
+        same(
+                "",
+                """
+                Map<String, Integer> m = new HashMap<>();
+                m.put("a", work(1));
+                String text = "m " + m;
+                return text;
+                """);
+    }
+
+    @Test
+    void lambdaThatBeginsWithTry_catchesNoFailureOfTheLoopsLastTurn() {
+        same(
+                "",
+                """
+                int[] a = new int[9];
+                List.of(1, 2, 3).forEach(x -> {
+                    try {
+                        a[x] = work(x);
+                    } catch (Boom e) {
+                        log.add("not mine " + x);
+                    }
+                    a[x + 4] = work(x == 1 ? -20 : x);
+                });
+                return a;
+                """);
+    }
+
+    @Test
+    void badIndex_failsBeforeWhatComesNext() {
+        same(
+                "static int[] kept = new int[2];",
+                """
+                int[] a = new int[2];
+                a[0] = work(1);
+                a[2] = work(2);
+                kept[1] = 7;
+                return a;
+                """);
+    }
+
+    @Test
+    void equalsOfTheUser_seesWhatIsPending() {
+        same(
+                "static class Key { int v; @Override public boolean equals(Object o) { return o instanceof Key k && k.v == v; } @Override public int hashCode() { return 1; } }",
+                """
+                Key one = new Key();
+                Key two = new Key();
+                two.v = 2;
+                Set<Key> set = new HashSet<>(Set.of(one));
+                one.v = work(1);
+                boolean in = set.contains(two);
+                return in;
+                """);
+    }
+
+    @Test
+    void effectOfAKnownResult_isDoneAtOnce() {
+        same(
+                "",
+                """
+                List<Integer> l = new ArrayList<>();
+                int x = work(1);
+                unknown();
+                l.add(x);
+                int size = l.size();
+                try {
+                    x = work(2);
+                    x = work(-20);
+                } catch (Boom e) {
+                    l.add(x);
+                    size += l.size();
+                }
+                return size + "" + l;
+                """);
+    }
 }
