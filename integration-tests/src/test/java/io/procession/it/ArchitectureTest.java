@@ -85,6 +85,7 @@ class ArchitectureTest {
                             "internal.util", Set.of(),
                             "internal.wire", Set.of("spi"),
                             "internal.shm", Set.of("internal.util"),
+                            "internal.restore", Set.of("internal.snapshot"),
                             "shared", Set.of("", "internal.shm")));
 
     private static final JavaClasses CORE =
