@@ -44,13 +44,17 @@ public final class SharedBytes extends SharedMemory {
         forEachIndex(index -> set(index, value));
     }
 
-    /** Copies elements {@code from}, ... to an array, at memory speed; at most 1 GB. */
+    /**
+     * Copies elements {@code from}, ... to an array, at memory speed; at most 1 GB less 8 bytes.
+     */
     public void copyTo(long from, byte[] target, int at, int count) {
         Objects.checkFromIndexSize(at, count, target.length);
         view(from, count).get(target, at, count);
     }
 
-    /** Copies from an array to elements {@code to}, ..., at memory speed; at most 1 GB. */
+    /**
+     * Copies from an array to elements {@code to}, ..., at memory speed; at most 1 GB less 8 bytes.
+     */
     public void copyFrom(byte[] source, int at, long to, int count) {
         Objects.checkFromIndexSize(at, count, source.length);
         view(to, count).put(source, at, count);
@@ -61,7 +65,7 @@ public final class SharedBytes extends SharedMemory {
         copyAll(target);
     }
 
-    /** All elements, as an array; at most 1 GB. */
+    /** All elements, as an array; at most 1 GB less 8 bytes. */
     public byte[] toArray() {
         byte[] array = new byte[Math.toIntExact(length())];
         copyTo(0, array, 0, array.length);
@@ -74,8 +78,8 @@ public final class SharedBytes extends SharedMemory {
     }
 
     /**
-     * A buffer over {@code count} elements: the same memory, for bulk access; at most 1 GB. Not to
-     * be used once this is closed.
+     * A buffer over {@code count} elements: the same memory, for bulk access; at most 1 GB less 8
+     * bytes. Not to be used once this is closed.
      */
     public ByteBuffer view(long from, int count) {
         return range(from, count);

@@ -86,13 +86,17 @@ public final class SharedDoubles extends SharedMemory {
         forEachIndex(index -> set(index, value));
     }
 
-    /** Copies elements {@code from}, ... to an array, at memory speed; at most 1 GB. */
+    /**
+     * Copies elements {@code from}, ... to an array, at memory speed; at most 1 GB less 8 bytes.
+     */
     public void copyTo(long from, double[] target, int at, int count) {
         Objects.checkFromIndexSize(at, count, target.length);
         view(from, count).get(target, at, count);
     }
 
-    /** Copies from an array to elements {@code to}, ..., at memory speed; at most 1 GB. */
+    /**
+     * Copies from an array to elements {@code to}, ..., at memory speed; at most 1 GB less 8 bytes.
+     */
     public void copyFrom(double[] source, int at, long to, int count) {
         Objects.checkFromIndexSize(at, count, source.length);
         view(to, count).put(source, at, count);
@@ -103,7 +107,7 @@ public final class SharedDoubles extends SharedMemory {
         copyAll(target);
     }
 
-    /** All elements, as an array; at most 1 GB. */
+    /** All elements, as an array; at most 1 GB less 8 bytes. */
     public double[] toArray() {
         double[] array = new double[Math.toIntExact(length())];
         copyTo(0, array, 0, array.length);
@@ -116,8 +120,8 @@ public final class SharedDoubles extends SharedMemory {
     }
 
     /**
-     * A buffer over {@code count} elements: the same memory, for bulk access; at most 1 GB. Not to
-     * be used once this is closed.
+     * A buffer over {@code count} elements: the same memory, for bulk access; at most 1 GB less 8
+     * bytes. Not to be used once this is closed.
      */
     public DoubleBuffer view(long from, int count) {
         return range(from, count).asDoubleBuffer();

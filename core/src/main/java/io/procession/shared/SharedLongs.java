@@ -88,13 +88,17 @@ public final class SharedLongs extends SharedMemory {
         forEachIndex(index -> set(index, value));
     }
 
-    /** Copies elements {@code from}, ... to an array, at memory speed; at most 1 GB. */
+    /**
+     * Copies elements {@code from}, ... to an array, at memory speed; at most 1 GB less 8 bytes.
+     */
     public void copyTo(long from, long[] target, int at, int count) {
         Objects.checkFromIndexSize(at, count, target.length);
         view(from, count).get(target, at, count);
     }
 
-    /** Copies from an array to elements {@code to}, ..., at memory speed; at most 1 GB. */
+    /**
+     * Copies from an array to elements {@code to}, ..., at memory speed; at most 1 GB less 8 bytes.
+     */
     public void copyFrom(long[] source, int at, long to, int count) {
         Objects.checkFromIndexSize(at, count, source.length);
         view(to, count).put(source, at, count);
@@ -105,7 +109,7 @@ public final class SharedLongs extends SharedMemory {
         copyAll(target);
     }
 
-    /** All elements, as an array; at most 1 GB. */
+    /** All elements, as an array; at most 1 GB less 8 bytes. */
     public long[] toArray() {
         long[] array = new long[Math.toIntExact(length())];
         copyTo(0, array, 0, array.length);
@@ -118,8 +122,8 @@ public final class SharedLongs extends SharedMemory {
     }
 
     /**
-     * A buffer over {@code count} elements: the same memory, for bulk access; at most 1 GB. Not to
-     * be used once this is closed.
+     * A buffer over {@code count} elements: the same memory, for bulk access; at most 1 GB less 8
+     * bytes. Not to be used once this is closed.
      */
     public LongBuffer view(long from, int count) {
         return range(from, count).asLongBuffer();

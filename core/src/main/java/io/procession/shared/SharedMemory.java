@@ -105,12 +105,14 @@ public abstract sealed class SharedMemory implements Serializable, AutoCloseable
         return (int) offset & (1 << SharedFile.CHUNK_BITS) - 1;
     }
 
-    /** A buffer over so many elements, for bulk access; at most 1 GB. */
+    /** A buffer over so many elements, for bulk access; at most 1 GB less 8 bytes. */
     final ByteBuffer range(long from, long count) {
         checkRange(from, count);
-        if (count << shift > 1L << SharedFile.CHUNK_BITS) {
+        if (count << shift > SharedFile.LONGEST_RANGE) {
             throw new IllegalArgumentException(
-                    "a view holds at most 1 GB: bytes=" + (count << shift) + "; take several");
+                    "a view holds at most 1 GB less 8 bytes: bytes="
+                            + (count << shift)
+                            + "; take several");
         }
         if (count == 0) {
             return ByteBuffer.allocate(0);
@@ -175,7 +177,7 @@ public abstract sealed class SharedMemory implements Serializable, AutoCloseable
             throw new IllegalArgumentException(
                     "lengths differ: source=" + length + ", target=" + target.length);
         }
-        long most = 1L << SharedFile.CHUNK_BITS - shift;
+        long most = SharedFile.LONGEST_RANGE >> shift;
         for (long from = 0; from < length; from += most) {
             long count = Math.min(most, length - from);
             target.range(from, count).put(range(from, count));

@@ -22,7 +22,7 @@ final class Mapping {
     static final long CHUNK = 1L << CHUNK_BITS;
 
     /** Each buffer reaches into the next one, so that a view may begin anywhere. */
-    private static final long LONGEST = 2 * CHUNK - Long.BYTES;
+    private static final long LONGEST = 2 * CHUNK - 2 * Long.BYTES;
 
     private final ByteBuffer[] chunks;
     private final Runnable unmap;

@@ -29,6 +29,9 @@ public final class SharedFile {
     /** The offset at which each buffer begins: its number shifted by so many bits. */
     public static final int CHUNK_BITS = Mapping.CHUNK_BITS;
 
+    /** As many bytes as a buffer holds wherever in it one begins. */
+    public static final long LONGEST_RANGE = Mapping.CHUNK - Long.BYTES;
+
     private static final Path MEMORY = Path.of("/dev/shm");
     private static final List<PrivateDirectory> DIRECTORIES = directories();
     private static final AtomicLong LAST = new AtomicLong();
