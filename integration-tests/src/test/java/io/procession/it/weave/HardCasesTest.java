@@ -53,6 +53,25 @@ class HardCasesTest {
                 """);
     }
 
+    /** The list's own forEach looks at its end whether the body has changed it; a loop does not. */
+    @Test
+    void forEach_whoseBodyRefillsItsList_failsAsTheLibraryDoes() {
+        same(
+                "",
+                """
+                List<Integer> array = new ArrayList<>(List.of(1, 2, 3));
+                try {
+                    array.forEach(x -> { array.clear(); array.add(work(x)); });
+                    log.add("array quiet");
+                } catch (ConcurrentModificationException e) {
+                    log.add("array fails");
+                }
+                List<Integer> linked = new LinkedList<>(List.of(1, 2, 3));
+                linked.forEach(x -> { if (x == 2) { linked.remove(Integer.valueOf(2)); linked.set(0, work(x)); } });
+                return array + "" + linked;
+                """);
+    }
+
     @Test
     void set_ofAnElementThatAPendingCallRemoves_failsAsItDoes() {
         same(
