@@ -17,6 +17,10 @@ import java.lang.annotation.Target;
  * failing call in program order is thrown where it is waited for. {@code procession explain} tells
  * for each call where it waits, and why.
  *
+ * <p>What a call changes in its arguments is changed in the caller's own objects when the call is
+ * waited for, and changes of several calls merge by place: array element, field, map key, set
+ * element; appends to a list in program order.
+ *
  * <p>Runs in the calling thread; any thread may call, several at once too. Not woven, the method is
  * the plain serial one. Despite its name it takes no lock: that is the keyword {@code
  * synchronized}.
@@ -27,4 +31,16 @@ import java.lang.annotation.Target;
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
-public @interface Synchronized {}
+public @interface Synchronized {
+
+    /** What happens when two calls of one wait put different values in one place. */
+    Conflicts conflicts() default Conflicts.FAIL;
+
+    /**
+     * Whether the calls of each wait are also run serially, in program order, in a fresh worker,
+     * and compared: {@link ConflictException} if something differs. For tests and for finding
+     * faults; what a call does outside its arguments (files, printing) is done twice. {@code
+     * -Dprocession.verify=true} does the same for the whole program.
+     */
+    boolean verify() default false;
+}

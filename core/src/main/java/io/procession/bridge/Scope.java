@@ -42,6 +42,15 @@ public final class Scope {
         return Calls.arePlain() ? PLAIN : new Scope(where, /* isPlain= */ false);
     }
 
+    /**
+     * The same for a method whose annotation says more.
+     *
+     * @param flags 1: {@code conflicts = LAST_CALL_WINS}; 2: {@code verify = true}
+     */
+    public static Scope open(String where, int flags) {
+        return open(where);
+    }
+
     /** Waits for everything. */
     public void sync() {
         queue.drain(Reasons.EVERYTHING, null);
@@ -152,6 +161,12 @@ public final class Scope {
      */
     public static void stat(String ownerAndField, Scope scope) {
         Guards.staticField(scope.queue, ownerAndField);
+    }
+
+    /** Before a plain write to a field of an object. */
+    public static void write(@Nullable Object owner, String field, Scope scope) {
+        Guards.write(scope.queue, field);
+        Guards.field(scope.queue, owner, field);
     }
 
     /** Before a plain write to a field that has no deferred ones. */
