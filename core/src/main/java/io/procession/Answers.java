@@ -1,8 +1,12 @@
 package io.procession;
 
 import io.procession.internal.snapshot.CannotTravelException;
+import io.procession.internal.snapshot.Delta;
 import io.procession.internal.snapshot.ForeignThrowable;
 import io.procession.internal.snapshot.GraphCodec;
+import io.procession.internal.snapshot.Originals;
+import io.procession.internal.snapshot.PathFinder;
+import io.procession.internal.snapshot.RestoringCodec;
 import io.procession.internal.wire.ByteSource;
 import io.procession.internal.worker.UndecodableCallException;
 import io.procession.spi.Codec;
@@ -17,6 +21,8 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Turns outcomes into values and exceptions: the only place that does. */
 final class Answers {
@@ -70,6 +76,11 @@ final class Answers {
                 | OutOfMemoryError e) {
             return unreadable("exception", e);
         }
+        return ready(error, pid);
+    }
+
+    /** An exception that a task threw, as it is thrown here. */
+    Throwable ready(Throwable error, long pid) {
         if (error instanceof UndecodableCallException) {
             return new ProcessionException(String.valueOf(error.getMessage()), error.getCause());
         }
@@ -90,6 +101,68 @@ final class Answers {
         return (Throwable)
                 Objects.requireNonNull(
                         codec.decode(new ByteSource(encoded), Codec.Direction.RESULT));
+    }
+
+    /**
+     * What a call changed, returned or threw; nothing is changed yet.
+     *
+     * @throws ProcessionException if it cannot be read
+     */
+    Delta delta(Payload answer, Originals originals) {
+        try {
+            Delta delta =
+                    new RestoringCodec(codec).decodeOutcome(new ByteSource(answer), originals);
+            answer.release();
+            return delta;
+        } catch (IOException
+                | ClassNotFoundException
+                | RuntimeException
+                | StackOverflowError
+                | OutOfMemoryError e) {
+            throw unreadable("what a task changed", e);
+        }
+    }
+
+    /**
+     * Ends a future as its call ended; changes in arguments wait for who reads it.
+     *
+     * @param told makes of what the call threw what is thrown here
+     */
+    @SuppressWarnings("unchecked") // the task's type parameter is the future's
+    <T> void complete(
+            ProcessFuture<T> future,
+            Outcome outcome,
+            Originals originals,
+            UnaryOperator<Throwable> told) {
+        Payload answer = answerOf(outcome);
+        if (answer == null || !RestoringCodec.isOutcome(answer)) {
+            complete(future, outcome);
+            return;
+        }
+        Delta delta;
+        try {
+            delta = delta(answer, originals);
+        } catch (ProcessionException e) {
+            future.completeExceptionally(e);
+            return;
+        }
+        future.changes(new ArgumentChanges(delta));
+        if (delta.result() instanceof Throwable error && outcome instanceof Outcome.Threw threw) {
+            future.completeExceptionally(told.apply(ready(error, threw.pid())));
+        } else {
+            future.complete((T) delta.result());
+        }
+    }
+
+    /** What a call that ended sent, or null if it did not end. */
+    static @Nullable Payload answerOf(Outcome outcome) {
+        return outcome instanceof Outcome.Returned returned
+                ? returned.value()
+                : outcome instanceof Outcome.Threw threw ? threw.error() : null;
+    }
+
+    PathFinder paths() {
+        return new PathFinder(codec);
     }
 
     private ProcessionException unreadable(String what, Throwable cause) {

@@ -1,10 +1,11 @@
 package io.procession;
 
 import io.procession.internal.deferral.Callee;
-import io.procession.internal.deferral.MethodCall;
-import io.procession.internal.deferral.Queue;
+import io.procession.internal.deferral.CapturedCall;
 import io.procession.internal.snapshot.CannotTravelException;
 import io.procession.internal.snapshot.GraphCodec;
+import io.procession.internal.snapshot.Originals;
+import io.procession.internal.snapshot.RestoringCodec;
 import io.procession.internal.util.Durations;
 import io.procession.spi.Call;
 import io.procession.spi.Codec;
@@ -200,30 +201,31 @@ final class DefaultProcessPool implements ProcessPool {
     }
 
     /**
-     * Captures a call of a concurrent method, and hands it to the engine.
+     * Hands a call of a concurrent method to the engine.
      *
-     * @param pending what the caller has put off, or null if nothing
+     * @param isRaw whether the future of a call whose changes come back shall have its outcome as
+     *     value, for a thread that will make the changes itself
      */
     ProcessFuture<Object> call(
-            MethodCall call, Callee callee, CallSettings settings, @Nullable Queue pending) {
-        Payload captured;
-        try {
-            captured =
-                    pending == null
-                            ? codec.encode(call, Codec.Direction.CALL, "call")
-                            : pending.capture(codec, call, "call");
-        } catch (CannotTravelException e) {
-            throw WovenFailures.refused(callee, e);
-        }
+            CapturedCall captured, Callee callee, CallSettings settings, boolean isRaw) {
         Duration timeout = settings.timeout() == null ? taskTimeout : settings.timeout();
         int tries = settings.retries() < 0 ? retries : settings.retries();
-        long bytes = captured.length();
+        Originals originals = captured.originals();
+        long bytes = captured.bytes();
         ProcessFuture<Object> submitted =
                 submit(
-                        new Call(captured, callee.label(), timeout, tries),
+                        new Call(captured.payload(), callee.label(), timeout, tries),
                         1,
                         (future, outcome) -> {
-                            if (outcome instanceof Outcome.Returned) {
+                            if (isRaw && isOutcome(outcome)) {
+                                future.complete(outcome);
+                            } else if (originals != null && isOutcome(outcome)) {
+                                answers.complete(
+                                        future,
+                                        outcome,
+                                        originals,
+                                        error -> WovenFailures.of(error, callee));
+                            } else if (outcome instanceof Outcome.Returned) {
                                 answers.complete(future, outcome);
                             } else {
                                 future.completeExceptionally(
@@ -232,6 +234,20 @@ final class DefaultProcessPool implements ProcessPool {
                         });
         submitted.captured(bytes);
         return submitted;
+    }
+
+    /** Whether an answer tells what the call changed in its arguments. */
+    private static boolean isOutcome(Outcome outcome) {
+        Payload answer = Answers.answerOf(outcome);
+        return answer != null && RestoringCodec.isOutcome(answer);
+    }
+
+    GraphCodec codec() {
+        return codec;
+    }
+
+    Answers answers() {
+        return answers;
     }
 
     static TaskNotSerializableException refused(String what, CannotTravelException e) {

@@ -1,11 +1,11 @@
 package io.procession.internal.deferral;
 
+import io.procession.internal.restore.Merge;
 import io.procession.internal.snapshot.CannotTravelException;
 import io.procession.internal.snapshot.GraphCodec;
-import io.procession.spi.Codec;
-import io.procession.spi.Payload;
 import java.lang.invoke.MethodHandle;
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,17 +41,35 @@ public final class Queue {
     private final ArrayDeque<Step> steps = new ArrayDeque<>();
     private final PendingWrites writes = new PendingWrites();
     private long head; // position of the first step, or of the next to come
+    private final Merge merge;
     private long bytes; // that calls in the queue hold
+    private long lastRestoring = PendingWrites.NONE; // of a call that may change its arguments
 
     /**
      * @param where the Synchronized method, for messages
      */
     public Queue(String where) {
-        this(where, MOST_STEPS, Runtime.getRuntime().maxMemory() / MOST_SHARE_OF_HEAP);
+        this(where, /* lastCallWins= */ false);
+    }
+
+    /**
+     * @param lastCallWins whether, of two calls' values in one place, the later call's stays
+     */
+    public Queue(String where, boolean lastCallWins) {
+        this(
+                where,
+                lastCallWins,
+                MOST_STEPS,
+                Runtime.getRuntime().maxMemory() / MOST_SHARE_OF_HEAP);
     }
 
     Queue(String where, int mostSteps, long mostBytes) {
+        this(where, /* lastCallWins= */ false, mostSteps, mostBytes);
+    }
+
+    private Queue(String where, boolean lastCallWins, int mostSteps, long mostBytes) {
         this.where = where;
+        this.merge = new Merge(lastCallWins);
         this.mostSteps = mostSteps;
         this.mostBytes = mostBytes;
     }
@@ -81,8 +99,13 @@ public final class Queue {
         }
         relieve();
         Task task = Calls.start(site, arguments, hasEffects() ? this : null);
-        CallStep step = new CallStep(this, site.callee().type().returnType(), task);
+        CallStep step = new CallStep(this, site.callee().type().returnType(), task, merge);
         add(step);
+        Restoring restoring = step.restoring();
+        if (restoring != null) {
+            writes.arguments(restoring.originals(), step.position);
+            lastRestoring = step.position;
+        }
         return step;
     }
 
@@ -177,6 +200,9 @@ public final class Queue {
         if (WaitTrace.ON) {
             trace(position, reason, subject);
         }
+        if (lastRestoring >= head) {
+            settle(position);
+        }
         while (head <= position) {
             Step step = steps.remove();
             head++;
@@ -191,6 +217,29 @@ public final class Queue {
         }
         if (steps.isEmpty()) {
             writes.clear();
+        }
+        if (lastRestoring < head) {
+            merge.forget();
+        }
+    }
+
+    /**
+     * Waits for the calls up to a position, or to the first that fails, and compares what they
+     * changed, before any change is made: of calls that contradict each other nothing is done.
+     */
+    private void settle(long position) {
+        long at = head;
+        boolean failed = false;
+        Iterator<Step> each = steps.iterator();
+        while (!failed && at++ <= position) {
+            if (each.next() instanceof CallStep call) {
+                try {
+                    failed = call.settle();
+                } catch (Throwable e) {
+                    giveUp(e);
+                    throw e;
+                }
+            }
         }
     }
 
@@ -213,6 +262,7 @@ public final class Queue {
         head += steps.size();
         steps.clear();
         writes.clear();
+        merge.forget();
         bytes = 0;
         for (Step step : rest) {
             step.drop(failure);
@@ -240,6 +290,11 @@ public final class Queue {
         return writes.last() >= head;
     }
 
+    /** The same, or that a call is on its way which may change its arguments. */
+    boolean hasPending() {
+        return writes.lastOfAll() >= head;
+    }
+
     /** Whether the step of a position is still to be done. */
     boolean isPending(long position) {
         return position >= head;
@@ -254,22 +309,23 @@ public final class Queue {
      * Encodes a call as its arguments are after all effects that can be seen through them. Where an
      * argument reaches an object with a pending effect, that is waited for, and no more.
      */
-    public Payload capture(GraphCodec codec, MethodCall call, String subject)
+    CapturedCall capture(
+            GraphCodec codec, MethodCall call, @Nullable Object @Nullable [] writable)
             throws CannotTravelException {
         if (!call.hasOnlyValues()) {
             drainTo(writes.wild(), Reasons.WILD, null);
             for (int i = 0; hasEffects(); i++) {
-                Conflict conflict = new Conflict(writes, head);
-                Payload captured = codec.encode(call, Codec.Direction.CALL, subject, conflict);
+                EffectProbe probe = new EffectProbe(writes, head);
+                CapturedCall captured = CapturedCall.encode(codec, call, writable, probe);
                 if (captured != null) {
                     return captured;
                 }
                 drainTo(
-                        i < ENCODINGS ? conflict.position() : writes.last(),
+                        i < ENCODINGS ? probe.position() : writes.last(),
                         Reasons.ARGUMENT,
-                        conflict.object());
+                        probe.object());
             }
         }
-        return codec.encode(call, Codec.Direction.CALL, subject);
+        return CapturedCall.encode(codec, call, writable);
     }
 }

@@ -127,10 +127,11 @@ final class Encoder {
             sink.putByte(Decoder.CALL);
             put(first);
             run();
+            int boundary = objects.size();
             at = second;
             put(second);
             run();
-            Originals originals = new Originals(objects.toArray());
+            Originals originals = new Originals(objects.toArray(), boundary);
             return new EncodedCall(sink.toPayload(), originals);
         } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
             throw failed(at, e);

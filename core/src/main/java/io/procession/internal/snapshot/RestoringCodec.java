@@ -33,6 +33,21 @@ public final class RestoringCodec {
         this.codec = codec;
     }
 
+    /** Whether an encoded call is one whose changes are to come back. */
+    public static boolean isRestoring(Payload call) {
+        return firstByte(call) == Decoder.CALL;
+    }
+
+    /** Whether the answer of such a call tells what it changed; else it is an exception alone. */
+    public static boolean isOutcome(Payload answer) {
+        int format = firstByte(answer);
+        return format == Decoder.OUTCOME || format == Decoder.OUTCOME_THREW;
+    }
+
+    private static int firstByte(Payload payload) {
+        return payload.length() == 0 ? -1 : payload.chunk(0)[0];
+    }
+
     /**
      * Captures a call as it is now. In the caller's process.
      *
