@@ -60,7 +60,8 @@ final class CallStep extends Value {
         Conflict conflict =
                 merge.add(restoring.told(), moment, arrived, restoring.paths());
         if (conflict != null) {
-            throw Linker.get().conflict(conflict);
+            throw (RuntimeException)
+                    CallTraces.withoutMachinery(Linker.get().conflict(conflict));
         }
         return arrived.isThrown();
     }
