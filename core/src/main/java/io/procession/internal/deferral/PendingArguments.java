@@ -41,7 +41,7 @@ final class PendingArguments {
         Graph graph = new Graph(originals, position);
         latest = graph;
         for (int i = 1; i < originals.tracked(); i++) {
-            Object each = originals.get(i);
+            Object each = originals.trackedAt(i);
             if (!(each instanceof String || each instanceof Number)) {
                 graphs.put(each, graph);
             }
