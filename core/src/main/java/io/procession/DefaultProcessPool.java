@@ -204,7 +204,7 @@ final class DefaultProcessPool implements ProcessPool {
         Payload captured = codec.encode(invocation, Codec.Direction.CALL, "task");
         List<CopyRestore<?>> met = CopyRestore.takeMet();
         if (met == null) {
-            return new CapturedCall(captured, null);
+            return new CapturedCall(captured, null, null);
         }
         captured.release();
         Object[] objects = met.stream().map(CopyRestore::get).toArray();
@@ -242,7 +242,12 @@ final class DefaultProcessPool implements ProcessPool {
         long bytes = captured.bytes();
         ProcessFuture<Object> submitted =
                 submit(
-                        new Call(captured.payload(), callee.label(), timeout, tries),
+                        new Call(
+                                captured.payload(),
+                                callee.label(),
+                                timeout,
+                                tries,
+                                captured.attachment()),
                         1,
                         (future, outcome) -> {
                             if (isRaw && isOutcome(outcome)) {

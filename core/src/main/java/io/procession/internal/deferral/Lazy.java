@@ -10,9 +10,10 @@ import io.procession.internal.snapshot.PathFinder;
 import io.procession.internal.snapshot.RestoringCodec;
 import io.procession.internal.wire.ByteSource;
 import io.procession.internal.worker.CallExecution;
+import io.procession.internal.worker.KeptBase;
 import io.procession.internal.worker.WorkerContext;
+import io.procession.spi.Attachment;
 import io.procession.spi.Codec;
-import io.procession.spi.Payload;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -100,7 +101,7 @@ public final class Lazy implements AutoCloseable {
         calls++;
         outstanding++;
         mostOutstanding = Math.max(mostOutstanding, outstanding);
-        LazyTask task = new LazyTask(callee, codec, captured.payload());
+        LazyTask task = new LazyTask(callee, codec, captured);
         Originals originals = captured.originals();
         return originals == null
                 ? task
@@ -111,9 +112,9 @@ public final class Lazy implements AutoCloseable {
 
         private final Callee callee;
         private final GraphCodec codec;
-        private @Nullable Payload captured;
+        private @Nullable CapturedCall captured;
 
-        LazyTask(Callee callee, GraphCodec codec, Payload captured) {
+        LazyTask(Callee callee, GraphCodec codec, CapturedCall captured) {
             this.callee = callee;
             this.codec = codec;
             this.captured = captured;
@@ -135,11 +136,13 @@ public final class Lazy implements AutoCloseable {
         }
 
         private CallExecution.Ended run() {
-            Payload call = Objects.requireNonNull(captured, "a call is waited for once");
+            CapturedCall call = Objects.requireNonNull(captured, "a call is waited for once");
+            Attachment base = call.attachment();
             cancel();
             boolean isOutermost = WorkerContext.beginInline();
             try {
-                return new CallExecution(codec).run(call);
+                return new CallExecution(codec)
+                        .run(call.payload(), base == null ? null : new KeptBase(base.payload()));
             } finally {
                 WorkerContext.endInline(isOutermost);
             }
@@ -161,7 +164,7 @@ public final class Lazy implements AutoCloseable {
 
         @Override
         public long bytes() {
-            return captured == null ? 0 : captured.length();
+            return captured == null ? 0 : captured.bytes();
         }
     }
 

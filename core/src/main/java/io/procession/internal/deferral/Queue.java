@@ -4,8 +4,10 @@ import io.procession.internal.restore.Merge;
 import io.procession.internal.snapshot.CannotTravelException;
 import io.procession.internal.snapshot.GraphCodec;
 import java.lang.invoke.MethodHandle;
+import java.lang.ref.Cleaner;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,7 @@ public final class Queue {
     static final int MOST_STEPS = 1 << 14;
     private static final int MOST_SHARE_OF_HEAP = 8; // that captured arguments may take
     private static final int ENCODINGS = 8; // of one call, before all effects are awaited
+    private static final Cleaner CLEANER = Cleaner.create();
 
     private final String where;
     private final Thread owner = Thread.currentThread();
@@ -43,6 +46,8 @@ public final class Queue {
     private long head; // position of the first step, or of the next to come
     private Merge merge;
     private boolean isMergeShared; // with other queues
+    private @Nullable Bases bases;
+    private long epoch; // grows when an object may have changed
     private long bytes; // that calls in the queue hold
     private long lastRestoring = PendingWrites.NONE; // of a call that may change its arguments
 
@@ -99,7 +104,7 @@ public final class Queue {
             throw strange(site);
         }
         relieve();
-        Task task = Calls.start(site, arguments, hasEffects() ? this : null);
+        Task task = Calls.start(site, arguments, this);
         CallStep step = new CallStep(this, site.callee().type().returnType(), task, merge);
         add(step);
         Restoring restoring = step.restoring();
@@ -186,6 +191,7 @@ public final class Queue {
 
     /** Does everything that was put off. */
     public void drain(String reason, @Nullable Object subject) {
+        epoch++;
         drainTo(head + steps.size() - 1, reason, subject);
     }
 
@@ -205,6 +211,7 @@ public final class Queue {
             Lookahead.awaitEarlier();
             settle(position);
         }
+        epoch++; // effects are made, or the code that asks makes some
         while (head <= position) {
             Step step = steps.remove();
             head++;
@@ -344,20 +351,63 @@ public final class Queue {
     CapturedCall capture(
             GraphCodec codec, MethodCall call, @Nullable Object @Nullable [] writable)
             throws CannotTravelException {
-        if (!call.hasOnlyValues()) {
+        if (hasEffects()) {
             drainTo(writes.wild(), Reasons.WILD, null);
-            for (int i = 0; hasEffects(); i++) {
-                EffectProbe probe = new EffectProbe(writes, head);
-                CapturedCall captured = CapturedCall.encode(codec, call, writable, probe);
-                if (captured != null) {
-                    return captured;
-                }
-                drainTo(
-                        i < ENCODINGS ? probe.position() : writes.last(),
-                        Reasons.ARGUMENT,
-                        probe.object());
-            }
         }
-        return CapturedCall.encode(codec, call, writable);
+        for (int i = 0; hasEffects(); i++) {
+            EffectProbe probe = new EffectProbe(writes, head);
+            CapturedCall captured = captureNow(codec, call, writable, probe);
+            if (captured != null) {
+                return captured;
+            }
+            drainTo(
+                    i < ENCODINGS ? probe.position() : writes.last(),
+                    Reasons.ARGUMENT,
+                    probe.object());
+        }
+        return Objects.requireNonNull(captureNow(codec, call, writable, null));
+    }
+
+    private @Nullable CapturedCall captureNow(
+            GraphCodec codec,
+            MethodCall call,
+            @Nullable Object @Nullable [] writable,
+            @Nullable EffectProbe probe)
+            throws CannotTravelException {
+        boolean hadBases = bases != null && !bases.isEmpty();
+        Bases own = bases == null ? new Bases() : bases;
+        bases = own;
+        Bases.Tried tried =
+                own.capture(codec, call, writable, probe, epoch, head, head + steps.size());
+        if (!hadBases && !own.isEmpty()) {
+            CLEANER.register(this, own::close);
+        }
+        if (tried.captured() != null || tried.isStopped()) {
+            return tried.captured();
+        }
+        CapturedCall whole =
+                probe == null
+                        ? CapturedCall.whole(codec, call, writable)
+                        : CapturedCall.whole(codec, call, writable, probe);
+        if (whole != null) {
+            own.sentWhole(call, whole);
+        }
+        return whole;
+    }
+
+    // ---- arguments that travel once
+
+    /** Says that objects may be changed now. */
+    public void touch() {
+        epoch++;
+    }
+
+    /** The run has ended: nothing will be asked again. */
+    public void end() {
+        Bases own = bases;
+        if (own != null) {
+            bases = null;
+            own.close();
+        }
     }
 }

@@ -38,6 +38,11 @@ public final class RestoringCodec {
         return firstByte(call) == Decoder.CALL;
     }
 
+    /** Whether an encoded call needs the base that it was encoded on. */
+    public static boolean isOnBase(Payload call) {
+        return firstByte(call) == Decoder.CALL_ON_BASE;
+    }
+
     /** Whether the answer of such a call tells what it changed; else it is an exception alone. */
     public static boolean isOutcome(Payload answer) {
         int format = firstByte(answer);
