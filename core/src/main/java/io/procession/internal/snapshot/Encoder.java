@@ -29,10 +29,10 @@ final class Encoder {
     private static final int STEPS_TOLD = 40; // of a long path, half of them at each end
     private static final ClassPlan NO_PLAN = Builtin.OBJECT.plan(); // of a frame that is not open
     private static final Object NOBODY = new Object();
-    private static final Stop STOP = new Stop();
+    static final Stop STOP = new Stop();
 
-    /** Ends an encoding that a probe does not want. */
-    private static final class Stop extends Error {
+    /** Ends an encoding that a probe, or a recheck, does not want. */
+    static final class Stop extends Error {
         private static final long serialVersionUID = 1L;
 
         Stop() {
@@ -69,6 +69,7 @@ final class Encoder {
     private String subject = "";
     private @Nullable Demotions demotions;
     private @Nullable Probe probe;
+    private @Nullable Recheck recheck; // then nothing is kept of what is written
     private @Nullable Class<?> lastType;
     private ClassPlan lastPlan = NO_PLAN;
     private @Nullable Class<?> otherType;
@@ -188,6 +189,33 @@ final class Encoder {
         } finally {
             clear();
         }
+    }
+
+    /** Whether the two graphs of a base are encoded as they were, and a probe does not mind. */
+    boolean isAsEncoded(
+            Recheck before,
+            @Nullable Object first,
+            @Nullable Object second,
+            Codec.Direction way,
+            @Nullable Probe asked) {
+        direction = way;
+        recheck = before;
+        probe = asked;
+        try {
+            sink.putByte(Decoder.BASE);
+            putGraph(first);
+            putGraph(second);
+            return before.isComplete(sink);
+        } catch (Stop | IOException | CannotTravelException e) {
+            return false;
+        } finally {
+            clear();
+        }
+    }
+
+    /** Whether nothing of an array of primitives is to be written, since it was compared. */
+    boolean comparesInPlace(char kind, Object array) throws IOException {
+        return recheck != null && recheck.comparesInPlace(kind, array, sink);
     }
 
     private void putGraph(@Nullable Object root) throws CannotTravelException {
@@ -390,7 +418,12 @@ final class Encoder {
 
     /** Numbers an object; if it has its number already, writes that. */
     private boolean isNew(Object value) {
-        int number = known == null ? objects.numberOrAdd(value) : numberOrAdd(value, known);
+        int number =
+                recheck != null
+                        ? recheck.number(value)
+                        : known == null
+                                ? objects.numberOrAdd(value)
+                                : numberOrAdd(value, known);
         if (number >= 0) {
             sink.putByte(Tags.SEEN);
             sink.putVarInt(number);
@@ -473,6 +506,9 @@ final class Encoder {
     private void run() throws IOException, CannotTravelException {
         while (top != bottom) {
             Frame frame = top;
+            if (recheck != null) {
+                recheck.compare(sink);
+            }
             if (frame.next == frame.count) {
                 pop();
                 continue;
@@ -556,6 +592,7 @@ final class Encoder {
         demotions = null;
         known = null;
         probe = null;
+        recheck = null;
         lastType = null;
         lastPlan = NO_PLAN;
         otherType = null;
