@@ -135,17 +135,22 @@ final class Encoder {
         }
     }
 
-    /** The same, with what is in the base by its numbers; null if the base does not allow that. */
+    /**
+     * The same, with what is in the base by its numbers; null if the base does not allow that, or
+     * the probe stopped it.
+     */
     @Nullable EncodedCall encodeCall(
             BaseUse base,
             @Nullable Object first,
             @Nullable Object second,
             Codec.Direction way,
-            String name)
+            String name,
+            @Nullable Probe asked)
             throws CannotTravelException {
         direction = way;
         subject = name;
         known = base;
+        probe = asked;
         try {
             sink.putByte(Decoder.CALL_ON_BASE);
             putGraph(first);
@@ -160,21 +165,28 @@ final class Encoder {
             Originals originals =
                     new Originals(base.base(), reaches, objects.toArray(), tracked);
             return new EncodedCall(sink.toPayload(), originals);
+        } catch (Stop e) {
+            return null;
         } finally {
             clear();
         }
     }
 
-    /** Encodes the two graphs of a base; the objects and their numbers are the base's then. */
-    EncodedBase encodeBase(
+    /**
+     * Encodes the two graphs of a base; the objects and their numbers are the base's then. Null if
+     * the probe stopped it.
+     */
+    @Nullable EncodedBase encodeBase(
             GraphCodec codec,
             @Nullable Object first,
             @Nullable Object second,
             Codec.Direction way,
-            String name)
+            String name,
+            @Nullable Probe asked)
             throws CannotTravelException {
         direction = way;
         subject = name;
+        probe = asked;
         try {
             sink.putByte(Decoder.BASE);
             putGraph(first);
@@ -186,6 +198,8 @@ final class Encoder {
             numbered.trim();
             Base base = new Base(codec, numbered, tracked, payload, first, second);
             return new EncodedBase(payload, base);
+        } catch (Stop e) {
+            return null;
         } finally {
             clear();
         }
@@ -216,6 +230,33 @@ final class Encoder {
     /** Whether nothing of an array of primitives is to be written, since it was compared. */
     boolean comparesInPlace(char kind, Object array) throws IOException {
         return recheck != null && recheck.comparesInPlace(kind, array, sink);
+    }
+
+    /** Encodes the two graphs of a call in a world, which then has them; null if stopped. */
+    @Nullable Payload encodeCall(
+            World world,
+            @Nullable Object first,
+            @Nullable Object second,
+            Codec.Direction way,
+            String name,
+            @Nullable Probe asked)
+            throws CannotTravelException {
+        direction = way;
+        subject = name;
+        known = world;
+        probe = asked;
+        try {
+            sink.putByte(Decoder.CALL_IN_WORLD);
+            putGraph(first);
+            int tracked = objects.size();
+            putGraph(second);
+            world.add(objects, tracked);
+            return sink.toPayload();
+        } catch (Stop e) {
+            return null;
+        } finally {
+            clear();
+        }
     }
 
     private void putGraph(@Nullable Object root) throws CannotTravelException {
@@ -296,40 +337,6 @@ final class Encoder {
         probe = asked;
         try {
             return encodeCall(first, second, way, name);
-        } catch (Stop e) {
-            return null;
-        }
-    }
-
-    /** The same; null also if the probe stopped it. */
-    @Nullable EncodedCall encodeCall(
-            BaseUse base,
-            @Nullable Object first,
-            @Nullable Object second,
-            Codec.Direction way,
-            String name,
-            Probe asked)
-            throws CannotTravelException {
-        probe = asked;
-        try {
-            return encodeCall(base, first, second, way, name);
-        } catch (Stop e) {
-            return null;
-        }
-    }
-
-    /** The same; null if the probe stopped it. */
-    @Nullable EncodedBase encodeBase(
-            GraphCodec codec,
-            @Nullable Object first,
-            @Nullable Object second,
-            Codec.Direction way,
-            String name,
-            Probe asked)
-            throws CannotTravelException {
-        probe = asked;
-        try {
-            return encodeBase(codec, first, second, way, name);
         } catch (Stop e) {
             return null;
         }
