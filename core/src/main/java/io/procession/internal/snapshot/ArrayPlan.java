@@ -25,14 +25,14 @@ final class ArrayPlan extends DescribedPlan {
     }
 
     @Override
-    void write(Encoder out, Object value) {
+    void write(Encoder out, Object value) throws IOException {
         ByteSink sink = out.sink;
         out.putDescriptor(descriptor());
         int length = Array.getLength(value);
         sink.putVarInt(length);
         if (kind == 'L') {
             out.members(this, value, length);
-        } else {
+        } else if (!out.comparesInPlace(kind, value)) {
             putPrimitives(sink, kind, value);
         }
     }
