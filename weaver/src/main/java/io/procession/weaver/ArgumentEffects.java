@@ -13,10 +13,14 @@ final class ArgumentEffects {
 
     private final ClassNode owner;
     private final Classes classes;
+    private final ValueTypes values;
+    private final Summaries summaries;
 
     private ArgumentEffects(ClassNode owner, Classes classes) {
         this.owner = owner;
         this.classes = classes;
+        this.values = new ValueTypes(classes);
+        this.summaries = new Summaries(classes, values);
     }
 
     /** For each concurrent method with a body, before anything is rewritten. */
@@ -41,12 +45,18 @@ final class ArgumentEffects {
     }
 
     private MethodEffects of(MethodNode method) {
+        Summary summary = summaries.of(owner, method, /* receiver= */ null);
         long fixed = 0;
         List<Type> types = Parameters.types(owner.name, method);
         for (int i = 0; i < types.size() && i < Long.SIZE; i++) {
-            fixed |= Library.isValue(types.get(i)) ? 1L << i : 0;
+            boolean isFixed =
+                    values.isValue(types.get(i)) || (summary != null && summary.isFixed(i));
+            fixed |= isFixed ? 1L << i : 0;
         }
-        boolean mayWrite = types.stream().anyMatch(type -> !Library.isValue(type));
-        return new MethodEffects(fixed, mayWrite, Parameters.names(owner.name, method));
+        boolean isAllFixed = types.stream().allMatch(values::isValue);
+        boolean readsWhatItWrites =
+                summary == null ? !isAllFixed : summary.mayReadWhatItWrites();
+        return new MethodEffects(
+                fixed, readsWhatItWrites, Parameters.names(owner.name, method));
     }
 }
