@@ -3,6 +3,7 @@ package io.procession;
 import io.procession.internal.deferral.Callee;
 import io.procession.internal.deferral.Linker;
 import io.procession.internal.deferral.Site;
+import io.procession.internal.restore.Conflict;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the sites of woven code: from the annotation of the method that they call. */
@@ -14,5 +15,16 @@ final class WovenLinker extends Linker {
         return annotation == null
                 ? null
                 : new WovenSite(callee, CallSettings.of(annotation, callee));
+    }
+
+    @Override
+    public RuntimeException conflict(Conflict conflict) {
+        return new ConflictException(
+                conflict.message(),
+                conflict.path(),
+                conflict.first().text(),
+                conflict.second().text(),
+                conflict.firstValue(),
+                conflict.secondValue());
     }
 }

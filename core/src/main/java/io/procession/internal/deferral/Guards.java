@@ -272,21 +272,21 @@ public final class Guards {
 
     /** Before an element is read or written. */
     public static void element(Queue queue, @Nullable Object array, int index) {
-        if (!queue.isEmpty() && array != null && queue.hasEffects()) {
+        if (!queue.isEmpty() && array != null && queue.hasPending()) {
             queue.drainTo(queue.writes().at(array, index), Reasons.READ, array);
         }
     }
 
     /** Before a field is read. */
     public static void field(Queue queue, @Nullable Object owner, String field) {
-        if (!queue.isEmpty() && owner != null && queue.hasEffects()) {
+        if (!queue.isEmpty() && owner != null && queue.hasPending()) {
             queue.drainTo(queue.writes().at(owner, field), Reasons.READ, owner);
         }
     }
 
     /** Before a static field is read. */
     public static void staticField(Queue queue, String field) {
-        if (!queue.isEmpty() && queue.hasEffects()) {
+        if (!queue.isEmpty() && queue.hasPending()) {
             queue.drainTo(queue.writes().atStatic(simpleName(field)), Reasons.READ, field);
         }
     }

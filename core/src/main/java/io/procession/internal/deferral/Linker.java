@@ -1,5 +1,6 @@
 package io.procession.internal.deferral;
 
+import io.procession.internal.restore.Conflict;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -25,4 +26,7 @@ public abstract class Linker {
      * @throws IllegalArgumentException if a value in the annotation makes no sense
      */
     public abstract @Nullable Site link(Callee callee);
+
+    /** The exception of two calls that contradict each other. */
+    public abstract RuntimeException conflict(Conflict conflict);
 }

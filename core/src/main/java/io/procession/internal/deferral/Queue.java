@@ -1,11 +1,11 @@
 package io.procession.internal.deferral;
 
+import io.procession.internal.restore.Merge;
 import io.procession.internal.snapshot.CannotTravelException;
 import io.procession.internal.snapshot.GraphCodec;
-import io.procession.spi.Codec;
-import io.procession.spi.Payload;
 import java.lang.invoke.MethodHandle;
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,17 +41,36 @@ public final class Queue {
     private final ArrayDeque<Step> steps = new ArrayDeque<>();
     private final PendingWrites writes = new PendingWrites();
     private long head; // position of the first step, or of the next to come
+    private Merge merge;
+    private boolean isMergeShared; // with other queues
     private long bytes; // that calls in the queue hold
+    private long lastRestoring = PendingWrites.NONE; // of a call that may change its arguments
 
     /**
      * @param where the Synchronized method, for messages
      */
     public Queue(String where) {
-        this(where, MOST_STEPS, Runtime.getRuntime().maxMemory() / MOST_SHARE_OF_HEAP);
+        this(where, /* lastCallWins= */ false);
+    }
+
+    /**
+     * @param lastCallWins whether, of two calls' values in one place, the later call's stays
+     */
+    public Queue(String where, boolean lastCallWins) {
+        this(
+                where,
+                lastCallWins,
+                MOST_STEPS,
+                Runtime.getRuntime().maxMemory() / MOST_SHARE_OF_HEAP);
     }
 
     Queue(String where, int mostSteps, long mostBytes) {
+        this(where, /* lastCallWins= */ false, mostSteps, mostBytes);
+    }
+
+    private Queue(String where, boolean lastCallWins, int mostSteps, long mostBytes) {
         this.where = where;
+        this.merge = new Merge(lastCallWins);
         this.mostSteps = mostSteps;
         this.mostBytes = mostBytes;
     }
@@ -81,8 +100,13 @@ public final class Queue {
         }
         relieve();
         Task task = Calls.start(site, arguments, hasEffects() ? this : null);
-        CallStep step = new CallStep(this, site.callee().type().returnType(), task);
+        CallStep step = new CallStep(this, site.callee().type().returnType(), task, merge);
         add(step);
+        Restoring restoring = step.restoring();
+        if (restoring != null) {
+            writes.arguments(restoring.originals(), step.position);
+            lastRestoring = step.position;
+        }
         return step;
     }
 
@@ -177,6 +201,10 @@ public final class Queue {
         if (WaitTrace.ON) {
             trace(position, reason, subject);
         }
+        if (lastRestoring >= head) {
+            Lookahead.awaitEarlier();
+            settle(position);
+        }
         while (head <= position) {
             Step step = steps.remove();
             head++;
@@ -191,6 +219,29 @@ public final class Queue {
         }
         if (steps.isEmpty()) {
             writes.clear();
+        }
+        if (lastRestoring < head && !isMergeShared) {
+            merge.forget();
+        }
+    }
+
+    /**
+     * Waits for the calls up to a position, or to the first that fails, and compares what they
+     * changed, before any change is made: of calls that contradict each other nothing is done.
+     */
+    private void settle(long position) {
+        long at = head;
+        boolean failed = false;
+        Iterator<Step> each = steps.iterator();
+        while (!failed && at++ <= position) {
+            if (each.next() instanceof CallStep call) {
+                try {
+                    failed = call.settle();
+                } catch (Throwable e) {
+                    giveUp(e);
+                    throw e;
+                }
+            }
         }
     }
 
@@ -213,6 +264,9 @@ public final class Queue {
         head += steps.size();
         steps.clear();
         writes.clear();
+        if (!isMergeShared) {
+            merge.forget();
+        }
         bytes = 0;
         for (Step step : rest) {
             step.drop(failure);
@@ -233,11 +287,44 @@ public final class Queue {
         }
     }
 
+    // ---- several queues in one order
+
+    /** The one call that was put off and nothing else; null if it is otherwise. */
+    private @Nullable CallStep onlyCall() {
+        return steps.size() == 1 && steps.element() instanceof CallStep call ? call : null;
+    }
+
+    /**
+     * For a queue that is one of several whose calls run ahead of each other, in order: compares
+     * what its call changes with what those of the others change.
+     *
+     * @return false if that cannot be, since more is put off than one call that was just made: then
+     *     this queue is to be drained when those before it are
+     */
+    boolean join(Merge common) {
+        if (lastRestoring < head) {
+            return true;
+        }
+        CallStep call = onlyCall();
+        if (call == null || merge.moment() > 0) {
+            return false;
+        }
+        merge = common;
+        isMergeShared = true;
+        call.compareIn(common);
+        return true;
+    }
+
     // ---- arguments
 
     /** Whether an effect is pending that an argument might reach. */
     boolean hasEffects() {
         return writes.last() >= head;
+    }
+
+    /** The same, or that a call is on its way which may change its arguments. */
+    boolean hasPending() {
+        return writes.lastOfAll() >= head;
     }
 
     /** Whether the step of a position is still to be done. */
@@ -254,22 +341,23 @@ public final class Queue {
      * Encodes a call as its arguments are after all effects that can be seen through them. Where an
      * argument reaches an object with a pending effect, that is waited for, and no more.
      */
-    public Payload capture(GraphCodec codec, MethodCall call, String subject)
+    CapturedCall capture(
+            GraphCodec codec, MethodCall call, @Nullable Object @Nullable [] writable)
             throws CannotTravelException {
         if (!call.hasOnlyValues()) {
             drainTo(writes.wild(), Reasons.WILD, null);
             for (int i = 0; hasEffects(); i++) {
-                Conflict conflict = new Conflict(writes, head);
-                Payload captured = codec.encode(call, Codec.Direction.CALL, subject, conflict);
+                EffectProbe probe = new EffectProbe(writes, head);
+                CapturedCall captured = CapturedCall.encode(codec, call, writable, probe);
                 if (captured != null) {
                     return captured;
                 }
                 drainTo(
-                        i < ENCODINGS ? conflict.position() : writes.last(),
+                        i < ENCODINGS ? probe.position() : writes.last(),
                         Reasons.ARGUMENT,
-                        conflict.object());
+                        probe.object());
             }
         }
-        return codec.encode(call, Codec.Direction.CALL, subject);
+        return CapturedCall.encode(codec, call, writable);
     }
 }

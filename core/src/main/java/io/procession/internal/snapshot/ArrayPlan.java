@@ -83,7 +83,8 @@ final class ArrayPlan extends DescribedPlan {
         return readPrimitives(source, kind, length);
     }
 
-    private static int width(char kind) {
+    /** Of an element, in bytes. */
+    static int width(char kind) {
         return switch (kind) {
             case 'D', 'J' -> 8;
             case 'I', 'F' -> 4;

@@ -57,14 +57,14 @@ final class Encoder {
 
     final ByteSink sink = new ByteSink();
     private final Plans plans;
-    private final IdentityTable objects = new IdentityTable();
+    private IdentityTable objects = new IdentityTable();
     private final IdentityTable descriptors = new IdentityTable();
     private final Frame bottom = new Frame(null);
     private Frame top = bottom;
     private int depth;
     private int deepest;
     private int openIslands;
-    private @Nullable KnownObjects known; // that the receiver of an outcome has already
+    private @Nullable Numbering known; // of what the receiver has already
     private Codec.Direction direction = Codec.Direction.CALL;
     private String subject = "";
     private @Nullable Demotions demotions;
@@ -122,25 +122,85 @@ final class Encoder {
             throws CannotTravelException {
         direction = way;
         subject = name;
-        Object at = first;
         try {
             sink.putByte(Decoder.CALL);
-            put(first);
-            run();
-            at = second;
-            put(second);
-            run();
-            Originals originals = new Originals(objects.toArray());
+            putGraph(first);
+            int tracked = objects.size();
+            putGraph(second);
+            Originals originals = new Originals(objects.toArray(), tracked);
             return new EncodedCall(sink.toPayload(), originals);
-        } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
-            throw failed(at, e);
         } finally {
             clear();
         }
     }
 
+    /** The same, with what is in the base by its numbers; null if the base does not allow that. */
+    @Nullable EncodedCall encodeCall(
+            BaseUse base,
+            @Nullable Object first,
+            @Nullable Object second,
+            Codec.Direction way,
+            String name)
+            throws CannotTravelException {
+        direction = way;
+        subject = name;
+        known = base;
+        try {
+            sink.putByte(Decoder.CALL_ON_BASE);
+            putGraph(first);
+            if (base.isRefused()) {
+                return null;
+            }
+            int tracked = objects.size();
+            base.beginFixed();
+            putGraph(second);
+            boolean reaches = base.reachesTracked();
+            sink.putByte(reaches ? 1 : 0);
+            Originals originals =
+                    new Originals(base.base(), reaches, objects.toArray(), tracked);
+            return new EncodedCall(sink.toPayload(), originals);
+        } finally {
+            clear();
+        }
+    }
+
+    /** Encodes the two graphs of a base; the objects and their numbers are the base's then. */
+    EncodedBase encodeBase(
+            GraphCodec codec,
+            @Nullable Object first,
+            @Nullable Object second,
+            Codec.Direction way,
+            String name)
+            throws CannotTravelException {
+        direction = way;
+        subject = name;
+        try {
+            sink.putByte(Decoder.BASE);
+            putGraph(first);
+            int tracked = objects.size();
+            putGraph(second);
+            Payload payload = sink.toPayload();
+            IdentityTable numbered = objects;
+            objects = new IdentityTable();
+            numbered.trim();
+            Base base = new Base(codec, numbered, tracked, payload, first, second);
+            return new EncodedBase(payload, base);
+        } finally {
+            clear();
+        }
+    }
+
+    private void putGraph(@Nullable Object root) throws CannotTravelException {
+        try {
+            put(root);
+            run();
+        } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
+            throw failed(root, e);
+        }
+    }
+
     /** Encodes one object although it has a number, and others that have one by that. */
-    Payload encodeAlone(Object root, KnownObjects before, Codec.Direction way)
+    Payload encodeAlone(Object root, Numbering before, Codec.Direction way)
             throws CannotTravelException {
         direction = way;
         known = before;
@@ -175,7 +235,7 @@ final class Encoder {
      */
     Payload encodeOutcome(
             Changes changes,
-            KnownObjects before,
+            Numbering before,
             Codec.Direction way,
             String name,
             @Nullable Demotions demoted)
@@ -208,6 +268,40 @@ final class Encoder {
         probe = asked;
         try {
             return encodeCall(first, second, way, name);
+        } catch (Stop e) {
+            return null;
+        }
+    }
+
+    /** The same; null also if the probe stopped it. */
+    @Nullable EncodedCall encodeCall(
+            BaseUse base,
+            @Nullable Object first,
+            @Nullable Object second,
+            Codec.Direction way,
+            String name,
+            Probe asked)
+            throws CannotTravelException {
+        probe = asked;
+        try {
+            return encodeCall(base, first, second, way, name);
+        } catch (Stop e) {
+            return null;
+        }
+    }
+
+    /** The same; null if the probe stopped it. */
+    @Nullable EncodedBase encodeBase(
+            GraphCodec codec,
+            @Nullable Object first,
+            @Nullable Object second,
+            Codec.Direction way,
+            String name,
+            Probe asked)
+            throws CannotTravelException {
+        probe = asked;
+        try {
+            return encodeBase(codec, first, second, way, name);
         } catch (Stop e) {
             return null;
         }
@@ -304,7 +398,7 @@ final class Encoder {
         return number < 0;
     }
 
-    private int numberOrAdd(Object value, KnownObjects before) {
+    private int numberOrAdd(Object value, Numbering before) {
         int number = before.numberOf(value);
         if (number < 0) {
             number = objects.numberOrAdd(value);

@@ -33,6 +33,21 @@ public final class RestoringCodec {
         this.codec = codec;
     }
 
+    /** Whether an encoded call is one whose changes are to come back. */
+    public static boolean isRestoring(Payload call) {
+        return firstByte(call) == Decoder.CALL;
+    }
+
+    /** Whether the answer of such a call tells what it changed; else it is an exception alone. */
+    public static boolean isOutcome(Payload answer) {
+        int format = firstByte(answer);
+        return format == Decoder.OUTCOME || format == Decoder.OUTCOME_THREW;
+    }
+
+    private static int firstByte(Payload payload) {
+        return payload.length() == 0 ? -1 : payload.chunk(0)[0];
+    }
+
     /**
      * Captures a call as it is now. In the caller's process.
      *
@@ -65,6 +80,96 @@ public final class RestoringCodec {
     }
 
     /**
+     * Captures, as it is now, what several calls will be encoded on. In the caller's process.
+     *
+     * @param mayChange what such calls may write to
+     * @param fixed what they cannot write to, or whose changes are not to come back; parts of it
+     *     that {@code mayChange} reaches too do come back
+     * @param subject names the base in the path of a refusal
+     */
+    public EncodedBase encodeBase(
+            @Nullable Object mayChange, @Nullable Object fixed, String subject)
+            throws CannotTravelException {
+        Encoder encoder = codec.lendEncoder();
+        try {
+            return encoder.encodeBase(codec, mayChange, fixed, Direction.CALL, subject);
+        } finally {
+            codec.takeBack(encoder);
+        }
+    }
+
+    /** The same, under the eyes of a probe; null if that stopped it. */
+    public @Nullable EncodedBase encodeBase(
+            @Nullable Object mayChange, @Nullable Object fixed, String subject, Probe probe)
+            throws CannotTravelException {
+        Encoder encoder = codec.lendEncoder();
+        try {
+            return encoder.encodeBase(codec, mayChange, fixed, Direction.CALL, subject, probe);
+        } finally {
+            codec.takeBack(encoder);
+        }
+    }
+
+    /**
+     * Captures a call as it is now, what the base has of it by number. In the caller's process.
+     * Whatever of that {@code mayChange} leads to, the worker watches all that the base lets calls
+     * change, so changes of all of it come back; and none if {@code mayChange} leads to none of it.
+     *
+     * @return null if the call may write to what the base says calls cannot write to: then
+     *     everything has to be sent, by {@link #encodeCall(Object, Object, String)}
+     */
+    public @Nullable EncodedCall encodeCall(
+            Base base, @Nullable Object mayChange, @Nullable Object fixed, String subject)
+            throws CannotTravelException {
+        Encoder encoder = codec.lendEncoder();
+        try {
+            return encoder.encodeCall(
+                    new BaseUse(base), mayChange, fixed, Direction.CALL, subject);
+        } finally {
+            codec.takeBack(encoder);
+        }
+    }
+
+    /**
+     * The same, under the eyes of a probe, which is not asked about objects of the base; null also
+     * if it stopped that.
+     */
+    public @Nullable EncodedCall encodeCall(
+            Base base,
+            @Nullable Object mayChange,
+            @Nullable Object fixed,
+            String subject,
+            Probe probe)
+            throws CannotTravelException {
+        Encoder encoder = codec.lendEncoder();
+        try {
+            return encoder.encodeCall(
+                    new BaseUse(base), mayChange, fixed, Direction.CALL, subject, probe);
+        } finally {
+            codec.takeBack(encoder);
+        }
+    }
+
+    /**
+     * Rebuilds a base. In the worker's process. Its bytes can be {@linkplain Payload#release
+     * released} unless the copy {@linkplain BaseCopy#keepsPayload says} that it needs them.
+     */
+    public BaseCopy decodeBase(Payload base) throws IOException, ClassNotFoundException {
+        return codec.newDecoder()
+                .decodeBase(new ByteSource(base), Direction.CALL, new EncodedArrays(base));
+    }
+
+    /**
+     * Rebuilds a call on a base that is as clean as when it was decoded: after every earlier call
+     * on it, {@link Shadow#undo} gave true. Otherwise as {@link #decodeCall(Payload)}.
+     */
+    public CallCopy decodeCall(Payload call, BaseCopy base)
+            throws IOException, ClassNotFoundException {
+        return codec.newDecoder()
+                .decodeCall(new ByteSource(call), Direction.CALL, new EncodedArrays(call), base);
+    }
+
+    /**
      * Rebuilds a call. In the worker's process. What large arrays held is compared with the call's
      * own bytes later: these must not be {@linkplain Payload#release released} before the outcome
      * is encoded, and the shadow is no longer needed.
@@ -76,7 +181,8 @@ public final class RestoringCodec {
 
     /**
      * Notes the state of all that a call may change, before it runs; or again, for the next call
-     * with the same objects. In the worker's process.
+     * with the same objects. Of a base it is noted once, for the first call that may change it. In
+     * the worker's process.
      */
     public Shadow shadow(CallCopy call) {
         return new Shadow(codec, call);
@@ -133,7 +239,7 @@ public final class RestoringCodec {
     public Delta decodeOutcome(ByteSource in, Originals originals)
             throws IOException, ClassNotFoundException {
         Decoder decoder = codec.newDecoder();
-        Outcome outcome = decoder.decodeOutcome(in, Direction.RESULT, originals.objects());
+        Outcome outcome = decoder.decodeOutcome(in, Direction.RESULT, originals);
         return new Delta(outcome, decoder.isOfThrown(), decoder);
     }
 }

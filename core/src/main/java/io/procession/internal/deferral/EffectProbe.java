@@ -4,21 +4,21 @@ import io.procession.internal.snapshot.Probe;
 import org.jspecify.annotations.Nullable;
 
 /** Looks, in the graph of a call's arguments, for an object with a pending effect. */
-final class Conflict implements Probe {
+final class EffectProbe implements Probe {
 
     private final PendingWrites writes;
     private final long head;
     private @Nullable Object object;
     private long position = -1;
 
-    Conflict(PendingWrites writes, long head) {
+    EffectProbe(PendingWrites writes, long head) {
         this.writes = writes;
         this.head = head;
     }
 
     @Override
     public boolean stopsAt(Object met, boolean isOpaque) {
-        long last = isOpaque ? writes.last() : writes.on(met);
+        long last = isOpaque ? writes.last() : writes.effectOn(met);
         if (last < head) {
             return false;
         }
