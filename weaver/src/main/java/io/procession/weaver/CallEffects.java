@@ -86,7 +86,10 @@ final class CallEffects {
 
     private Origin call(AbstractInsnNode insn, MethodInsnNode call, List<Origin> operands) {
         Type result = Type.getReturnType(call.desc);
-        if (isSafe(operands) && values.isValue(result)) {
+        boolean isPlatform = Classes.ofThePlatform(call.owner);
+        if (isSafe(operands)
+                && values.isValue(result)
+                && (isPlatform || operands.stream().allMatch(each -> each.reads().isEmpty()))) {
             return Origin.value(result, readsOfAll(insn, operands));
         }
         boolean isVirtual =
@@ -98,7 +101,7 @@ final class CallEffects {
         if (isVirtual && isReaderByContract(call)) {
             return Origin.value(result, readsOfAll(insn, operands));
         }
-        if (Classes.ofThePlatform(call.owner)) {
+        if (isPlatform) {
             Origin found = library.call(insn, call.owner, call, operands);
             return found == null ? unknown(insn, operands, result) : found;
         }

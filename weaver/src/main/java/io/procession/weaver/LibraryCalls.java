@@ -295,6 +295,12 @@ final class LibraryCalls {
         }
 
         private Origin arguments(Origin results, Set<Read> reads) {
+            if (call.name.equals("computeIfAbsent")) {
+                return operands.get(1);
+            }
+            if (call.name.equals("setAll") || call.name.equals("parallelSetAll")) {
+                return Origin.value(Type.INT_TYPE, Set.of());
+            }
             BitSet nodes = (BitSet) results.nodes().clone();
             for (int i = 0; i < operands.size(); i++) {
                 boolean isReceiver = i == 0 && call.getOpcode() != Opcodes.INVOKESTATIC;

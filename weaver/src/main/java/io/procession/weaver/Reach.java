@@ -251,7 +251,8 @@ final class Reach {
     }
 
     /** What was written into these was computed from that. */
-    void addStored(BitSet nodes, Set<Read> reads) {
+    void addStored(BitSet nodes, Set<Read> uncertain) {
+        Set<Read> reads = Read.uncertain(uncertain); // the heap is not followed in order
         for (int node = nodes.nextSetBit(0); node >= 0; node = nodes.nextSetBit(node + 1)) {
             Set<Read> all = Read.union(stored.get(node), reads);
             changed |= !all.equals(stored.get(node));

@@ -43,6 +43,16 @@ record Read(int parameter, String kind, @Nullable String path, int line) {
         return path.chars().filter(each -> each == '.').count() > MOST_FIELDS ? null : path;
     }
 
+    /** The same reads, of places that are not certain. */
+    static Set<Read> uncertain(Set<Read> reads) {
+        if (reads.stream().allMatch(read -> read.path == null)) {
+            return reads;
+        }
+        Set<Read> all = new HashSet<>();
+        reads.forEach(read -> all.add(new Read(read.parameter, read.kind, null, read.line)));
+        return Set.copyOf(all);
+    }
+
     /** Both; everything, if they become too many to tell apart. */
     static Set<Read> union(Set<Read> one, Set<Read> other) {
         if (one.containsAll(other)) {

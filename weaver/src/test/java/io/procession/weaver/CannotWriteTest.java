@@ -68,7 +68,7 @@ final class CannotWriteTest {
                         "-g");
         ClassNode type = Rewriting.read(plain.get("Sample"));
         MethodNode work = Rewriting.method(type, "work");
-        return ArgumentEffects.of(type, new Classes(plain::get, type)).get(work);
+        return new ArgumentEffects(type, new Classes(plain::get, type)).of(type, work);
     }
 
     private static boolean isFixed(String parameters, String body) {
@@ -326,7 +326,7 @@ final class CannotWriteTest {
                                 + " }");
         ClassNode type = Rewriting.read(plain.get("Sample"));
         Map<MethodNode, MethodEffects> all =
-                ArgumentEffects.of(type, new Classes(plain::get, type));
+                new ArgumentEffects(type, new Classes(plain::get, type)).ofSelf();
         assertThat(all.get(Rewriting.method(type, "work")).fixed()).isEqualTo(0b10L);
         assertThat(all.get(Rewriting.method(type, "look")).fixed()).isEqualTo(0b11L);
         assertThat(List.copyOf(all.values())).hasSize(2);
