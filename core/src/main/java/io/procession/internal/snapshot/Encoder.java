@@ -105,24 +105,39 @@ final class Encoder {
         return plans.of(value.getClass()) instanceof IslandPlan;
     }
 
-    /** Encodes one graph. Whatever happens, the encoder can be used again. */
-    Payload encode(@Nullable Object root, Codec.Direction way, String name)
+    /**
+     * Encodes one graph; null if the probe stopped it. Whatever happens, the encoder can be used
+     * again.
+     */
+    @Nullable Payload encode(
+            @Nullable Object root, Codec.Direction way, String name, @Nullable Probe asked)
             throws CannotTravelException {
         direction = way;
         subject = name;
+        probe = asked;
         try {
             return write(root, Decoder.VALUE);
+        } catch (Stop e) {
+            return null;
         } finally {
             clear();
         }
     }
 
-    /** Encodes two graphs in one; what only the second holds gets the higher numbers. */
-    EncodedCall encodeCall(
-            @Nullable Object first, @Nullable Object second, Codec.Direction way, String name)
+    /**
+     * Encodes two graphs in one; what only the second holds gets the higher numbers. Null if the
+     * probe stopped it.
+     */
+    @Nullable EncodedCall encodeCall(
+            @Nullable Object first,
+            @Nullable Object second,
+            Codec.Direction way,
+            String name,
+            @Nullable Probe asked)
             throws CannotTravelException {
         direction = way;
         subject = name;
+        probe = asked;
         try {
             sink.putByte(Decoder.CALL);
             putGraph(first);
@@ -130,6 +145,8 @@ final class Encoder {
             putGraph(second);
             Originals originals = new Originals(objects.toArray(), tracked);
             return new EncodedCall(sink.toPayload(), originals);
+        } catch (Stop e) {
+            return null;
         } finally {
             clear();
         }
@@ -323,33 +340,6 @@ final class Encoder {
             throw e;
         } finally {
             clear();
-        }
-    }
-
-    /** The same; null if the probe stopped it. */
-    @Nullable EncodedCall encodeCall(
-            @Nullable Object first,
-            @Nullable Object second,
-            Codec.Direction way,
-            String name,
-            Probe asked)
-            throws CannotTravelException {
-        probe = asked;
-        try {
-            return encodeCall(first, second, way, name);
-        } catch (Stop e) {
-            return null;
-        }
-    }
-
-    /** Encodes one graph; null if the probe stopped it. */
-    @Nullable Payload encode(@Nullable Object root, Codec.Direction way, String name, Probe asked)
-            throws CannotTravelException {
-        probe = asked;
-        try {
-            return encode(root, way, name);
-        } catch (Stop e) {
-            return null;
         }
     }
 
