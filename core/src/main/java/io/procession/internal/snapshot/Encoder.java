@@ -244,9 +244,9 @@ final class Encoder {
         }
     }
 
-    /** Whether nothing of an array of primitives is to be written, since it was compared. */
-    boolean comparesInPlace(char kind, Object array) throws IOException {
-        return recheck != null && recheck.comparesInPlace(kind, array, sink);
+    /** What compares an encoding with one that was made before; then nothing is kept of it. */
+    @Nullable Recheck recheck() {
+        return recheck;
     }
 
     /** Encodes the two graphs of a call in a world, which then has them; null if stopped. */
@@ -306,12 +306,26 @@ final class Encoder {
     Members members(Object owner) throws IOException, CannotTravelException {
         try {
             writeUnnumbered(owner);
-            return top == bottom
-                    ? Members.NONE
-                    : new Members(top.plan, top.owner, top.gathered, top.count);
+            return openMembers();
         } finally {
             clear();
         }
+    }
+
+    /** The same, and what is written of the object beside them. */
+    Exposed exposed(Object owner) throws IOException, CannotTravelException {
+        try {
+            writeUnnumbered(owner);
+            return new Exposed(Descriptor.bytes(sink.toPayload()), openMembers());
+        } finally {
+            clear();
+        }
+    }
+
+    private Members openMembers() {
+        return top == bottom
+                ? Members.NONE
+                : new Members(top.plan, top.owner, top.gathered, top.count);
     }
 
     /**
@@ -399,18 +413,11 @@ final class Encoder {
         }
         ClassPlan plan = planOf(type);
         if (!plan.isNumbered() || isNew(value)) {
-            if (probe != null && probe.stopsAt(value, isOpaque(plan))) {
+            if (probe != null && probe.stopsAt(value, Plans.isOpaque(plan))) {
                 throw STOP;
             }
             plan.write(this, value);
         }
-    }
-
-    /** Whether code of the user reads an object, and may read others that are not in the graph. */
-    private static boolean isOpaque(ClassPlan plan) {
-        return plan instanceof CodecPlan
-                || (plan instanceof ProtocolPlan || plan instanceof ReplacedPlan)
-                        && plan.type().getClassLoader() != null;
     }
 
     /** Numbers an object; if it has its number already, writes that. */
