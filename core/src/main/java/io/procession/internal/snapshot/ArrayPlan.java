@@ -32,9 +32,14 @@ final class ArrayPlan extends DescribedPlan {
         sink.putVarInt(length);
         if (kind == 'L') {
             out.members(this, value, length);
-        } else if (!out.comparesInPlace(kind, value)) {
+        } else if (!isCompared(out, value)) {
             putPrimitives(sink, kind, value);
         }
+    }
+
+    private boolean isCompared(Encoder out, Object value) throws IOException {
+        Recheck recheck = out.recheck();
+        return recheck != null && recheck.comparesInPlace(kind, value, out.sink);
     }
 
     /** The elements of an array of primitives of a {@link FieldSlot#kind}, without its length. */

@@ -105,24 +105,39 @@ final class Encoder {
         return plans.of(value.getClass()) instanceof IslandPlan;
     }
 
-    /** Encodes one graph. Whatever happens, the encoder can be used again. */
-    Payload encode(@Nullable Object root, Codec.Direction way, String name)
+    /**
+     * Encodes one graph; null if the probe stopped it. Whatever happens, the encoder can be used
+     * again.
+     */
+    @Nullable Payload encode(
+            @Nullable Object root, Codec.Direction way, String name, @Nullable Probe asked)
             throws CannotTravelException {
         direction = way;
         subject = name;
+        probe = asked;
         try {
             return write(root, Decoder.VALUE);
+        } catch (Stop e) {
+            return null;
         } finally {
             clear();
         }
     }
 
-    /** Encodes two graphs in one; what only the second holds gets the higher numbers. */
-    EncodedCall encodeCall(
-            @Nullable Object first, @Nullable Object second, Codec.Direction way, String name)
+    /**
+     * Encodes two graphs in one; what only the second holds gets the higher numbers. Null if the
+     * probe stopped it.
+     */
+    @Nullable EncodedCall encodeCall(
+            @Nullable Object first,
+            @Nullable Object second,
+            Codec.Direction way,
+            String name,
+            @Nullable Probe asked)
             throws CannotTravelException {
         direction = way;
         subject = name;
+        probe = asked;
         try {
             sink.putByte(Decoder.CALL);
             putGraph(first);
@@ -130,6 +145,8 @@ final class Encoder {
             putGraph(second);
             Originals originals = new Originals(objects.toArray(), tracked);
             return new EncodedCall(sink.toPayload(), originals);
+        } catch (Stop e) {
+            return null;
         } finally {
             clear();
         }
@@ -227,9 +244,9 @@ final class Encoder {
         }
     }
 
-    /** Whether nothing of an array of primitives is to be written, since it was compared. */
-    boolean comparesInPlace(char kind, Object array) throws IOException {
-        return recheck != null && recheck.comparesInPlace(kind, array, sink);
+    /** What compares an encoding with one that was made before; then nothing is kept of it. */
+    @Nullable Recheck recheck() {
+        return recheck;
     }
 
     /** Encodes the two graphs of a call in a world, which then has them; null if stopped. */
@@ -289,12 +306,26 @@ final class Encoder {
     Members members(Object owner) throws IOException, CannotTravelException {
         try {
             writeUnnumbered(owner);
-            return top == bottom
-                    ? Members.NONE
-                    : new Members(top.plan, top.owner, top.gathered, top.count);
+            return openMembers();
         } finally {
             clear();
         }
+    }
+
+    /** The same, and what is written of the object beside them. */
+    Exposed exposed(Object owner) throws IOException, CannotTravelException {
+        try {
+            writeUnnumbered(owner);
+            return new Exposed(Descriptor.bytes(sink.toPayload()), openMembers());
+        } finally {
+            clear();
+        }
+    }
+
+    private Members openMembers() {
+        return top == bottom
+                ? Members.NONE
+                : new Members(top.plan, top.owner, top.gathered, top.count);
     }
 
     /**
@@ -323,33 +354,6 @@ final class Encoder {
             throw e;
         } finally {
             clear();
-        }
-    }
-
-    /** The same; null if the probe stopped it. */
-    @Nullable EncodedCall encodeCall(
-            @Nullable Object first,
-            @Nullable Object second,
-            Codec.Direction way,
-            String name,
-            Probe asked)
-            throws CannotTravelException {
-        probe = asked;
-        try {
-            return encodeCall(first, second, way, name);
-        } catch (Stop e) {
-            return null;
-        }
-    }
-
-    /** Encodes one graph; null if the probe stopped it. */
-    @Nullable Payload encode(@Nullable Object root, Codec.Direction way, String name, Probe asked)
-            throws CannotTravelException {
-        probe = asked;
-        try {
-            return encode(root, way, name);
-        } catch (Stop e) {
-            return null;
         }
     }
 
@@ -409,18 +413,11 @@ final class Encoder {
         }
         ClassPlan plan = planOf(type);
         if (!plan.isNumbered() || isNew(value)) {
-            if (probe != null && probe.stopsAt(value, isOpaque(plan))) {
+            if (probe != null && probe.stopsAt(value, Plans.isOpaque(plan))) {
                 throw STOP;
             }
             plan.write(this, value);
         }
-    }
-
-    /** Whether code of the user reads an object, and may read others that are not in the graph. */
-    private static boolean isOpaque(ClassPlan plan) {
-        return plan instanceof CodecPlan
-                || (plan instanceof ProtocolPlan || plan instanceof ReplacedPlan)
-                        && plan.type().getClassLoader() != null;
     }
 
     /** Numbers an object; if it has its number already, writes that. */

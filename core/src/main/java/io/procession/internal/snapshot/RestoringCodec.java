@@ -67,7 +67,9 @@ public final class RestoringCodec {
             throws CannotTravelException {
         Encoder encoder = codec.lendEncoder();
         try {
-            return encoder.encodeCall(mayChange, fixed, Direction.CALL, subject);
+            return Objects.requireNonNull(
+                    encoder.encodeCall(mayChange, fixed, Direction.CALL, subject, null),
+                    "no probe");
         } finally {
             codec.takeBack(encoder);
         }
