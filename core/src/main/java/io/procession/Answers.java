@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -36,25 +35,8 @@ final class Answers {
     }
 
     /** Ends a future as its call ended. */
-    @SuppressWarnings("unchecked") // the task's type parameter is the future's
-    <T> void complete(CompletableFuture<T> future, Outcome outcome) {
-        if (outcome instanceof Outcome.Returned returned) {
-            Object value;
-            try {
-                value = codec.decode(new ByteSource(returned.value()), Codec.Direction.RESULT);
-                returned.value().release();
-            } catch (IOException
-                    | ClassNotFoundException
-                    | RuntimeException
-                    | StackOverflowError
-                    | OutOfMemoryError e) {
-                future.completeExceptionally(unreadable("result", e));
-                return;
-            }
-            future.complete((T) value);
-        } else {
-            future.completeExceptionally(failure(outcome));
-        }
+    <T> void complete(ProcessFuture<T> future, Outcome outcome) {
+        complete(future, outcome, null, null, null);
     }
 
     /** The exception of a call that did not return. */
@@ -68,13 +50,9 @@ final class Answers {
     private Throwable thrown(Payload encoded, long pid) {
         Throwable error;
         try {
-            error = decode(encoded);
-        } catch (IOException
-                | ClassNotFoundException
-                | RuntimeException
-                | StackOverflowError
-                | OutOfMemoryError e) {
-            return unreadable("exception", e);
+            error = (Throwable) Objects.requireNonNull(decode("exception", encoded));
+        } catch (ProcessionException e) {
+            return e;
         }
         return ready(error, pid);
     }
@@ -95,12 +73,6 @@ final class Answers {
             attachTrace(error, pid);
         }
         return error;
-    }
-
-    private Throwable decode(Payload encoded) throws IOException, ClassNotFoundException {
-        return (Throwable)
-                Objects.requireNonNull(
-                        codec.decode(new ByteSource(encoded), Codec.Direction.RESULT));
     }
 
     /**
@@ -126,31 +98,53 @@ final class Answers {
     /**
      * Ends a future as its call ended; changes in arguments wait for who reads it.
      *
-     * @param told makes of what the call threw what is thrown here
+     * @param originals what the call came with, or null if it can change nothing
+     * @param told makes of what the call threw what is thrown here; or null
+     * @param value makes of what the call returned what the future gives; or null
      */
     @SuppressWarnings("unchecked") // the task's type parameter is the future's
     <T> void complete(
             ProcessFuture<T> future,
             Outcome outcome,
-            Originals originals,
-            UnaryOperator<Throwable> told) {
+            @Nullable Originals originals,
+            @Nullable UnaryOperator<Throwable> told,
+            @Nullable UnaryOperator<@Nullable Object> value) {
         Payload answer = answerOf(outcome);
-        if (answer == null || !RestoringCodec.isOutcome(answer)) {
-            complete(future, outcome);
-            return;
-        }
-        Delta delta;
+        Object result;
         try {
-            delta = delta(answer, originals);
+            if (answer != null && originals != null && RestoringCodec.isOutcome(answer)) {
+                Delta delta = delta(answer, originals);
+                future.changes(new ArgumentChanges(delta));
+                result = delta.result();
+            } else if (outcome instanceof Outcome.Returned returned) {
+                result = decode("result", returned.value());
+            } else {
+                future.completeExceptionally(failure(outcome));
+                return;
+            }
         } catch (ProcessionException e) {
             future.completeExceptionally(e);
             return;
         }
-        future.changes(new ArgumentChanges(delta));
-        if (delta.result() instanceof Throwable error && outcome instanceof Outcome.Threw threw) {
-            future.completeExceptionally(told.apply(ready(error, threw.pid())));
+        if (outcome instanceof Outcome.Threw threw) {
+            Throwable error = ready((Throwable) Objects.requireNonNull(result), threw.pid());
+            future.completeExceptionally(told == null ? error : told.apply(error));
         } else {
-            future.complete((T) delta.result());
+            future.complete((T) (value == null ? result : value.apply(result)));
+        }
+    }
+
+    private @Nullable Object decode(String what, Payload answer) {
+        try {
+            Object value = codec.decode(new ByteSource(answer), Codec.Direction.RESULT);
+            answer.release();
+            return value;
+        } catch (IOException
+                | ClassNotFoundException
+                | RuntimeException
+                | StackOverflowError
+                | OutOfMemoryError e) {
+            throw unreadable(what, e);
         }
     }
 

@@ -26,6 +26,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ final class DefaultProcessPool implements ProcessPool {
     private final @Nullable Duration taskTimeout;
     private final int retries;
     private final Backend backend;
+    private final boolean argumentChanges;
 
     DefaultProcessPool(
             String name,
@@ -52,8 +54,10 @@ final class DefaultProcessPool implements ProcessPool {
             Engine engine,
             GraphCodec codec,
             @Nullable Duration taskTimeout,
-            int retries) {
+            int retries,
+            boolean argumentChanges) {
         this.name = name;
+        this.argumentChanges = argumentChanges;
         this.backend = backend;
         this.engine = engine;
         this.codec = codec;
@@ -124,13 +128,7 @@ final class DefaultProcessPool implements ProcessPool {
                 task,
                 taskTimeout,
                 1,
-                (future, outcome) -> {
-                    if (outcome instanceof Outcome.Returned) {
-                        future.complete(result); // the caller's own object: it never travels
-                    } else {
-                        answers.complete(future, outcome);
-                    }
-                });
+                nothing -> result); // the caller's own object: it never travels
     }
 
     @Override
@@ -168,22 +166,52 @@ final class DefaultProcessPool implements ProcessPool {
      */
     <T> ProcessFuture<T> start(
             Object invocation, Object subject, @Nullable Duration timeout, int tasks) {
-        return start(invocation, subject, timeout, tasks, answers::complete);
+        return start(invocation, subject, timeout, tasks, null);
     }
 
+    /**
+     * The same.
+     *
+     * @param value makes of what the task returned what the future gives; null for what it returned
+     */
     private <T> ProcessFuture<T> start(
             Object invocation,
             Object subject,
             @Nullable Duration timeout,
             int tasks,
-            BiConsumer<ProcessFuture<T>, Outcome> completion) {
-        Payload captured;
+            @Nullable UnaryOperator<@Nullable Object> value) {
+        CapturedCall captured;
         try {
-            captured = codec.encode(invocation, Codec.Direction.CALL, "task");
+            captured = capture(invocation);
         } catch (CannotTravelException e) {
             throw refused("task", e);
         }
-        return submit(new Call(captured, subject, timeout, retries), tasks, completion);
+        Originals originals = captured.originals();
+        return submit(
+                new Call(captured.payload(), subject, timeout, retries),
+                tasks,
+                (future, outcome) -> answers.complete(future, outcome, originals, null, value));
+    }
+
+    private CapturedCall capture(Object invocation) throws CannotTravelException {
+        boolean isTask =
+                invocation instanceof Invocations.Calling
+                        || invocation instanceof Invocations.Running;
+        if (argumentChanges && isTask) {
+            return new CapturedCall(
+                    new RestoringCodec(codec).encodeCall(invocation, null, "task"));
+        }
+        Payload captured = codec.encode(invocation, Codec.Direction.CALL, "task");
+        List<CopyRestore<?>> met = CopyRestore.takeMet();
+        if (met == null) {
+            return new CapturedCall(captured, null);
+        }
+        captured.release();
+        Object[] objects = met.stream().map(CopyRestore::get).toArray();
+        CapturedCall again =
+                new CapturedCall(new RestoringCodec(codec).encodeCall(objects, invocation, "task"));
+        CopyRestore.takeMet();
+        return again;
     }
 
     private <T> ProcessFuture<T> submit(
@@ -224,7 +252,8 @@ final class DefaultProcessPool implements ProcessPool {
                                         future,
                                         outcome,
                                         originals,
-                                        error -> WovenFailures.of(error, callee));
+                                        error -> WovenFailures.of(error, callee),
+                                        null);
                             } else if (outcome instanceof Outcome.Returned) {
                                 answers.complete(future, outcome);
                             } else {

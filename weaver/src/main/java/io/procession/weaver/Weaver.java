@@ -2,6 +2,7 @@ package io.procession.weaver;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassWriter;
@@ -85,9 +86,10 @@ public final class Weaver {
             try {
                 Classes classes = new Classes(classFiles, node);
                 Lints.look(node, classes, findings);
+                Map<MethodNode, MethodEffects> effects = ArgumentEffects.of(node, classes);
                 boolean changed = weaveCallers(classes);
                 current = null;
-                changed |= Entrances.rewrite(node, mode, classes, findings::add);
+                changed |= Entrances.rewrite(node, mode, classes, effects, findings::add);
                 if (changed && !findings.hasErrors()) {
                     return new WovenClass(write(), /* changed= */ true, findings.sorted());
                 }

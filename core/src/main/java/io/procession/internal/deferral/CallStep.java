@@ -11,8 +11,8 @@ final class CallStep extends Value {
 
     private final Task task;
     private final @Nullable Restoring restoring; // null if it can change nothing of the caller's
-    private final Merge merge;
-    private final int moment; // of its capture
+    private Merge merge;
+    private int moment; // of its capture
     private final long bytes;
     private boolean isSettled;
     private @Nullable Object returned;
@@ -26,6 +26,12 @@ final class CallStep extends Value {
         this.merge = merge;
         this.moment = merge.moment();
         this.bytes = task.bytes();
+    }
+
+    /** For a call that was just made: compares what it changes with calls of other queues, too. */
+    void compareIn(Merge common) {
+        merge = common;
+        moment = common.moment();
     }
 
     /** Whether it may change objects of the caller. */
@@ -60,7 +66,8 @@ final class CallStep extends Value {
         Conflict conflict =
                 merge.add(restoring.told(), moment, arrived, restoring.paths());
         if (conflict != null) {
-            throw Linker.get().conflict(conflict);
+            throw (RuntimeException)
+                    CallTraces.withoutMachinery(Linker.get().conflict(conflict));
         }
         return arrived.isThrown();
     }

@@ -21,6 +21,10 @@ public record CapturedCall(Payload payload, @Nullable Originals originals) {
     private static final String SUBJECT = "call";
     private static final int BYTES_OF_REFERENCE = 4;
 
+    public CapturedCall(EncodedCall encoded) {
+        this(encoded.payload(), encoded.originals());
+    }
+
     /**
      * Captures a call.
      *
@@ -41,7 +45,8 @@ public record CapturedCall(Payload payload, @Nullable Originals originals) {
         if (writable == null) {
             return new CapturedCall(codec.encode(call, Direction.CALL, SUBJECT), null);
         }
-        return of(new RestoringCodec(codec).encodeCall(writable, call, SUBJECT));
+        return new CapturedCall(
+                new RestoringCodec(codec).encodeCall(writable, call, SUBJECT));
     }
 
     /** The same under the eyes of a probe; null if that stopped it. */
@@ -56,11 +61,7 @@ public record CapturedCall(Payload payload, @Nullable Originals originals) {
             return payload == null ? null : new CapturedCall(payload, null);
         }
         EncodedCall encoded = new RestoringCodec(codec).encodeCall(writable, call, SUBJECT, probe);
-        return encoded == null ? null : of(encoded);
-    }
-
-    private static CapturedCall of(EncodedCall encoded) {
-        return new CapturedCall(encoded.payload(), encoded.originals());
+        return encoded == null ? null : new CapturedCall(encoded);
     }
 
     /** How much memory it takes in the caller's process. */

@@ -41,7 +41,8 @@ public final class Queue {
     private final ArrayDeque<Step> steps = new ArrayDeque<>();
     private final PendingWrites writes = new PendingWrites();
     private long head; // position of the first step, or of the next to come
-    private final Merge merge;
+    private Merge merge;
+    private boolean isMergeShared; // with other queues
     private long bytes; // that calls in the queue hold
     private long lastRestoring = PendingWrites.NONE; // of a call that may change its arguments
 
@@ -201,6 +202,7 @@ public final class Queue {
             trace(position, reason, subject);
         }
         if (lastRestoring >= head) {
+            Lookahead.awaitEarlier();
             settle(position);
         }
         while (head <= position) {
@@ -218,7 +220,7 @@ public final class Queue {
         if (steps.isEmpty()) {
             writes.clear();
         }
-        if (lastRestoring < head) {
+        if (lastRestoring < head && !isMergeShared) {
             merge.forget();
         }
     }
@@ -262,7 +264,9 @@ public final class Queue {
         head += steps.size();
         steps.clear();
         writes.clear();
-        merge.forget();
+        if (!isMergeShared) {
+            merge.forget();
+        }
         bytes = 0;
         for (Step step : rest) {
             step.drop(failure);
@@ -281,6 +285,34 @@ public final class Queue {
         if (calls > 0) {
             WaitTrace.tell(where, calls, reason, subject);
         }
+    }
+
+    // ---- several queues in one order
+
+    /** The one call that was put off and nothing else; null if it is otherwise. */
+    private @Nullable CallStep onlyCall() {
+        return steps.size() == 1 && steps.element() instanceof CallStep call ? call : null;
+    }
+
+    /**
+     * For a queue that is one of several whose calls run ahead of each other, in order: compares
+     * what its call changes with what those of the others change.
+     *
+     * @return false if that cannot be, since more is put off than one call that was just made: then
+     *     this queue is to be drained when those before it are
+     */
+    boolean join(Merge common) {
+        if (lastRestoring < head) {
+            return true;
+        }
+        CallStep call = onlyCall();
+        if (call == null || merge.moment() > 0) {
+            return false;
+        }
+        merge = common;
+        isMergeShared = true;
+        call.compareIn(common);
+        return true;
     }
 
     // ---- arguments

@@ -21,9 +21,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Merge {
 
+    private static final int FEW = 64;
+
+    /** A call, and when its arguments were captured: how many calls were applied before. */
+    private record Entry(RestoredCall call, int moment) {}
+
     private final boolean lastCallWins;
-    private final List<RestoredCall> calls = new ArrayList<>();
-    private final List<Integer> moments = new ArrayList<>(); // of capture: calls applied before
+    private final List<Entry> calls = new ArrayList<>();
+    private int forgotten; // of the calls: the first so many are seen by whoever comes now
+    private int swept; // targets that were left when they were last looked through
     private final Map<Object, Changed> byTarget = new IdentityHashMap<>();
     private final Set<Change> dropped = Collections.newSetFromMap(new IdentityHashMap<>());
     private int applied; // of calls, the first so many
@@ -38,8 +44,9 @@ public final class Merge {
     /** The changes of one object. */
     private static final class Changed {
         final PlaceLedger ledger;
-        List<Change> open = List.of(); // not yet applied
-        int lastCall;
+        final List<Change> open = new ArrayList<>(1); // where the last call wins
+        int lastCall; // that changed it
+        int lastOpen; // call of the last of those
 
         Changed(PlaceLedger ledger) {
             this.ledger = ledger;
@@ -60,9 +67,9 @@ public final class Merge {
      */
     public @Nullable Conflict add(
             RestoredCall call, int moment, Delta delta, PathFinder paths) {
-        int index = calls.size();
-        calls.add(call);
-        moments.add(moment);
+        forgetBefore(moment);
+        int index = forgotten + calls.size();
+        calls.add(new Entry(call, moment));
         PlaceLedger.Clash first = null;
         Object where = null;
         for (Change each : delta.changes()) {
@@ -73,8 +80,9 @@ public final class Merge {
             }
             changed.ledger.begin(index);
             each.tell(changed.ledger);
+            changed.lastCall = index;
             if (lastCallWins) {
-                keepLast(changed, each, index);
+                keepLast(changed, each, dropped);
             } else if (first == null && changed.ledger.clash() != null) {
                 first = changed.ledger.clash();
                 where = each.target();
@@ -84,33 +92,44 @@ public final class Merge {
     }
 
     /** Of an object whose content as a whole is in dispute, the last call's whole content stays. */
-    private void keepLast(Changed changed, Change change, int call) {
+    private static void keepLast(Changed changed, Change change, Set<Change> dropped) {
         PlaceLedger.Clash clash = changed.ledger.clash();
-        if (clash != null && clash.isWhole() && changed.lastCall < call) {
+        if (clash != null && clash.isWhole() && changed.lastOpen < changed.lastCall) {
             dropped.addAll(changed.open);
-            changed.open = List.of();
-        }
-        if (changed.open.isEmpty()) {
-            changed.open = new ArrayList<>(2);
+            changed.open.clear();
         }
         changed.open.add(change);
-        changed.lastCall = call;
+        changed.lastOpen = changed.lastCall;
+    }
+
+    /** Lets go of calls that this and all later ones have seen the changes of. */
+    private void forgetBefore(int moment) {
+        int count = Math.min(moment - forgotten, calls.size());
+        if (count < FEW) {
+            return;
+        }
+        calls.subList(0, count).clear();
+        forgotten += count;
+        if (byTarget.size() > 2 * swept + FEW) {
+            byTarget.values().removeIf(each -> each.lastCall < forgotten);
+            swept = byTarget.size();
+        }
     }
 
     RestoredCall call(int index) {
-        return calls.get(index);
+        return calls.get(index - forgotten).call();
     }
 
     /** Whether the later of two calls did not see what the earlier one did. */
     boolean areSiblings(int earlier, int later) {
-        return earlier != later && earlier >= moments.get(later);
+        return earlier != later && earlier >= calls.get(later - forgotten).moment();
     }
 
     private Conflict conflict(Object where, PlaceLedger.Clash clash, PathFinder paths) {
-        RestoredCall second = calls.get(clash.second());
+        RestoredCall second = call(clash.second());
         String path = paths.find(second.names(), second.arguments(), where);
         return new Conflict(
-                calls.get(clash.first()),
+                call(clash.first()),
                 second,
                 (path == null ? where.getClass().getSimpleName() : path) + clash.place(),
                 Shortened.of(clash.firstValue()),
@@ -129,12 +148,13 @@ public final class Merge {
 
     /** No call is pending that was captured before now: what was applied can be forgotten. */
     public void forget() {
-        if (!calls.isEmpty()) {
+        if (applied > 0 || !calls.isEmpty()) {
             calls.clear();
-            moments.clear();
             byTarget.clear();
             dropped.clear();
         }
         applied = 0;
+        forgotten = 0;
+        swept = 0;
     }
 }
