@@ -63,7 +63,7 @@ class ContainersTest {
                                 static class Body implements Serializable {
                                     double x, v; Body(double x) { this.x = x; }
                                 }
-                                @Concurrent static void move(Map<Integer, Body> now, Map<Integer, Body> next, int k) {
+                                @Concurrent static void move(@ReadOnly Map<Integer, Body> now, Map<Integer, Body> next, int k) {
                                     Body own = now.get(k);
                                     Body moved = new Body(own.x);
                                     moved.v = own.v;
