@@ -189,7 +189,7 @@ record Kind(
             new Kind(
                     "Set<Integer>",
                     List.of("w.set", "w.ordered"),
-                    List.of("$.add(7000 + k)", "$.remove(5000 + k)", "$.addAll(Set.of(8000 + k, 7000 + k))"),
+                    List.of("$.add(7000 + k)", "$.remove(5000 + k)", "$.addAll(List.of(8000 + k, 7000 + k))"),
                     List.of("$.remove(5019)", "$.add(-1)"),
                     List.of("$.size()", "($.contains(6999 + k) ? 1 : 2)", "World.total($)"),
                     List.of("$.add(3000 + j)", "$.remove(5019)"),
