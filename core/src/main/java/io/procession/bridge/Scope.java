@@ -62,6 +62,11 @@ public final class Scope {
         queue.drain(Reasons.EVERYTHING, null);
     }
 
+    /** The method returns, when everything was waited for. */
+    public void end() {
+        queue.end();
+    }
+
     /**
      * For an exception on its way out: waits for everything, and gives what is to be thrown. That
      * is an earlier failure, if there is one.

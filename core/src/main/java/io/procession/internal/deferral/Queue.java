@@ -296,29 +296,27 @@ public final class Queue {
 
     // ---- several queues in one order
 
-    /** The one call that was put off and nothing else; null if it is otherwise. */
-    private @Nullable CallStep onlyCall() {
-        return steps.size() == 1 && steps.element() instanceof CallStep call ? call : null;
-    }
-
     /**
      * For a queue that is one of several whose calls run ahead of each other, in order: compares
-     * what its call changes with what those of the others change.
+     * what its calls change with what those of the others change.
      *
-     * @return false if that cannot be, since more is put off than one call that was just made: then
-     *     this queue is to be drained when those before it are
+     * @return false if that cannot be, since some of its calls were waited for: then this queue is
+     *     to be drained when those before it are
      */
     boolean join(Merge common) {
         if (lastRestoring < head) {
             return true;
         }
-        CallStep call = onlyCall();
-        if (call == null || merge.moment() > 0) {
+        if (merge.moment() > 0) {
             return false;
         }
         merge = common;
         isMergeShared = true;
-        call.compareIn(common);
+        for (Step each : steps) {
+            if (each instanceof CallStep call) {
+                call.compareIn(common);
+            }
+        }
         return true;
     }
 
