@@ -144,7 +144,7 @@ final class PairedWalk {
         if (found == null) {
             found =
                     new GraphDifference(
-                            path(owner) + place(owner, label, index),
+                            path(owner) + place(label, index),
                             left,
                             right,
                             owner == null ? null : owner.left);
@@ -154,12 +154,12 @@ final class PairedWalk {
     private static String path(@Nullable Pair end) {
         List<String> parts = new ArrayList<>();
         for (Pair each = end; each != null; each = each.before) {
-            parts.add(0, place(each.before, each.label, each.index));
+            parts.add(0, place(each.label, each.index));
         }
         return String.join("", parts);
     }
 
-    private static String place(@Nullable Pair owner, @Nullable Object label, int index) {
+    private static String place(@Nullable Object label, int index) {
         if (label instanceof Members members) {
             return members.place(index);
         }
