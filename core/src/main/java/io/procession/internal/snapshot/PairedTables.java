@@ -118,8 +118,7 @@ final class PairedTables {
     }
 
     private static boolean hasEquality(@Nullable Object key, boolean isByIdentity) {
-        return Values.isValue(key)
-                || !isByIdentity && key != null && !Keys.hasIdentityHash(key);
+        return Values.isValue(key) || !isByIdentity && key != null && !Keys.hasIdentityHash(key);
     }
 
     /** Notes where a key is; false if it cannot tell, as one in a broken state may not. */
@@ -161,7 +160,8 @@ final class PairedTables {
     private void pairThoseThatMet() {
         Map<Integer, Integer> byNumber = new HashMap<>();
         for (int j : rightRest) {
-            int number = right[j] == null ? -1 : walk.numberOfRight(Objects.requireNonNull(right[j]));
+            int number =
+                    right[j] == null ? -1 : walk.numberOfRight(Objects.requireNonNull(right[j]));
             if (number >= 0) {
                 byNumber.put(number, j);
             }

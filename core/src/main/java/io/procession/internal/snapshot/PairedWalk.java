@@ -72,7 +72,9 @@ final class PairedWalk {
         return found != null;
     }
 
-    /** The number of an object of the left graph that has met one of the right; -1 if it has not. */
+    /**
+     * The number of an object of the left graph that has met one of the right; -1 if it has not.
+     */
     int numberOfLeft(Object left) {
         return lefts.numberOf(left);
     }
@@ -116,8 +118,7 @@ final class PairedWalk {
     }
 
     private static boolean areSameValues(@Nullable Object left, @Nullable Object right) {
-        if (left instanceof Pattern a
-                && right instanceof Pattern b) {
+        if (left instanceof Pattern a && right instanceof Pattern b) {
             return a.pattern().equals(b.pattern()) && a.flags() == b.flags();
         }
         return Values.same(left, right);
@@ -194,9 +195,7 @@ final class PairedWalk {
             compareSequences(at, Bags.inOrder(at.left), Bags.inOrder(at.right));
         } else if (tracker instanceof SequenceTracker || isJdks) {
             compareSequences(
-                    at,
-                    ((Collection<?>) at.left).toArray(),
-                    ((Collection<?>) at.right).toArray());
+                    at, ((Collection<?>) at.left).toArray(), ((Collection<?>) at.right).toArray());
         } else if (tracker instanceof FieldsTracker fields) {
             compareFields(at, fields);
         } else if (plan instanceof RecordPlan) {
@@ -288,12 +287,7 @@ final class PairedWalk {
             if (!each.isPrimitive()) {
                 meet(at, each, 0, each.get(at.left), each.get(at.right));
             } else if (each.bits(at.left) != each.bits(at.right)) {
-                differ(
-                        at,
-                        each,
-                        0,
-                        each.box(each.bits(at.left)),
-                        each.box(each.bits(at.right)));
+                differ(at, each, 0, each.box(each.bits(at.left)), each.box(each.bits(at.right)));
             }
         }
     }

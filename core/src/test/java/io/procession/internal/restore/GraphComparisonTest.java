@@ -144,8 +144,7 @@ class GraphComparisonTest {
     }
 
     private static Stream<Arguments> pairs() {
-        return Stream.of(
-                        values(), arrays(), objects(), sequences(), tables(), holders(), errors())
+        return Stream.of(values(), arrays(), objects(), sequences(), tables(), holders(), errors())
                 .flatMap(each -> each);
     }
 
@@ -186,7 +185,10 @@ class GraphComparisonTest {
                 differ(child, with(child, c -> c.next = c), ".next"),
                 differ(child, () -> new Parent(1), ""),
                 differ(() -> new Point(1, "a"), () -> new Point(2, "a"), ".x"),
-                differ(() -> new Point(1, child.get()), () -> new Point(1, new Child(3)), ".y.fixed"),
+                differ(
+                        () -> new Point(1, child.get()),
+                        () -> new Point(1, new Child(3)),
+                        ".y.fixed"),
                 differ(() -> new Opaque(1), () -> new Opaque(2), ""));
     }
 
@@ -236,7 +238,10 @@ class GraphComparisonTest {
                         () -> new EnumMap<>(Map.of(State.NEW, 2)),
                         "[NEW]"),
                 differ(() -> Set.of(1, 2), () -> Set.of(1, 3), "[2]"),
-                differ(() -> EnumSet.of(State.NEW), () -> EnumSet.of(State.BLOCKED), ".keySet()[NEW]"),
+                differ(
+                        () -> EnumSet.of(State.NEW),
+                        () -> EnumSet.of(State.BLOCKED),
+                        ".keySet()[NEW]"),
                 differ(
                         () -> new LinkedHashSet<>(List.of(1, 2)),
                         () -> new LinkedHashSet<>(List.of(2, 1)),
@@ -319,7 +324,10 @@ class GraphComparisonTest {
 
     private static @Nullable Difference difference(@Nullable Object left, @Nullable Object right) {
         return GraphComparison.find(
-                CODEC, List.of("root"), Collections.singletonList(left), Collections.singletonList(right));
+                CODEC,
+                List.of("root"),
+                Collections.singletonList(left),
+                Collections.singletonList(right));
     }
 
     @Test
@@ -428,10 +436,8 @@ class GraphComparisonTest {
 
     @Test
     void roots_withoutNames_areRefused() {
-        assertThatThrownBy(
-                        () -> GraphComparison.find(CODEC, List.of("a"), List.of(), List.of()))
+        assertThatThrownBy(() -> GraphComparison.find(CODEC, List.of("a"), List.of(), List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "each root needs a name, and a counterpart: names=1, left=0, right=0");
+                .hasMessage("each root needs a name, and a counterpart: names=1, left=0, right=0");
     }
 }
