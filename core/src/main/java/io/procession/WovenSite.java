@@ -61,7 +61,8 @@ final class WovenSite implements Site {
         Originals originals = captured.originals();
         return originals == null
                 ? waiting
-                : new RestoringCall(waiting, effects, arguments, originals, own.answers());
+                : new RestoringCall(
+                        waiting, effects, arguments, originals, own.rerun(captured), own.answers());
     }
 
     @Override

@@ -17,15 +17,26 @@ import org.jspecify.annotations.Nullable;
  * @param payload its bytes
  * @param originals the caller's own objects, which the call may change or return; or null
  * @param attachment what it was encoded on, or null
+ * @param isVerified whether it will be run again
+ * @param writable the arguments that it may change, in their places; null if there are none
  */
 public record CapturedCall(
-        Payload payload, @Nullable Originals originals, @Nullable Attachment attachment) {
+        Payload payload,
+        @Nullable Originals originals,
+        @Nullable Attachment attachment,
+        boolean isVerified,
+        @Nullable Object @Nullable [] writable) {
 
     private static final String SUBJECT = "call";
     private static final int BYTES_OF_REFERENCE = 4;
 
     public CapturedCall(EncodedCall encoded) {
         this(encoded.payload(), encoded.originals(), null);
+    }
+
+    public CapturedCall(
+            Payload payload, @Nullable Originals originals, @Nullable Attachment attachment) {
+        this(payload, originals, attachment, /* isVerified= */ false, null);
     }
 
     /**
@@ -36,7 +47,7 @@ public record CapturedCall(
     public static CapturedCall of(
             GraphCodec codec, MethodCall call, CalleeEffects effects, @Nullable Queue queue)
             throws CannotTravelException {
-        if (call.hasOnlyValues()) {
+        if (call.hasOnlyValues() && (queue == null || !queue.verifies())) {
             return new CapturedCall(codec.encode(call, Direction.CALL, SUBJECT), null, null);
         }
         Object[] writable = effects.writable(call.arguments());
@@ -61,6 +72,10 @@ public record CapturedCall(
             throws CannotTravelException {
         EncodedCall encoded = new RestoringCodec(codec).encodeCall(writable, call, SUBJECT, probe);
         return encoded == null ? null : new CapturedCall(encoded);
+    }
+
+    CapturedCall verified(@Nullable Object @Nullable [] itsWritable) {
+        return new CapturedCall(payload, originals, attachment, /* isVerified= */ true, itsWritable);
     }
 
     /** How much memory it takes in the caller's process. */

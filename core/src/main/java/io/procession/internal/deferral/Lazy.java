@@ -11,9 +11,11 @@ import io.procession.internal.snapshot.RestoringCodec;
 import io.procession.internal.wire.ByteSource;
 import io.procession.internal.worker.CallExecution;
 import io.procession.internal.worker.KeptBase;
+import io.procession.internal.worker.SerialCalls;
 import io.procession.internal.worker.WorkerContext;
 import io.procession.spi.Attachment;
 import io.procession.spi.Codec;
+import io.procession.spi.Payload;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -105,7 +107,7 @@ public final class Lazy implements AutoCloseable {
         Originals originals = captured.originals();
         return originals == null
                 ? task
-                : new LazyRestoring(task, originals, effects.told(callee, arguments));
+                : new LazyRestoring(task, originals, effects.told(callee, arguments), captured);
     }
 
     private final class LazyTask implements Task {
@@ -113,6 +115,7 @@ public final class Lazy implements AutoCloseable {
         private final Callee callee;
         private final GraphCodec codec;
         private @Nullable CapturedCall captured;
+        private CallExecution.@Nullable Ended ended;
 
         LazyTask(Callee callee, GraphCodec codec, CapturedCall captured) {
             this.callee = callee;
@@ -133,6 +136,15 @@ public final class Lazy implements AutoCloseable {
                 throw thrown((Throwable) Objects.requireNonNull(result));
             }
             return result;
+        }
+
+        private CallExecution.Ended runOnce() {
+            CallExecution.Ended known = ended;
+            if (known == null) {
+                known = run();
+                ended = known;
+            }
+            return known;
         }
 
         private CallExecution.Ended run() {
@@ -169,7 +181,8 @@ public final class Lazy implements AutoCloseable {
     }
 
     /** A call that may change objects of the caller. */
-    private record LazyRestoring(LazyTask task, Originals originals, RestoredCall told)
+    private record LazyRestoring(
+            LazyTask task, Originals originals, RestoredCall told, CapturedCall captured)
             implements Task, Restoring {
 
         @Override
@@ -189,7 +202,7 @@ public final class Lazy implements AutoCloseable {
 
         @Override
         public Delta arrive() throws Throwable {
-            CallExecution.Ended ended = task.run();
+            CallExecution.Ended ended = task.runOnce();
             if (!RestoringCodec.isOutcome(ended.body())) {
                 throw task.thrown(
                         (Throwable)
@@ -210,6 +223,22 @@ public final class Lazy implements AutoCloseable {
         @Override
         public RuntimeException notMade(IOException e) {
             return new IllegalStateException(e);
+        }
+
+        @Override
+        public @Nullable Rerun rerun() {
+            return captured.isVerified()
+                    ? new Rerun(task.codec, captured.writable(), this::runAgain)
+                    : null;
+        }
+
+        private byte[] runAgain(SerialCalls calls) throws Exception {
+            Payload encoded = task.codec.encode(calls, Codec.Direction.CALL, "calls");
+            CallExecution.Ended ended = new CallExecution(task.codec).run(encoded);
+            return (byte[])
+                    Objects.requireNonNull(
+                            task.codec.decode(
+                                    new ByteSource(ended.body()), Codec.Direction.RESULT));
         }
 
         @Override

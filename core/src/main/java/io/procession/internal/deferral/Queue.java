@@ -1,12 +1,15 @@
 package io.procession.internal.deferral;
 
+import io.procession.internal.restore.Deviation;
 import io.procession.internal.restore.Merge;
 import io.procession.internal.snapshot.CannotTravelException;
 import io.procession.internal.snapshot.GraphCodec;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Cleaner;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +49,7 @@ public final class Queue {
     private long head; // position of the first step, or of the next to come
     private Merge merge;
     private boolean isMergeShared; // with other queues
+    private final @Nullable Verification verification;
     private @Nullable Bases bases;
     private long epoch; // grows when an object may have changed
     private long bytes; // that calls in the queue hold
@@ -55,26 +59,43 @@ public final class Queue {
      * @param where the Synchronized method, for messages
      */
     public Queue(String where) {
-        this(where, /* lastCallWins= */ false);
+        this(where, /* lastCallWins= */ false, /* verifies= */ false);
     }
 
     /**
      * @param lastCallWins whether, of two calls' values in one place, the later call's stays
+     * @param verifies whether the calls of each wait are also run serially, and compared
      */
-    public Queue(String where, boolean lastCallWins) {
+    private Queue(String where, boolean lastCallWins, boolean verifies) {
         this(
                 where,
                 lastCallWins,
+                verifies,
                 MOST_STEPS,
                 Runtime.getRuntime().maxMemory() / MOST_SHARE_OF_HEAP);
     }
 
-    Queue(String where, int mostSteps, long mostBytes) {
-        this(where, /* lastCallWins= */ false, mostSteps, mostBytes);
+    public Queue(String where, boolean lastCallWins) {
+        this(where, lastCallWins, /* verifies= */ false);
     }
 
-    private Queue(String where, boolean lastCallWins, int mostSteps, long mostBytes) {
+    /**
+     * The queue of one run whose calls are verified. Functions of a stream share one, since their
+     * calls are waited for together.
+     */
+    public static Queue verifying(String where, boolean lastCallWins) {
+        Queue common = Lookahead.commonQueue(where);
+        return common != null ? common : new Queue(where, lastCallWins, /* verifies= */ true);
+    }
+
+    Queue(String where, int mostSteps, long mostBytes) {
+        this(where, /* lastCallWins= */ false, /* verifies= */ false, mostSteps, mostBytes);
+    }
+
+    private Queue(
+            String where, boolean lastCallWins, boolean verifies, int mostSteps, long mostBytes) {
         this.where = where;
+        this.verification = verifies ? new Verification() : null;
         this.merge = new Merge(lastCallWins);
         this.mostSteps = mostSteps;
         this.mostBytes = mostBytes;
@@ -200,15 +221,19 @@ public final class Queue {
      *
      * @throws RuntimeException or any other, as the first step that fails throws it
      */
-    public void drainTo(long position, String reason, @Nullable Object subject) {
-        if (position < head) {
+    public void drainTo(long wanted, String reason, @Nullable Object subject) {
+        if (wanted < head) {
             return;
         }
+        // the calls of one wait are all that are pending, so that the next start anew
+        long position = verification == null ? wanted : head + steps.size() - 1;
         if (WaitTrace.ON) {
             trace(position, reason, subject);
         }
         if (lastRestoring >= head) {
-            Lookahead.awaitEarlier();
+            if (verification == null) {
+                Lookahead.awaitEarlier();
+            }
             settle(position);
         }
         epoch++; // effects are made, or the code that asks makes some
@@ -226,6 +251,9 @@ public final class Queue {
         }
         if (steps.isEmpty()) {
             writes.clear();
+            if (verification != null) {
+                verification.forget();
+            }
         }
         if (lastRestoring < head && !isMergeShared) {
             merge.forget();
@@ -240,15 +268,35 @@ public final class Queue {
         long at = head;
         boolean failed = false;
         Iterator<Step> each = steps.iterator();
-        while (!failed && at++ <= position) {
-            if (each.next() instanceof CallStep call) {
-                try {
-                    failed = call.settle();
-                } catch (Throwable e) {
-                    giveUp(e);
-                    throw e;
+        try {
+            while (!failed && at++ <= position) {
+                failed = each.next() instanceof CallStep call && call.settle();
+            }
+            if (verification != null) {
+                verify(verification);
+            }
+        } catch (Throwable e) {
+            giveUp(e);
+            throw Raise.<RuntimeException>it(e);
+        }
+    }
+
+    private void verify(Verification open) throws Throwable {
+        List<CallStep> ended = new ArrayList<>();
+        int calls = 0;
+        boolean goesOn = true;
+        for (Step each : steps) {
+            if (each instanceof CallStep call) {
+                calls++;
+                goesOn &= call.hasArrived();
+                if (goesOn) {
+                    ended.add(call);
                 }
             }
+        }
+        Deviation deviation = open.verify(ended, calls);
+        if (deviation != null) {
+            throw CallTraces.withoutMachinery(Linker.get().deviation(deviation));
         }
     }
 
@@ -273,6 +321,9 @@ public final class Queue {
         writes.clear();
         if (!isMergeShared) {
             merge.forget();
+        }
+        if (verification != null) {
+            verification.forget();
         }
         bytes = 0;
         for (Step step : rest) {
@@ -304,7 +355,7 @@ public final class Queue {
      *     to be drained when those before it are
      */
     boolean join(Merge common) {
-        if (lastRestoring < head) {
+        if (lastRestoring < head || verification != null) {
             return true;
         }
         if (merge.moment() > 0) {
@@ -356,14 +407,33 @@ public final class Queue {
             EffectProbe probe = new EffectProbe(writes, head);
             CapturedCall captured = captureNow(codec, call, writable, probe);
             if (captured != null) {
-                return captured;
+                return verified(captured, codec, call, writable);
             }
             drainTo(
                     i < ENCODINGS ? probe.position() : writes.last(),
                     Reasons.ARGUMENT,
                     probe.object());
         }
-        return Objects.requireNonNull(captureNow(codec, call, writable, null));
+        CapturedCall captured = Objects.requireNonNull(captureNow(codec, call, writable, null));
+        return verified(captured, codec, call, writable);
+    }
+
+    private CapturedCall verified(
+            CapturedCall captured,
+            GraphCodec codec,
+            MethodCall call,
+            @Nullable Object @Nullable [] writable)
+            throws CannotTravelException {
+        if (verification == null) {
+            return captured;
+        }
+        verification.capture(codec, call, writable);
+        return captured.verified(writable);
+    }
+
+    /** Whether calls are run again. */
+    boolean verifies() {
+        return verification != null;
     }
 
     private @Nullable CapturedCall captureNow(

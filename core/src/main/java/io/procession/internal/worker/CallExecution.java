@@ -58,7 +58,10 @@ public final class CallExecution {
         }
         long start = System.nanoTime();
         try {
-            Object result = decoded.invocation.invoke();
+            Object result =
+                    decoded.invocation instanceof SerialCalls calls
+                            ? calls.invoke(codec)
+                            : decoded.invocation.invoke();
             return returned(System.nanoTime() - start, result, decoded.shadow);
         } catch (OutOfMemoryError e) {
             throw e;
