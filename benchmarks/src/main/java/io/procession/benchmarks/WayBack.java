@@ -86,7 +86,10 @@ final class WayBack {
             }
         }
         report.add(
-                Row.of("one more call that changes 100 MB in one place", bringingBack.median(), "us")
+                Row.of(
+                                "one more call that changes 100 MB in one place",
+                                bringingBack.median(),
+                                "us")
                         .over("sending these once", sending.median())
                         .atMost(MOST_OVER_SENDING));
     }
