@@ -29,16 +29,6 @@ final class Encoder {
     private static final int STEPS_TOLD = 40; // of a long path, half of them at each end
     private static final ClassPlan NO_PLAN = Builtin.OBJECT.plan(); // of a frame that is not open
     private static final Object NOBODY = new Object();
-    static final Stop STOP = new Stop();
-
-    /** Ends an encoding that a probe, or a recheck, does not want. */
-    static final class Stop extends Error {
-        private static final long serialVersionUID = 1L;
-
-        Stop() {
-            super(null, null, /* enableSuppression= */ false, /* writableStackTrace= */ false);
-        }
-    }
 
     /** An object whose members are being written. Frames are linked, and used again. */
     private static final class Frame {
@@ -413,7 +403,7 @@ final class Encoder {
         ClassPlan plan = planOf(type);
         if (!plan.isNumbered() || isNew(value)) {
             if (probe != null && probe.stopsAt(value, Plans.isOpaque(plan))) {
-                throw STOP;
+                throw Stop.STOP;
             }
             plan.write(this, value);
         }
