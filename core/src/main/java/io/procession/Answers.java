@@ -78,13 +78,16 @@ final class Answers {
     /**
      * What a call changed, returned or threw; nothing is changed yet.
      *
+     * @param isLast whether nobody will read the answer again
      * @throws ProcessionException if it cannot be read
      */
-    Delta delta(Payload answer, Originals originals) {
+    Delta delta(Payload answer, Originals originals, boolean isLast) {
         try {
             Delta delta =
                     new RestoringCodec(codec).decodeOutcome(new ByteSource(answer), originals);
-            answer.release();
+            if (isLast) {
+                answer.release();
+            }
             return delta;
         } catch (IOException
                 | ClassNotFoundException
@@ -113,7 +116,7 @@ final class Answers {
         Object result;
         try {
             if (answer != null && originals != null && RestoringCodec.isOutcome(answer)) {
-                Delta delta = delta(answer, originals);
+                Delta delta = delta(answer, originals, /* isLast= */ true);
                 future.changes(new ArgumentChanges(delta));
                 result = delta.result();
             } else if (outcome instanceof Outcome.Returned returned) {

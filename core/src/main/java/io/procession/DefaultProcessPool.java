@@ -2,11 +2,13 @@ package io.procession;
 
 import io.procession.internal.deferral.Callee;
 import io.procession.internal.deferral.CapturedCall;
+import io.procession.internal.deferral.Rerun;
 import io.procession.internal.snapshot.CannotTravelException;
 import io.procession.internal.snapshot.GraphCodec;
 import io.procession.internal.snapshot.Originals;
 import io.procession.internal.snapshot.RestoringCodec;
 import io.procession.internal.util.Durations;
+import io.procession.internal.worker.SerialCalls;
 import io.procession.spi.Call;
 import io.procession.spi.Codec;
 import io.procession.spi.Engine;
@@ -26,6 +28,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +50,7 @@ final class DefaultProcessPool implements ProcessPool {
     private final int retries;
     private final Backend backend;
     private final boolean argumentChanges;
+    private final Supplier<Engine> freshWorker; // as those of this pool, in a process of its own
 
     DefaultProcessPool(
             String name,
@@ -55,8 +59,10 @@ final class DefaultProcessPool implements ProcessPool {
             GraphCodec codec,
             @Nullable Duration taskTimeout,
             int retries,
-            boolean argumentChanges) {
+            boolean argumentChanges,
+            Supplier<Engine> freshWorker) {
         this.name = name;
+        this.freshWorker = freshWorker;
         this.argumentChanges = argumentChanges;
         this.backend = backend;
         this.engine = engine;
@@ -204,7 +210,7 @@ final class DefaultProcessPool implements ProcessPool {
         Payload captured = codec.encode(invocation, Codec.Direction.CALL, "task");
         List<CopyRestore<?>> met = CopyRestore.takeMet();
         if (met == null) {
-            return new CapturedCall(captured, null);
+            return new CapturedCall(captured, null, null);
         }
         captured.release();
         Object[] objects = met.stream().map(CopyRestore::get).toArray();
@@ -242,7 +248,12 @@ final class DefaultProcessPool implements ProcessPool {
         long bytes = captured.bytes();
         ProcessFuture<Object> submitted =
                 submit(
-                        new Call(captured.payload(), callee.label(), timeout, tries),
+                        new Call(
+                                captured.payload(),
+                                callee.label(),
+                                timeout,
+                                tries,
+                                captured.attachment()),
                         1,
                         (future, outcome) -> {
                             if (isRaw && isOutcome(outcome)) {
@@ -269,6 +280,41 @@ final class DefaultProcessPool implements ProcessPool {
     private static boolean isOutcome(Outcome outcome) {
         Payload answer = Answers.answerOf(outcome);
         return answer != null && RestoringCodec.isOutcome(answer);
+    }
+
+    /** What is needed to run a call again in a fresh worker, if that is asked for. */
+    @Nullable Rerun rerun(CapturedCall captured) {
+        return captured.isVerified() ? new Rerun(codec, captured.writable(), this::runAgain) : null;
+    }
+
+    /** Runs calls serially in a fresh worker that is as this pool's are. Blocks. */
+    private byte[] runAgain(SerialCalls calls) throws Throwable {
+        Engine fresh = freshWorker.get();
+        try {
+            DefaultProcessPool once =
+                    new DefaultProcessPool(
+                            name + "-verify",
+                            Backend.PROCESSES,
+                            fresh,
+                            codec,
+                            null,
+                            0,
+                            /* argumentChanges= */ false,
+                            freshWorker);
+            ProcessFuture<byte[]> ended = once.start(calls, "verify", null, 1);
+            try {
+                return ended.get();
+            } catch (ExecutionException e) {
+                throw new ProcessionException(
+                        "calls could not be run again serially, to be compared: pool="
+                                + name
+                                + "; "
+                                + ProcessFuture.causeOf(e),
+                        e.getCause());
+            }
+        } finally {
+            fresh.shutdownNow();
+        }
     }
 
     GraphCodec codec() {

@@ -33,7 +33,8 @@ final class ForkedWorker implements Worker {
                         PoolBuilder.plainCodec(),
                         null,
                         0,
-                        /* argumentChanges= */ false);
+                        /* argumentChanges= */ false,
+                        () -> new PoolBuilder().single(name + "-verify"));
         handle = engine.singleWorker();
         process = started(handle);
         onExit = handle.ended().thenApply(report -> this);

@@ -230,7 +230,15 @@ final class PoolBuilder implements ProcessPool.Builder {
                 chosen == Backend.INLINE
                         ? inline(poolName, codec)
                         : local(poolName, chosen, /* single= */ false);
-        return new DefaultProcessPool(poolName, chosen, engine, codec, taskTimeout, retries, argumentChanges);
+        return new DefaultProcessPool(
+                poolName,
+                chosen,
+                engine,
+                codec,
+                taskTimeout,
+                retries,
+                argumentChanges,
+                () -> local(poolName + "-verify", Backend.PROCESSES, /* single= */ true));
     }
 
     /** The engine of one process that is started at once and never replaced. */

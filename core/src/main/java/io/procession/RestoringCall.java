@@ -3,6 +3,7 @@ package io.procession;
 import io.procession.internal.deferral.CallTraces;
 import io.procession.internal.deferral.Callee;
 import io.procession.internal.deferral.CalleeEffects;
+import io.procession.internal.deferral.Rerun;
 import io.procession.internal.deferral.Restoring;
 import io.procession.internal.deferral.Task;
 import io.procession.internal.restore.RestoredCall;
@@ -25,6 +26,7 @@ final class RestoringCall implements Task, Restoring {
     private final CalleeEffects effects;
     private final @Nullable Object[] arguments;
     private final Originals originals;
+    private final @Nullable Rerun rerun;
     private final Answers answers;
     private long pid; // of the worker that it threw in
 
@@ -33,11 +35,13 @@ final class RestoringCall implements Task, Restoring {
             CalleeEffects effects,
             @Nullable Object[] arguments,
             Originals originals,
+            @Nullable Rerun rerun,
             Answers answers) {
         this.call = call;
         this.effects = effects;
         this.arguments = arguments;
         this.originals = originals;
+        this.rerun = rerun;
         this.answers = answers;
     }
 
@@ -91,6 +95,11 @@ final class RestoringCall implements Task, Restoring {
     }
 
     @Override
+    public @Nullable Rerun rerun() {
+        return rerun;
+    }
+
+    @Override
     public PathFinder paths() {
         return answers.paths();
     }
@@ -102,7 +111,7 @@ final class RestoringCall implements Task, Restoring {
             pid = threw.pid();
         }
         Payload answer = Objects.requireNonNull(Answers.answerOf(outcome));
-        return answers.delta(answer, originals);
+        return answers.delta(answer, originals, /* isLast= */ rerun == null);
     }
 
     @Override

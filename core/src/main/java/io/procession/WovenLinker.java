@@ -4,6 +4,7 @@ import io.procession.internal.deferral.Callee;
 import io.procession.internal.deferral.Linker;
 import io.procession.internal.deferral.Site;
 import io.procession.internal.restore.Conflict;
+import io.procession.internal.restore.Deviation;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the sites of woven code: from the annotation of the method that they call. */
@@ -26,5 +27,16 @@ final class WovenLinker extends Linker {
                 conflict.second().text(),
                 conflict.firstValue(),
                 conflict.secondValue());
+    }
+
+    @Override
+    public RuntimeException deviation(Deviation deviation) {
+        return new ConflictException(
+                deviation.message(),
+                deviation.place(),
+                deviation.call(),
+                deviation.call(),
+                deviation.parallel(),
+                deviation.serial());
     }
 }

@@ -9,6 +9,7 @@ import io.procession.internal.deferral.Queue;
 import io.procession.internal.deferral.Site;
 import io.procession.internal.deferral.Task;
 import io.procession.internal.snapshot.CannotTravelException;
+import io.procession.internal.snapshot.Originals;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -56,14 +57,12 @@ final class WovenSite implements Site {
         CalleeEffects effects = effects(arguments);
         CapturedCall captured = capture(own, call, callee, effects, pending);
         ProcessFuture<Object> future = own.call(captured, callee, settings, /* isRaw= */ true);
-        return captured.originals() == null
-                ? new Waiting(callee, future)
+        Waiting waiting = new Waiting(callee, future);
+        Originals originals = captured.originals();
+        return originals == null
+                ? waiting
                 : new RestoringCall(
-                        new Waiting(callee, future),
-                        effects,
-                        arguments,
-                        captured.originals(),
-                        own.answers());
+                        waiting, effects, arguments, originals, own.rerun(captured), own.answers());
     }
 
     @Override

@@ -29,13 +29,17 @@ public final class Scope {
     /** Of {@link #open(String, int)}: calls are also run serially, and compared. */
     public static final int VERIFY = 2;
 
+    private static final boolean VERIFIES_ALL = Boolean.getBoolean("procession.verify");
     private static final Scope PLAIN = new Scope("worker", 0, /* isPlain= */ true);
 
     final Queue queue;
     final boolean isPlain; // calls are plain calls
 
     private Scope(String where, int flags, boolean isPlain) {
-        this.queue = new Queue(where, (flags & LAST_CALL_WINS) != 0);
+        boolean lastCallWins = (flags & LAST_CALL_WINS) != 0;
+        boolean verifies = !isPlain && ((flags & VERIFY) != 0 || VERIFIES_ALL);
+        this.queue =
+                verifies ? Queue.verifying(where, lastCallWins) : new Queue(where, lastCallWins);
         this.isPlain = isPlain;
     }
 
@@ -60,6 +64,11 @@ public final class Scope {
     /** Waits for everything. */
     public void sync() {
         queue.drain(Reasons.EVERYTHING, null);
+    }
+
+    /** The method returns, when everything was waited for. */
+    public void end() {
+        queue.end();
     }
 
     /**

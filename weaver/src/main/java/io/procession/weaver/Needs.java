@@ -196,7 +196,7 @@ final class Needs {
             return ofIterator(i, call);
         }
         if (call.owner.equals("java/util/Map$Entry")) {
-            int map = entrySource(i);
+            int map = call.name.equals("setValue") ? Flow.NOWHERE : entrySource(i);
             return map < 0
                     ? Need.everything(
                             "Map.Entry." + call.name + "() of a map that is not visible here")

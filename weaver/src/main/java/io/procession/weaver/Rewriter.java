@@ -130,6 +130,10 @@ final class Rewriter {
         } else if (pending.before(i)) {
             guard(i, need);
         }
+        if (role == MethodWeaver.Role.METHOD && Operands.isReturn(flow.insns[i].getOpcode())) {
+            emit.loadScope(before(i));
+            emit.onScope(before(i), "end", "()V");
+        }
         if (slots.hasSource(i)) {
             before(i).add(new InsnNode(Opcodes.DUP));
             before(i).add(new VarInsnNode(Opcodes.ASTORE, slots.source(i)));

@@ -4,6 +4,7 @@ import io.procession.internal.restore.Conflict;
 import io.procession.internal.restore.Merge;
 import io.procession.internal.snapshot.Delta;
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A call that was submitted; its turn comes when what it returned is wanted. */
@@ -37,6 +38,16 @@ final class CallStep extends Value {
     /** Whether it may change objects of the caller. */
     @Nullable Restoring restoring() {
         return restoring;
+    }
+
+    /** The same of a call that is known to be one. */
+    Restoring expectRestoring() {
+        return Objects.requireNonNull(restoring, "restoring");
+    }
+
+    /** Whether it has ended by returning or throwing. */
+    boolean hasArrived() {
+        return delta != null;
     }
 
     /**

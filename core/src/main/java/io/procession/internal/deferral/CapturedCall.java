@@ -6,6 +6,7 @@ import io.procession.internal.snapshot.GraphCodec;
 import io.procession.internal.snapshot.Originals;
 import io.procession.internal.snapshot.Probe;
 import io.procession.internal.snapshot.RestoringCodec;
+import io.procession.spi.Attachment;
 import io.procession.spi.Codec.Direction;
 import io.procession.spi.Payload;
 import org.jspecify.annotations.Nullable;
@@ -14,59 +15,72 @@ import org.jspecify.annotations.Nullable;
  * A call with its arguments as they were when it was made.
  *
  * @param payload its bytes
- * @param originals the caller's own objects, or null if the call can change none of them
+ * @param originals the caller's own objects, which the call may change or return; or null
+ * @param attachment what it was encoded on, or null
+ * @param isVerified whether it will be run again
+ * @param writable the arguments that it may change, in their places; null if there are none
  */
-public record CapturedCall(Payload payload, @Nullable Originals originals) {
+public record CapturedCall(
+        Payload payload,
+        @Nullable Originals originals,
+        @Nullable Attachment attachment,
+        boolean isVerified,
+        @Nullable Object @Nullable [] writable) {
 
     private static final String SUBJECT = "call";
     private static final int BYTES_OF_REFERENCE = 4;
 
     public CapturedCall(EncodedCall encoded) {
-        this(encoded.payload(), encoded.originals());
+        this(encoded.payload(), encoded.originals(), null);
+    }
+
+    public CapturedCall(
+            Payload payload, @Nullable Originals originals, @Nullable Attachment attachment) {
+        this(payload, originals, attachment, /* isVerified= */ false, null);
     }
 
     /**
      * Captures a call.
      *
-     * @param pending what the caller has put off and the arguments may reach, or null if nothing
+     * @param queue of the method that makes it, or null if that puts nothing off
      */
     public static CapturedCall of(
-            GraphCodec codec, MethodCall call, CalleeEffects effects, @Nullable Queue pending)
+            GraphCodec codec, MethodCall call, CalleeEffects effects, @Nullable Queue queue)
             throws CannotTravelException {
+        if (call.hasOnlyValues() && (queue == null || !queue.verifies())) {
+            return new CapturedCall(codec.encode(call, Direction.CALL, SUBJECT), null, null);
+        }
         Object[] writable = effects.writable(call.arguments());
-        return pending == null
-                ? encode(codec, call, writable)
-                : pending.capture(codec, call, writable);
+        return queue == null
+                ? whole(codec, call, writable)
+                : queue.capture(codec, call, writable);
     }
 
-    static CapturedCall encode(
+    /** A call with all that it comes with. */
+    static CapturedCall whole(
             GraphCodec codec, MethodCall call, @Nullable Object @Nullable [] writable)
             throws CannotTravelException {
-        if (writable == null) {
-            return new CapturedCall(codec.encode(call, Direction.CALL, SUBJECT), null);
-        }
-        return new CapturedCall(
-                new RestoringCodec(codec).encodeCall(writable, call, SUBJECT));
+        return new CapturedCall(new RestoringCodec(codec).encodeCall(writable, call, SUBJECT));
     }
 
     /** The same under the eyes of a probe; null if that stopped it. */
-    static @Nullable CapturedCall encode(
+    static @Nullable CapturedCall whole(
             GraphCodec codec,
             MethodCall call,
             @Nullable Object @Nullable [] writable,
             Probe probe)
             throws CannotTravelException {
-        if (writable == null) {
-            Payload payload = codec.encode(call, Direction.CALL, SUBJECT, probe);
-            return payload == null ? null : new CapturedCall(payload, null);
-        }
         EncodedCall encoded = new RestoringCodec(codec).encodeCall(writable, call, SUBJECT, probe);
         return encoded == null ? null : new CapturedCall(encoded);
+    }
+
+    CapturedCall verified(@Nullable Object @Nullable [] itsWritable) {
+        return new CapturedCall(payload, originals, attachment, /* isVerified= */ true, itsWritable);
     }
 
     /** How much memory it takes in the caller's process. */
     public long bytes() {
         return payload.length()
-                + (originals == null ? 0 : (long) originals.size() * BYTES_OF_REFERENCE);
+                + (originals == null ? 0 : (long) originals.own() * BYTES_OF_REFERENCE);
     }
 }

@@ -1,5 +1,6 @@
 package io.procession.internal.deferral;
 
+import io.procession.internal.snapshot.Base;
 import io.procession.internal.snapshot.Probe;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,17 @@ final class EffectProbe implements Probe {
         object = met;
         position = last;
         return true;
+    }
+
+    /** The same, of the objects of a base at once. */
+    boolean stopsWithin(Base base) {
+        Object found = writes.effectWithin(base, head);
+        return found != null && stopsAt(found, /* isOpaque= */ false);
+    }
+
+    /** Whether something was found. */
+    boolean hasStopped() {
+        return position >= 0;
     }
 
     /** What was found. */

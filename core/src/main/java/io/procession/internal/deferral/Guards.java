@@ -178,6 +178,9 @@ public final class Guards {
     private static void await(
             Queue queue, Need need, Known known, Object receiver, @Nullable Object argument) {
         boolean writes = need == Need.WRITE || need == Need.WRITE_ALONE;
+        if (writes) {
+            queue.touch();
+        }
         if (writes && Known.isShared(receiver)) {
             queue.drain(Reasons.PUBLICATION, receiver);
             return;
@@ -293,6 +296,7 @@ public final class Guards {
 
     /** Before a plain write that nobody pending but unknown code could see. */
     public static void write(Queue queue, String field) {
+        queue.touch();
         if (!queue.isEmpty()) {
             queue.drainTo(queue.writes().wild(), Reasons.WILD, field);
         }

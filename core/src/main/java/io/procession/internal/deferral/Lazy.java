@@ -10,7 +10,10 @@ import io.procession.internal.snapshot.PathFinder;
 import io.procession.internal.snapshot.RestoringCodec;
 import io.procession.internal.wire.ByteSource;
 import io.procession.internal.worker.CallExecution;
+import io.procession.internal.worker.KeptBase;
+import io.procession.internal.worker.SerialCalls;
 import io.procession.internal.worker.WorkerContext;
+import io.procession.spi.Attachment;
 import io.procession.spi.Codec;
 import io.procession.spi.Payload;
 import java.io.IOException;
@@ -100,20 +103,21 @@ public final class Lazy implements AutoCloseable {
         calls++;
         outstanding++;
         mostOutstanding = Math.max(mostOutstanding, outstanding);
-        LazyTask task = new LazyTask(callee, codec, captured.payload());
+        LazyTask task = new LazyTask(callee, codec, captured);
         Originals originals = captured.originals();
         return originals == null
                 ? task
-                : new LazyRestoring(task, originals, effects.told(callee, arguments));
+                : new LazyRestoring(task, originals, effects.told(callee, arguments), captured);
     }
 
     private final class LazyTask implements Task {
 
         private final Callee callee;
         private final GraphCodec codec;
-        private @Nullable Payload captured;
+        private @Nullable CapturedCall captured;
+        private CallExecution.@Nullable Ended ended;
 
-        LazyTask(Callee callee, GraphCodec codec, Payload captured) {
+        LazyTask(Callee callee, GraphCodec codec, CapturedCall captured) {
             this.callee = callee;
             this.codec = codec;
             this.captured = captured;
@@ -134,12 +138,23 @@ public final class Lazy implements AutoCloseable {
             return result;
         }
 
+        private CallExecution.Ended runOnce() {
+            CallExecution.Ended known = ended;
+            if (known == null) {
+                known = run();
+                ended = known;
+            }
+            return known;
+        }
+
         private CallExecution.Ended run() {
-            Payload call = Objects.requireNonNull(captured, "a call is waited for once");
+            CapturedCall call = Objects.requireNonNull(captured, "a call is waited for once");
+            Attachment base = call.attachment();
             cancel();
             boolean isOutermost = WorkerContext.beginInline();
             try {
-                return new CallExecution(codec).run(call);
+                return new CallExecution(codec)
+                        .run(call.payload(), base == null ? null : new KeptBase(base.payload()));
             } finally {
                 WorkerContext.endInline(isOutermost);
             }
@@ -161,12 +176,13 @@ public final class Lazy implements AutoCloseable {
 
         @Override
         public long bytes() {
-            return captured == null ? 0 : captured.length();
+            return captured == null ? 0 : captured.bytes();
         }
     }
 
     /** A call that may change objects of the caller. */
-    private record LazyRestoring(LazyTask task, Originals originals, RestoredCall told)
+    private record LazyRestoring(
+            LazyTask task, Originals originals, RestoredCall told, CapturedCall captured)
             implements Task, Restoring {
 
         @Override
@@ -186,7 +202,7 @@ public final class Lazy implements AutoCloseable {
 
         @Override
         public Delta arrive() throws Throwable {
-            CallExecution.Ended ended = task.run();
+            CallExecution.Ended ended = task.runOnce();
             if (!RestoringCodec.isOutcome(ended.body())) {
                 throw task.thrown(
                         (Throwable)
@@ -207,6 +223,22 @@ public final class Lazy implements AutoCloseable {
         @Override
         public RuntimeException notMade(IOException e) {
             return new IllegalStateException(e);
+        }
+
+        @Override
+        public @Nullable Rerun rerun() {
+            return captured.isVerified()
+                    ? new Rerun(task.codec, captured.writable(), this::runAgain)
+                    : null;
+        }
+
+        private byte[] runAgain(SerialCalls calls) throws Exception {
+            Payload encoded = task.codec.encode(calls, Codec.Direction.CALL, "calls");
+            CallExecution.Ended ended = new CallExecution(task.codec).run(encoded);
+            return (byte[])
+                    Objects.requireNonNull(
+                            task.codec.decode(
+                                    new ByteSource(ended.body()), Codec.Direction.RESULT));
         }
 
         @Override

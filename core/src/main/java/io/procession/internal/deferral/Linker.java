@@ -1,6 +1,7 @@
 package io.procession.internal.deferral;
 
 import io.procession.internal.restore.Conflict;
+import io.procession.internal.restore.Deviation;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -29,4 +30,7 @@ public abstract class Linker {
 
     /** The exception of two calls that contradict each other. */
     public abstract RuntimeException conflict(Conflict conflict);
+
+    /** The exception of calls whose serial run gives something else. */
+    public abstract RuntimeException deviation(Deviation deviation);
 }

@@ -1,5 +1,6 @@
 package io.procession.internal.deferral;
 
+import io.procession.internal.snapshot.Base;
 import io.procession.internal.snapshot.Originals;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -27,12 +28,21 @@ final class PendingArguments {
     }
 
     private final Map<Object, Graph> graphs = new IdentityHashMap<>(/* expectedMaxSize= */ 8);
+    private final Map<Base, Graph> bases = new IdentityHashMap<>(/* expectedMaxSize= */ 2);
     private @Nullable Graph latest;
+    private @Nullable Graph latestBase;
     private long last = PendingWrites.NONE;
 
     /** Notes what a call may change. */
     void add(Originals originals, long position) {
+        if (originals.tracked() == 0) {
+            return;
+        }
         last = position;
+        Base base = originals.base();
+        if (originals.trackedInBase() > 0 && base != null) {
+            addBase(base, originals, position);
+        }
         Graph same = latest;
         if (same != null && same.originals.tracksSame(originals)) {
             same.last = position;
@@ -40,7 +50,23 @@ final class PendingArguments {
         }
         Graph graph = new Graph(originals, position);
         latest = graph;
-        for (int i = 1; i < originals.tracked(); i++) {
+        put(originals, originals.trackedInBase(), originals.tracked(), graph);
+    }
+
+    private void addBase(Base base, Originals originals, long position) {
+        Graph known = bases.get(base);
+        if (known != null && known == latestBase) {
+            known.last = position;
+            return;
+        }
+        Graph graph = new Graph(originals, position);
+        bases.put(base, graph);
+        latestBase = graph;
+        put(originals, 0, originals.trackedInBase(), graph);
+    }
+
+    private void put(Originals originals, int from, int to, Graph graph) {
+        for (int i = from; i < to; i++) {
             Object each = originals.trackedAt(i);
             if (!(each instanceof String || each instanceof Number)) {
                 graphs.put(each, graph);
@@ -61,15 +87,22 @@ final class PendingArguments {
 
     void clear() {
         graphs.clear();
+        bases.clear();
         latest = null;
+        latestBase = null;
         last = PendingWrites.NONE;
     }
 
     void forgetBefore(long head) {
         graphs.values().removeIf(graph -> graph.last < head);
+        bases.values().removeIf(graph -> graph.last < head);
         Graph known = latest;
         if (known != null && known.last < head) {
             latest = null;
+        }
+        Graph knownBase = latestBase;
+        if (knownBase != null && knownBase.last < head) {
+            latestBase = null;
         }
     }
 }

@@ -1,9 +1,11 @@
 package io.procession.internal.deferral;
 
+import io.procession.internal.snapshot.Base;
 import io.procession.internal.snapshot.Originals;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which places have a pending effect, and up to which position of the queue one must wait to see
@@ -107,6 +109,16 @@ final class PendingWrites {
     long effectOn(Object object) {
         Places places = objects.get(object);
         return places == null ? wild : Math.max(wild, places.last);
+    }
+
+    /** An object of a base on which the method itself has put something off; null if none. */
+    @Nullable Object effectWithin(Base base, long head) {
+        for (Map.Entry<Object, Places> each : objects.entrySet()) {
+            if (each.getValue().last >= head && base.contains(each.getKey())) {
+                return each.getKey();
+            }
+        }
+        return null;
     }
 
     long atStatic(String name) {

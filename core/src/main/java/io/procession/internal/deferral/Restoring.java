@@ -5,6 +5,7 @@ import io.procession.internal.snapshot.Delta;
 import io.procession.internal.snapshot.Originals;
 import io.procession.internal.snapshot.PathFinder;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** A submitted call that may change objects of the caller. Confined to the caller's thread. */
 public interface Restoring {
@@ -18,8 +19,12 @@ public interface Restoring {
     /** What finds the place of a contradiction. */
     PathFinder paths();
 
+    /** What is needed to run it again; null where that is not asked for. */
+    @Nullable Rerun rerun();
+
     /**
      * Waits for the call. Gives what it changed and what it returned or threw; changes nothing yet.
+     * Asked again, it gives the same once more if it is to be run again.
      *
      * @throws Throwable if the call was not run to its end, or its outcome cannot be read
      */

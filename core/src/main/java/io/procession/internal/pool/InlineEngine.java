@@ -2,14 +2,15 @@ package io.procession.internal.pool;
 
 import io.procession.internal.snapshot.GraphCodec;
 import io.procession.internal.worker.CallExecution;
+import io.procession.internal.worker.KeptBase;
 import io.procession.internal.worker.WorkerContext;
+import io.procession.spi.Attachment;
 import io.procession.spi.Call;
 import io.procession.spi.Codec;
 import io.procession.spi.Death;
 import io.procession.spi.Engine;
 import io.procession.spi.EngineStats;
 import io.procession.spi.Outcome;
-import io.procession.spi.Payload;
 import io.procession.spi.WorkerSnapshot;
 import java.time.Duration;
 import java.util.List;
@@ -53,7 +54,7 @@ public final class InlineEngine implements Engine {
     private Outcome run(Call call, String label) {
         long start = System.nanoTime();
         long pid = ProcessHandle.current().pid();
-        Outcome outcome = run(call.invocation(), pid);
+        Outcome outcome = run(call, pid);
         Duration timeout = call.timeout();
         if (timeout != null && System.nanoTime() - start > timeout.toNanos()) {
             timedOut.incrementAndGet();
@@ -63,10 +64,14 @@ public final class InlineEngine implements Engine {
         return outcome;
     }
 
-    private Outcome run(Payload call, long pid) {
+    private Outcome run(Call call, long pid) {
         boolean isOutermost = WorkerContext.beginInline();
         try {
-            CallExecution.Ended ended = execution.run(call);
+            Attachment attachment = call.attachment();
+            CallExecution.Ended ended =
+                    execution.run(
+                            call.invocation(),
+                            attachment == null ? null : new KeptBase(attachment.payload()));
             if (ended.threw()) {
                 failed.incrementAndGet();
                 return new Outcome.Threw(ended.body(), pid);

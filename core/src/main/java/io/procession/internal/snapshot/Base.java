@@ -1,5 +1,6 @@
 package io.procession.internal.snapshot;
 
+import io.procession.spi.Codec.Direction;
 import io.procession.spi.Payload;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,27 @@ public final class Base implements ObjectsByNumber, Numbering {
     @Override
     public int numberOf(Object object) {
         return objects.numberOf(object);
+    }
+
+    /**
+     * Whether its objects would be encoded as they were: each refers to the same objects, and has
+     * the same content. Takes about as long as reading both, and no memory for the elements of
+     * large arrays. What code of the user or of JDK serialisation makes anew each time it is
+     * encoded counts as changed.
+     */
+    public boolean isUnchanged() {
+        return isUnchanged(null);
+    }
+
+    /** The same, under the eyes of a probe; false also if that stopped it. */
+    public boolean isUnchanged(@Nullable Probe probe) {
+        Encoder encoder = codec.lendEncoder();
+        try {
+            Recheck recheck = new Recheck(this, payload);
+            return encoder.isAsEncoded(recheck, mayChange, fixed, Direction.CALL, probe);
+        } finally {
+            codec.takeBack(encoder);
+        }
     }
 
     /** Whether an object is part of it. */

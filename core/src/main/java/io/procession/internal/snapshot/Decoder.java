@@ -37,6 +37,7 @@ final class Decoder {
     static final int THROWABLE = 0x54;
     static final int CALL = 0x43;
     static final int CALL_ON_BASE = 0x63;
+    static final int CALL_IN_WORLD = 0x77;
     static final int BASE = 0x42;
     static final int OUTCOME = 0x4f;
     static final int OUTCOME_THREW = 0x57;
@@ -128,20 +129,26 @@ final class Decoder {
     /** Decodes the two graphs of a call, and keeps what their objects' numbers are. */
     CallCopy decodeCall(ByteSource in, Codec.Direction way, @Nullable EncodedArrays large)
             throws IOException, ClassNotFoundException {
-        return decodeTwo(in, way, CALL, large, null);
+        return decodeTwo(in, way, CALL, large, ObjectsByNumber.NONE, null);
     }
 
     /** Decodes the two graphs of a call whose objects may be those of a base, which is whole. */
     CallCopy decodeCall(
             ByteSource in, Codec.Direction way, @Nullable EncodedArrays large, BaseCopy base)
             throws IOException, ClassNotFoundException {
-        return decodeTwo(in, way, CALL_ON_BASE, large, base);
+        return decodeTwo(in, way, CALL_ON_BASE, large, base.known(), base);
+    }
+
+    /** Decodes the two graphs of a call whose objects may be those of a world. */
+    CallCopy decodeCall(ByteSource in, Codec.Direction way, WorldCopy world)
+            throws IOException, ClassNotFoundException {
+        return decodeTwo(in, way, CALL_IN_WORLD, null, world, null);
     }
 
     /** Decodes the two graphs of a base. */
     BaseCopy decodeBase(ByteSource in, Codec.Direction way, EncodedArrays large)
             throws IOException, ClassNotFoundException {
-        return new BaseCopy(decodeTwo(in, way, BASE, large, null), large);
+        return new BaseCopy(decodeTwo(in, way, BASE, large, ObjectsByNumber.NONE, null), large);
     }
 
     private CallCopy decodeTwo(
@@ -149,6 +156,7 @@ final class Decoder {
             Codec.Direction way,
             int wanted,
             @Nullable EncodedArrays large,
+            ObjectsByNumber there,
             @Nullable BaseCopy base)
             throws IOException, ClassNotFoundException {
         source = in;
@@ -162,10 +170,8 @@ final class Decoder {
                 throw new StreamCorruptedException(
                         "of another kind: format=" + format + ", wanted=" + wanted);
             }
-            if (base != null) {
-                objects.preload(base.known());
-                objects.settle();
-            }
+            objects.preload(there);
+            objects.settle();
             expected = 2;
             Object first = present(readGraph(readOne()));
             int tracked = objects.size() - objects.known();

@@ -39,6 +39,21 @@ public final class Originals implements ObjectsByNumber {
         return trackedInBase + tracked;
     }
 
+    /** How many of those are of its base: the first. */
+    public int trackedInBase() {
+        return trackedInBase;
+    }
+
+    /** What the call was encoded on, or null. */
+    public @Nullable Base base() {
+        return base;
+    }
+
+    /** How many objects only this call came with. */
+    public int own() {
+        return objects.length;
+    }
+
     /** One of the objects that the call may change, by an index below {@link #tracked}. */
     public Object trackedAt(int index) {
         return base != null && index < trackedInBase

@@ -4,6 +4,7 @@ import io.procession.internal.wire.ByteSource;
 import io.procession.spi.Codec.Direction;
 import io.procession.spi.Payload;
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -38,6 +39,11 @@ public final class RestoringCodec {
         return firstByte(call) == Decoder.CALL;
     }
 
+    /** Whether an encoded call needs the base that it was encoded on. */
+    public static boolean isOnBase(Payload call) {
+        return firstByte(call) == Decoder.CALL_ON_BASE;
+    }
+
     /** Whether the answer of such a call tells what it changed; else it is an exception alone. */
     public static boolean isOutcome(Payload answer) {
         int format = firstByte(answer);
@@ -61,7 +67,9 @@ public final class RestoringCodec {
             throws CannotTravelException {
         Encoder encoder = codec.lendEncoder();
         try {
-            return encoder.encodeCall(mayChange, fixed, Direction.CALL, subject);
+            return Objects.requireNonNull(
+                    encoder.encodeCall(mayChange, fixed, Direction.CALL, subject, null),
+                    "no probe");
         } finally {
             codec.takeBack(encoder);
         }
@@ -90,17 +98,21 @@ public final class RestoringCodec {
     public EncodedBase encodeBase(
             @Nullable Object mayChange, @Nullable Object fixed, String subject)
             throws CannotTravelException {
-        Encoder encoder = codec.lendEncoder();
-        try {
-            return encoder.encodeBase(codec, mayChange, fixed, Direction.CALL, subject);
-        } finally {
-            codec.takeBack(encoder);
-        }
+        return Objects.requireNonNull(base(mayChange, fixed, subject, null), "no probe");
     }
 
     /** The same, under the eyes of a probe; null if that stopped it. */
     public @Nullable EncodedBase encodeBase(
             @Nullable Object mayChange, @Nullable Object fixed, String subject, Probe probe)
+            throws CannotTravelException {
+        return base(mayChange, fixed, subject, probe);
+    }
+
+    private @Nullable EncodedBase base(
+            @Nullable Object mayChange,
+            @Nullable Object fixed,
+            String subject,
+            @Nullable Probe probe)
             throws CannotTravelException {
         Encoder encoder = codec.lendEncoder();
         try {
@@ -121,13 +133,7 @@ public final class RestoringCodec {
     public @Nullable EncodedCall encodeCall(
             Base base, @Nullable Object mayChange, @Nullable Object fixed, String subject)
             throws CannotTravelException {
-        Encoder encoder = codec.lendEncoder();
-        try {
-            return encoder.encodeCall(
-                    new BaseUse(base), mayChange, fixed, Direction.CALL, subject);
-        } finally {
-            codec.takeBack(encoder);
-        }
+        return call(base, mayChange, fixed, subject, null);
     }
 
     /**
@@ -140,6 +146,16 @@ public final class RestoringCodec {
             @Nullable Object fixed,
             String subject,
             Probe probe)
+            throws CannotTravelException {
+        return call(base, mayChange, fixed, subject, probe);
+    }
+
+    private @Nullable EncodedCall call(
+            Base base,
+            @Nullable Object mayChange,
+            @Nullable Object fixed,
+            String subject,
+            @Nullable Probe probe)
             throws CannotTravelException {
         Encoder encoder = codec.lendEncoder();
         try {
@@ -199,11 +215,20 @@ public final class RestoringCodec {
      * change may be one that cannot.
      */
     public Payload encodeThrown(Shadow shadow, Throwable error) throws CannotTravelException {
+        return demoting(demotions -> encode(shadow, error, demotions));
+    }
+
+    /** An encoding that is tried again when one more exception is to go in words. */
+    private interface Attempt {
+        Payload encode(Demotions demotions) throws CannotTravelException;
+    }
+
+    private static Payload demoting(Attempt attempt) throws CannotTravelException {
         Demotions demotions = new Demotions();
         for (; ; ) {
             int before = demotions.size();
             try {
-                return encode(shadow, error, demotions);
+                return attempt.encode(demotions);
             } catch (CannotTravelException e) {
                 if (demotions.size() == before || before >= DEMOTIONS) {
                     throw e;
@@ -214,20 +239,95 @@ public final class RestoringCodec {
 
     private Payload encode(Shadow shadow, @Nullable Object result, @Nullable Demotions demotions)
             throws CannotTravelException {
-        Encoder encoder = codec.lendEncoder();
         try {
             Changes changes = shadow.compare();
             changes.end(result);
-            return encoder.encodeOutcome(
-                    changes, shadow.known(), Direction.RESULT, /* name= */ "", demotions);
+            return encode(changes, shadow.known(), demotions);
         } catch (IOException | RuntimeException | StackOverflowError e) {
             CannotTravelException refused =
                     new CannotTravelException("outcome", "change", Refusals.failed(e));
             refused.initCause(e);
             throw refused;
+        }
+    }
+
+    private Payload encode(Changes changes, KnownObjects known, @Nullable Demotions demotions)
+            throws CannotTravelException {
+        Encoder encoder = codec.lendEncoder();
+        try {
+            return encoder.encodeOutcome(
+                    changes, known, Direction.RESULT, /* name= */ "", demotions);
         } finally {
             codec.takeBack(encoder);
         }
+    }
+
+    /**
+     * Captures a call that is to run after those that the world has already. In the caller's
+     * process.
+     */
+    public Payload encodeCall(
+            World world, @Nullable Object mayChange, @Nullable Object fixed, String subject)
+            throws CannotTravelException {
+        return Objects.requireNonNull(call(world, mayChange, fixed, subject, null), "no probe");
+    }
+
+    /** The same, under the eyes of a probe; null if that stopped it: the world has it not. */
+    public @Nullable Payload encodeCall(
+            World world,
+            @Nullable Object mayChange,
+            @Nullable Object fixed,
+            String subject,
+            Probe probe)
+            throws CannotTravelException {
+        return call(world, mayChange, fixed, subject, probe);
+    }
+
+    private @Nullable Payload call(
+            World world,
+            @Nullable Object mayChange,
+            @Nullable Object fixed,
+            String subject,
+            @Nullable Probe probe)
+            throws CannotTravelException {
+        Encoder encoder = codec.lendEncoder();
+        try {
+            return encoder.encodeCall(world, mayChange, fixed, Direction.CALL, subject, probe);
+        } finally {
+            codec.takeBack(encoder);
+        }
+    }
+
+    /**
+     * Rebuilds a call on what earlier calls left of the world. In the worker's process. Its bytes
+     * can be released; there is nothing to undo, and only {@link WorldCopy#addReturned} or {@link
+     * WorldCopy#addThrown} to say.
+     */
+    public CallCopy decodeCall(Payload call, WorldCopy world)
+            throws IOException, ClassNotFoundException {
+        CallCopy copy = codec.newDecoder().decodeCall(new ByteSource(call), Direction.CALL, world);
+        world.add(copy);
+        return copy;
+    }
+
+    /** Encodes what all calls made of the world, and their results. In the worker's process. */
+    public Payload encodeWorld(WorldCopy world) throws CannotTravelException {
+        KnownObjects fixed = world.fixed();
+        return demoting(demotions -> {
+            Changes none = new Changes(number -> "object " + number);
+            none.end(world.content());
+            return encode(none, fixed, demotions);
+        });
+    }
+
+    /** Reads that, as a replica. In the caller's process. */
+    public Replica decodeWorld(ByteSource in, World world)
+            throws IOException, ClassNotFoundException {
+        Decoder decoder = codec.newDecoder();
+        Outcome outcome = decoder.decodeOutcome(in, Direction.RESULT, world);
+        Delta delta = new Delta(outcome, decoder.isOfThrown(), decoder);
+        delta.apply();
+        return Replica.of(delta.result());
     }
 
     /**

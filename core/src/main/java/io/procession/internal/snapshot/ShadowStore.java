@@ -61,6 +61,10 @@ final class ShadowStore {
         detail = found;
     }
 
+    @Nullable Object detail() {
+        return detail;
+    }
+
     @Nullable Object takeDetail() {
         Object found = detail;
         detail = null;

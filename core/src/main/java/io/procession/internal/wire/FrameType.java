@@ -52,7 +52,16 @@ public enum FrameType {
      */
     PRINTED(18, false),
     /** worker to parent: System.exit was called; the body is the stack of the caller, as text. */
-    EXITING(19, true);
+    EXITING(19, true),
+    /**
+     * parent to worker: keep this, and use it for the next call; the id is its own, the body an
+     * encoded base.
+     */
+    KEEP(28, false),
+    /** parent to worker: use what is kept under this id for the next call. */
+    USE(29, false),
+    /** parent to worker: keep this no longer. */
+    FORGET(30, false);
 
     private static final FrameType[] BY_CODE = new FrameType[32];
 

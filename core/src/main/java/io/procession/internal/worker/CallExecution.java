@@ -39,9 +39,18 @@ public final class CallExecution {
 
     /** Runs a call in this thread, and releases its bytes. */
     public Ended run(Payload call) {
+        return run(call, null);
+    }
+
+    /**
+     * The same.
+     *
+     * @param base what the call was encoded on, if it is such a call
+     */
+    public Ended run(Payload call, @Nullable KeptBase base) {
         Decoded decoded;
         try {
-            decoded = decode(call);
+            decoded = decode(call, base);
         } catch (OutOfMemoryError e) {
             throw e;
         } catch (Throwable e) {
@@ -49,7 +58,10 @@ public final class CallExecution {
         }
         long start = System.nanoTime();
         try {
-            Object result = decoded.invocation.invoke();
+            Object result =
+                    decoded.invocation instanceof SerialCalls calls
+                            ? calls.invoke(codec)
+                            : decoded.invocation.invoke();
             return returned(System.nanoTime() - start, result, decoded.shadow);
         } catch (OutOfMemoryError e) {
             throw e;
@@ -57,12 +69,38 @@ public final class CallExecution {
             return threw(System.nanoTime() - start, e, decoded.shadow);
         } finally {
             if (decoded.shadow != null) {
+                clean(decoded.shadow, base);
                 call.release();
             }
         }
     }
 
-    private Decoded decode(Payload call) throws IOException, ClassNotFoundException {
+    /** Gives the next call a clean copy of the base. */
+    private static void clean(Shadow shadow, @Nullable KeptBase base) {
+        if (base != null) {
+            boolean isClean = false;
+            try {
+                isClean = shadow.undo();
+            } catch (IOException | RuntimeException | StackOverflowError e) {
+                // of code of the user: the copy is made anew
+            } finally {
+                if (!isClean) {
+                    base.spoil();
+                }
+            }
+        }
+    }
+
+    private Decoded decode(Payload call, @Nullable KeptBase base)
+            throws IOException, ClassNotFoundException {
+        if (RestoringCodec.isOnBase(call)) {
+            if (base == null) {
+                throw new IOException("call came without what it was encoded on");
+            }
+            CallCopy copy = restoring.decodeCall(call, base.copy(restoring));
+            Object invocation = copy.fixed() == null ? copy.mayChange() : copy.fixed();
+            return new Decoded(invocation(invocation), restoring.shadow(copy));
+        }
         if (RestoringCodec.isRestoring(call)) {
             CallCopy copy = restoring.decodeCall(call);
             Object invocation = copy.fixed() == null ? copy.mayChange() : copy.fixed();

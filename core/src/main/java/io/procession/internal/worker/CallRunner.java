@@ -6,6 +6,9 @@ import io.procession.internal.wire.FrameType;
 import io.procession.spi.Codec.Direction;
 import io.procession.spi.Payload;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one call: decodes it, invokes it, encodes and sends the answer. Whatever the task throws is
@@ -18,6 +21,8 @@ final class CallRunner {
     private final CallExecution execution;
     private final CurrentCall current;
     private final StandardStreams streams;
+    private final Map<Long, KeptBase> bases = new HashMap<>();
+    private @Nullable KeptBase used; // by the next call
 
     CallRunner(Channel channel, GraphCodec codec, CurrentCall current, StandardStreams streams) {
         this.channel = channel;
@@ -32,7 +37,9 @@ final class CallRunner {
         current.begin(id);
         CallExecution.Ended ended;
         try {
-            ended = execution.run(call);
+            KeptBase base = used;
+            used = null;
+            ended = execution.run(call, base);
             streams.flush();
         } finally {
             current.end();
@@ -40,6 +47,18 @@ final class CallRunner {
         FrameType type = ended.threw() ? FrameType.THREW : FrameType.RETURNED;
         channel.send(type, id, ended.nanos(), ended.body());
         ended.body().release();
+    }
+
+    /** Keeps the base of calls to come, or uses the one it has, or lets go of it. */
+    void base(FrameType type, long id, Payload body) {
+        switch (type) {
+            case KEEP -> {
+                used = new KeptBase(body);
+                bases.put(id, used);
+            }
+            case USE -> used = bases.get(id);
+            default -> bases.remove(id);
+        }
     }
 
     /** Answers a call with an error that its run ended in. */
