@@ -84,7 +84,7 @@ final class LibraryCalls {
             }
             Set<Read> all = Read.union(reads, functions.reads());
             if (rule.written() >= 0) {
-                write(functions, all);
+                write(functions);
             }
             return values.isValue(result) ? Origin.value(result, all) : give(functions, all);
         }
@@ -128,7 +128,7 @@ final class LibraryCalls {
 
         // ---- what is written
 
-        private void write(Origin functions, Set<Read> all) {
+        private void write(Origin functions) {
             Origin target = operands.get(rule.written());
             BitSet kept = (BitSet) functions.nodes().clone();
             Set<Read> reads = functions.reads();

@@ -55,7 +55,8 @@ final class Tracer extends Interpreter<Origin> {
         this.isConstructor = method.name.equals("<init>");
         this.receiverType = receiverType;
         this.values = values;
-        this.reach = new Reach(parameterTypes.size(), isConstructor);
+        this.reach = 
+                new Reach(parameterTypes.size(), isConstructor, summaries.labels());
         this.calls = new CallEffects(this, reach, summaries, values);
         int line = 0;
         for (AbstractInsnNode insn : method.instructions) {

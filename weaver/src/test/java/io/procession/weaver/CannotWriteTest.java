@@ -40,6 +40,24 @@ final class CannotWriteTest {
                 record Point(int x, int y) {}
                 enum Color { RED, BLUE }
                 interface Shape { double area(); }
+                static final class Worker {
+                    final Node node; final double[][] rows = new double[2][2]; int found; final List<Node> seen;
+                    Worker(Node node) { this.node = node; this.seen = new ArrayList<>(); }
+                    double at(int i) {
+                        found = 0; double[] row = rows[0]; row[0] = node.n; add(i);
+                        return row[0] + rows[1][0];
+                    }
+                    private void add(int i) { rows[1][0] = node.next.d * i; found++; }
+                    void see() { seen.add(node); }
+                    double last() { return seen.get(0).n; }
+                    void spoil() { seen.get(0).n = 1; }
+                }
+                static final class Shared {
+                    final Node[] one; final Node[] other;
+                    Shared() { one = new Node[1]; other = one; }
+                    void set(Node n) { one[0] = n; }
+                    void spoil() { other[0].n = 1; }
+                }
                 private static class Hidden { int n; int n() { return n; } }
                 private static class Below extends Hidden { @Override int n() { return n + 1; } }
                 private static class Marked { int n; int n() { return n; } }
@@ -135,6 +153,8 @@ final class CannotWriteTest {
                 "Leaf leaf = new Leaf(); leaf.n++; return leaf.get() + p.n;",
                 "return switch (p.n) { case 1 -> p.d; default -> 2; };",
                 "return new Pair(p, p).left().n;",
+                "Worker w = new Worker(p); w.at(1); return w.at(2) + w.last();",
+                "return IntStream.range(0, 3).mapToDouble(new Worker(p)::at).toArray();",
                 "List<Node> l = new Marking(); l.get(0); l.add(new Node()); return p.n;",
                 "Iterator<Node> i = p.all.iterator(); Node first = i.next(); return first.n;",
                 "return Optional.of(p).map(x -> x.next).get().n;",
@@ -193,6 +213,8 @@ final class CannotWriteTest {
                         + " for (Map.Entry<String, Node> e : m.entrySet()) { e.getValue().n = 1; } return null;",
                 "List<Node> l = new Marking(); l.add(p); return null;",
                 "Node[] a = {p}; a[0].n = 1; return null;",
+                "Worker w = new Worker(p); w.see(); w.spoil(); return null;",
+                "Shared s = new Shared(); s.set(p); s.spoil(); return null;",
                 "Arrays.asList(p).get(0).n = 1; return null;",
                 "List.of(p, p).get(0).n = 1; return null;",
                 "Optional.of(p).get().n = 1; return null;",
