@@ -54,6 +54,12 @@ class WovenTest {
                 .containsExactlyElementsOf(Launch.java("DecoLoop").lines());
     }
 
+    @Test
+    void decoArguments_bringsTheChangesBack() throws Exception {
+        assertThat(Launch.woven("tour/DecoArguments.java").lines())
+                .containsExactlyElementsOf(Launch.java("DecoArguments").lines());
+    }
+
     /**
      * What each worker did; a call that was made in the program's own process is not among them.
      */
