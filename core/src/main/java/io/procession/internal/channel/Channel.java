@@ -49,6 +49,7 @@ public final class Channel implements AutoCloseable {
     private final Transport transport;
     private final FrameWriter writer;
     private final FrameReader reader;
+    private final DataPlane plane;
 
     /**
      * @param name for messages, such as "images-worker-2"
@@ -56,7 +57,23 @@ public final class Channel implements AutoCloseable {
     public Channel(Transport transport, String name) {
         this.transport = transport;
         this.writer = new FrameWriter(transport, name);
-        this.reader = new FrameReader(transport, name);
+        this.plane = new DataPlane(name, writer);
+        this.reader = new FrameReader(transport, name, plane);
+        writer.use(plane);
+    }
+
+    /**
+     * Lets large bodies of both directions go through mapped memory, which this side makes when the
+     * first ones have gone through the transport. To be called by the parent, once the worker has
+     * shown that it can.
+     */
+    public void offerSegments() {
+        plane.mayOffer();
+    }
+
+    /** Lets the peer offer mapped memory. To be called by a worker that is a process. */
+    public void acceptSegments() {
+        plane.mayAccept();
     }
 
     /**
@@ -92,7 +109,15 @@ public final class Channel implements AutoCloseable {
      *     be killed then
      */
     public boolean receive(Receiver receiver) throws IOException {
-        return reader.receive(receiver);
+        boolean open = false;
+        try {
+            open = reader.receive(receiver);
+        } finally {
+            if (!open) {
+                plane.peerEnded(); // nobody will give back a slot that a sender waits for
+            }
+        }
+        return open;
     }
 
     /**
@@ -124,5 +149,6 @@ public final class Channel implements AutoCloseable {
     public void close() {
         writer.close();
         transport.close();
+        plane.close();
     }
 }
