@@ -32,7 +32,7 @@ final class DataPlane {
      * So many bytes of large bodies must have gone one way: for fewer, the pipe takes less time than
      * the making of a segment.
      */
-    private static final long LEAST = Long.getLong("seg.least", 2 << 20);
+    static final long LEAST = 2 << 20;
 
     private final String name;
     private final FrameWriter writer;
@@ -50,6 +50,7 @@ final class DataPlane {
         private final int direction;
         private long bytes; // of large bodies; written by the holder of the lane, or by the reader
         private boolean offered; // the same
+        private boolean answered; // written by the reader
         private @Nullable Segment segment; // @GuardedBy("DataPlane.this")
 
         Way(int direction) {
@@ -79,6 +80,11 @@ final class DataPlane {
 
     void peerEnded() {
         peerEnded = true;
+    }
+
+    /** Whether large bodies go through mapped memory both ways. */
+    boolean isOpen() {
+        return sender != null && receiver != null;
     }
 
     /** What large bodies are sent through, or null. */
@@ -150,12 +156,18 @@ final class DataPlane {
     private void answered(int direction, boolean mapped) throws IOException {
         Way way = direction == SegmentOffer.TO_WORKER ? toWorker : fromWorker;
         Segment segment = segment(way);
-        if (segment == null) {
+        if (segment == null || way.direction != direction || way.answered) {
             throw new IOException(
-                    "segment was never offered: direction=" + direction + ", channel=" + name);
+                    "frames are out of step: nobody has asked for a segment: direction="
+                            + direction
+                            + ", channel="
+                            + name);
         }
-        segment.unlink();
-        if (mapped && way == toWorker) {
+        way.answered = true;
+        segment.unlink(); // from here on it ends with the two processes, however they end
+        if (!mapped) {
+            segment.close();
+        } else if (way == toWorker) {
             sender = new SlotSender(segment);
         }
     }
@@ -165,7 +177,11 @@ final class DataPlane {
     private void accept(SegmentOffer offer) throws IOException {
         Way way = offer.direction() == SegmentOffer.TO_WORKER ? toWorker : fromWorker;
         if (segment(way) != null) {
-            throw new IOException("segment was offered twice: " + offer + ", channel=" + name);
+            throw new IOException(
+                    "frames are out of step: a segment is there already: "
+                            + offer
+                            + ", channel="
+                            + name);
         }
         Segment segment = open(offer);
         boolean mapped = segment != null && keep(way, segment);

@@ -64,8 +64,11 @@ final class FrameWriter {
     }
 
     void sendAll(List<Channel.Frame> frames) throws IOException {
+        boolean withControl = hasControl(frames);
         dataLane.lock();
-        controlLane.lock();
+        if (withControl) {
+            controlLane.lock(); // by whoever sends both at once: their order is kept
+        }
         try {
             int next = 0;
             while (next < frames.size()) {
@@ -75,9 +78,20 @@ final class FrameWriter {
                                 : writeLarge(frames, next);
             }
         } finally {
-            controlLane.unlock();
+            if (withControl) {
+                controlLane.unlock();
+            }
             dataLane.unlock();
         }
+    }
+
+    private static boolean hasControl(List<Channel.Frame> frames) {
+        for (Channel.Frame frame : frames) {
+            if (frame.type().isControl()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     long bytesSent() {
@@ -175,7 +189,7 @@ final class FrameWriter {
             while (!slots.isFree()) {
                 requireOpen();
                 if (plane != null && plane.hasPeerEnded()) {
-                    throw failed(new IOException("the other process has ended"));
+                    throw failed(new IOException("the other side's stream has ended"));
                 }
                 if (patience.pause()) {
                     // fails if nobody is left to read it; nothing else would tell where nobody reads

@@ -14,10 +14,10 @@ final class Patience {
 
     private static final long SHORTEST_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
     private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-    private static final long DOUBT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long FIRST_DOUBT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final long start = System.nanoTime();
-    private long doubtAt = start + DOUBT_NANOS;
+    private long doubtAfter = FIRST_DOUBT_NANOS; // since the start; twice as long each time
     private long sleep = SHORTEST_NANOS;
     private boolean interrupted;
 
@@ -31,10 +31,10 @@ final class Patience {
         interrupted |= Thread.interrupted(); // else the sleep would be none
         LockSupport.parkNanos(this, sleep);
         sleep = Math.min(LONGEST_NANOS, sleep + sleep / 2);
-        if (now - doubtAt < 0) {
+        if (now - start < doubtAfter) {
             return false;
         }
-        doubtAt = now + DOUBT_NANOS;
+        doubtAfter *= 2;
         return true;
     }
 

@@ -30,11 +30,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Segment {
 
-    /** How many slots: enough that neither side waits for the other as long as both run. */
-    static final int SLOTS = Integer.getInteger("seg.slots", 4);
+    /** How many slots there are. More of them, or longer ones, were not measurably faster. */
+    static final int SLOTS = 4;
 
     /** The length of a slot: all slots together stay in the processor's caches. */
-    static final int SLOT_BYTES = Integer.getInteger("seg.bytes", 1 << 18);
+    static final int SLOT_BYTES = 1 << 18;
 
     private static final int GIVEN_BACK = 0;
     private static final int FIRST_SLOT = 1 << 12;
