@@ -48,7 +48,8 @@ class ArchitectureTest {
                                             "internal.wire",
                                             "internal.snapshot",
                                             "internal.worker"),
-                            "internal.channel", Set.of("spi", "internal.util", "internal.wire"),
+                            "internal.channel",
+                                    Set.of("spi", "internal.util", "internal.wire", "internal.shm"),
                             "internal.snapshot", Set.of("spi", "internal.util", "internal.wire"),
                             "internal.launch",
                                     Set.of(
