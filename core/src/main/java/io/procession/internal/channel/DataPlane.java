@@ -9,11 +9,11 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mapped memory beside a channel, through which its large bodies go: when a segment is made, who
- * tells whom, and which ones are in use.
+ * The mapped memory beside a channel, through which its large bodies go: when a segment is made,
+ * who tells whom, and which ones are in use.
  *
- * <p>Thread-safe. Where a segment cannot be had, nothing is said: bodies go through the transport, as
- * they do until one is there.
+ * <p>Thread-safe. Where a segment cannot be had, nothing is said: bodies go through the transport,
+ * as they do until one is there.
  */
 final class DataPlane {
 
@@ -29,8 +29,8 @@ final class DataPlane {
      */
 
     /**
-     * So many bytes of large bodies must have gone one way: for fewer, the pipe takes less time than
-     * the making of a segment.
+     * So many bytes of large bodies must have gone one way: for fewer, the pipe takes less time
+     * than the making of a segment.
      */
     static final long LEAST = 2 << 20;
 
@@ -149,7 +149,8 @@ final class DataPlane {
             }
             writer.send(FrameType.SEGMENT, 0, segment.offer(way.direction).toPayload());
         } catch (IOException | RuntimeException | LinkageError e) {
-            // no room, no such memory on this system, or the worker is gone: the transport serves on
+            // no room, no such memory on this system, or the worker is gone: the transport serves
+            // on
         }
     }
 

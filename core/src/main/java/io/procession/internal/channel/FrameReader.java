@@ -165,8 +165,7 @@ final class FrameReader {
         }
         SlotReceiver slots = plane.receiver();
         if (slots == null) {
-            throw new IOException(
-                    "frames are out of step: a slot of no segment: channel=" + name);
+            throw new IOException("frames are out of step: a slot of no segment: channel=" + name);
         }
         int slot = FrameHeader.slot(buffer, start);
         int length = FrameHeader.bytesInSlot(buffer, start);

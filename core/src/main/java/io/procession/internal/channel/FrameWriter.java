@@ -192,7 +192,8 @@ final class FrameWriter {
                     throw failed(new IOException("the other side's stream has ended"));
                 }
                 if (patience.pause()) {
-                    // fails if nobody is left to read it; nothing else would tell where nobody reads
+                    // fails if nobody is left to read it; nothing else would tell where nobody
+                    // reads
                     writePiece(type, FrameHeader.MORE, id, Piece.EMPTY);
                 }
             }

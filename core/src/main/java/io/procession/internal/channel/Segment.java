@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * both sides are processes of one machine.
  *
  * <p>The parent owns it: it makes the file, removes its name when the worker has mapped it, and
- * unmaps it when the channel closes. {@link #close} is for any thread; whoever is at the memory then
- * is the last.
+ * unmaps it when the channel closes. {@link #close} is for any thread; whoever is at the memory
+ * then is the last.
  */
 final class Segment {
 

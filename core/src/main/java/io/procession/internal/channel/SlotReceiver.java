@@ -3,8 +3,8 @@ package io.procession.internal.channel;
 import java.io.IOException;
 
 /**
- * The receiver's side of a segment: takes pieces out of its slots, and gives these back. Confined to
- * the thread that reads.
+ * The receiver's side of a segment: takes pieces out of its slots, and gives these back. Confined
+ * to the thread that reads.
  */
 final class SlotReceiver {
 

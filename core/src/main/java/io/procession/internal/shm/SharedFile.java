@@ -61,8 +61,8 @@ public final class SharedFile {
 
     /**
      * A new file in {@code /dev/shm}, owned by this process, or null where there is no such place
-     * or not ample room in it. Its memory is taken at once: where a file has holes, to touch it in a
-     * full file system is a fault.
+     * or not ample room in it. Its memory is taken at once: where a file has holes, to touch it in
+     * a full file system is a fault.
      */
     public static @Nullable SharedFile createReserved(int bytes) throws IOException {
         Path directory = MEMORY_DIRECTORY == null ? null : MEMORY_DIRECTORY.path();

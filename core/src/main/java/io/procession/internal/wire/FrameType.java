@@ -62,7 +62,16 @@ public enum FrameType {
      * worker to parent: a direction (1 to the worker, 2 from it) and whether its segment was mapped
      * (0, 1). Known to channels only.
      */
-    MAPPED(21, true);
+    MAPPED(21, true),
+    /**
+     * parent to worker: keep this, and use it for the next call; the id is its own, the body an
+     * encoded base.
+     */
+    KEEP(28, false),
+    /** parent to worker: use what is kept under this id for the next call. */
+    USE(29, false),
+    /** parent to worker: keep this no longer. */
+    FORGET(30, false);
 
     private static final FrameType[] BY_CODE = new FrameType[32];
 
@@ -95,7 +104,7 @@ public enum FrameType {
 
     /** Whether frames of this type are between the two channels, and nobody else's business. */
     public boolean isOfChannels() {
-        return code >= SEGMENT.code;
+        return this == SEGMENT || this == MAPPED;
     }
 
     /** The type of a code, or null where there is none: the peer is out of step, or newer. */

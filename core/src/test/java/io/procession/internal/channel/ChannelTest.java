@@ -20,8 +20,7 @@ class ChannelTest extends ChannelContract {
     @Test
     void receive_ofASlotWithoutASegment_throws() throws Exception {
         byte[] frame = new byte[FrameHeader.LENGTH + FrameHeader.SLOT_LENGTH];
-        FrameHeader.write(
-                frame, 0, FrameType.CALL, FrameHeader.SLOT, FrameHeader.SLOT_LENGTH, 1);
+        FrameHeader.write(frame, 0, FrameType.CALL, FrameHeader.SLOT, FrameHeader.SLOT_LENGTH, 1);
         FrameHeader.writeSlot(frame, FrameHeader.LENGTH, 0, 1);
         assertRefused(frame, "a slot of no segment");
     }

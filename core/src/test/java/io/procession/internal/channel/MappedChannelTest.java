@@ -75,8 +75,21 @@ class MappedChannelTest extends ChannelContract {
         int slot = Segment.SLOT_BYTES;
         int all = Segment.SLOTS * slot;
         int[] lengths = {
-            (1 << 16) - 16, (1 << 16) - 15, slot - 9, slot - 8, slot - 7, slot - 1, slot, slot + 1,
-            2 * slot, all - 1, all, all + 1, 5 * all + 11, 100, MORE_THAN_ALL_SLOTS
+            (1 << 16) - 16,
+            (1 << 16) - 15,
+            slot - 9,
+            slot - 8,
+            slot - 7,
+            slot - 1,
+            slot,
+            slot + 1,
+            2 * slot,
+            all - 1,
+            all,
+            all + 1,
+            5 * all + 11,
+            100,
+            MORE_THAN_ALL_SLOTS
         };
         List<CompletableFuture<Void>> work =
                 List.of(
