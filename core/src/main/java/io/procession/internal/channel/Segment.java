@@ -62,7 +62,7 @@ final class Segment {
     /** The parent's. Runs in the worker. */
     static Segment open(SegmentOffer offer) throws IOException {
         int length = length(offer.slots(), offer.slotBytes());
-        SharedFile file = SharedFile.open(Path.of(offer.path()), length);
+        SharedFile file = SharedFile.openApart(Path.of(offer.path()), length);
         return new Segment(file, offer.slots(), offer.slotBytes());
     }
 

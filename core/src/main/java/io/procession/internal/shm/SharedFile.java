@@ -145,24 +145,25 @@ public final class SharedFile {
             if (found != null && !found.closed) {
                 return found;
             }
-            try (FileChannel channel =
-                    FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-                if (channel.size() != bytes) {
-                    throw new IOException(
-                            "shared memory has another size: file="
-                                    + path
-                                    + ", bytes="
-                                    + channel.size()
-                                    + ", expected="
-                                    + bytes);
-                }
-                return registered(
-                        new SharedFile(
-                                path,
-                                bytes,
-                                false,
-                                Mapping.of(channel, bytes, /* explicit= */ false)));
+            return registered(openApart(path, bytes));
+        }
+    }
+
+    /** As {@link #open}, with a mapping of its own, which others that open the file do not get. */
+    public static SharedFile openApart(Path path, long bytes) throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            if (channel.size() != bytes) {
+                throw new IOException(
+                        "shared memory has another size: file="
+                                + path
+                                + ", bytes="
+                                + channel.size()
+                                + ", expected="
+                                + bytes);
             }
+            Mapping mapping = Mapping.of(channel, bytes, /* explicit= */ false);
+            return new SharedFile(path, bytes, false, mapping);
         }
     }
 
@@ -213,7 +214,7 @@ public final class SharedFile {
                 return;
             }
             closed = true;
-            MAPPED.remove(path);
+            MAPPED.computeIfPresent(path, (key, known) -> known.get() == this ? null : known);
         }
         mapping.unmap();
         if (isOwner) {
