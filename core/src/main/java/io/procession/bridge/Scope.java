@@ -36,11 +36,10 @@ public final class Scope {
     final boolean isPlain; // calls are plain calls
 
     private Scope(String where, int flags, boolean isPlain) {
+        boolean lastCallWins = (flags & LAST_CALL_WINS) != 0;
+        boolean verifies = !isPlain && ((flags & VERIFY) != 0 || VERIFIES_ALL);
         this.queue =
-                new Queue(
-                        where,
-                        (flags & LAST_CALL_WINS) != 0,
-                        (flags & VERIFY) != 0 || VERIFIES_ALL);
+                verifies ? Queue.verifying(where, lastCallWins) : new Queue(where, lastCallWins);
         this.isPlain = isPlain;
     }
 

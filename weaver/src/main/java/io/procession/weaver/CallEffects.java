@@ -25,12 +25,14 @@ final class CallEffects {
     private final Summaries summaries;
     private final ValueTypes values;
     private final LibraryCalls library;
+    private final Subclasses subclasses;
 
     CallEffects(Tracer tracer, Reach reach, Summaries summaries, ValueTypes values) {
         this.tracer = tracer;
         this.reach = reach;
         this.summaries = summaries;
         this.values = values;
+        this.subclasses = summaries.subclasses();
         this.library = new LibraryCalls(tracer, reach, this, values);
     }
 
@@ -101,12 +103,15 @@ final class CallEffects {
         if (isVirtual && isReaderByContract(call)) {
             return Origin.value(result, readsOfAll(insn, operands));
         }
-        if (isPlatform) {
+        List<String> owners = isVirtual ? exactTypes(operands.get(0)) : List.of();
+        if (isPlatform && (owners.isEmpty() || owners.stream().anyMatch(Classes::ofThePlatform))) {
             Origin found = library.call(insn, call.owner, call, operands);
             return found == null ? unknown(insn, operands, result) : found;
         }
-        List<String> owners = isVirtual ? exactTypes(operands.get(0)) : List.of();
-        if (owners.isEmpty()) {
+        if (owners.isEmpty() && isVirtual) {
+            owners = subclasses.of(call.owner);
+        }
+        if (owners.isEmpty() || isPrivate(call)) {
             return ofTarget(insn, call.owner, call, isVirtual, operands);
         }
         Origin any = null;
@@ -177,13 +182,22 @@ final class CallEffects {
         String receiver = null;
         if (call.getOpcode() != Opcodes.INVOKESTATIC) {
             List<String> exact = exactTypes(operands.get(0));
-            receiver = exact.size() == 1 ? exact.get(0) : isFinal(owner) ? owner : null;
+            boolean isDispatched = !mayBeOverridden && call.getOpcode() != Opcodes.INVOKESPECIAL;
+            receiver =
+                    exact.size() == 1
+                            ? exact.get(0)
+                            : isDispatched || isFinal(owner) ? owner : null;
         }
         Summary summary =
                 isTheOne ? summaries.of(target.owner(), target.method(), receiver) : null;
         return summary == null
                 ? unknown(insn, operands, result)
                 : apply(insn, target, summary, operands, result);
+    }
+
+    private boolean isPrivate(MethodInsnNode call) {
+        Classes.Member found = summaries.classes().method(call.owner, call.name, call.desc);
+        return found != null && (found.method().access & Opcodes.ACC_PRIVATE) != 0;
     }
 
     private boolean isFinal(String owner) {

@@ -31,6 +31,7 @@ final class Summaries {
 
     private final Classes classes;
     private final ValueTypes values;
+    private final Subclasses subclasses;
     private final Map<Key, @Nullable Summary> done = new HashMap<>();
     private final Map<Key, @Nullable Summary> current = new LinkedHashMap<>();
     private final Set<Key> visited = new HashSet<>();
@@ -42,6 +43,11 @@ final class Summaries {
     Summaries(Classes classes, ValueTypes values) {
         this.classes = classes;
         this.values = values;
+        this.subclasses = new Subclasses(classes);
+    }
+
+    Subclasses subclasses() {
+        return subclasses;
     }
 
     Classes classes() {

@@ -34,10 +34,28 @@ final class CannotWriteTest {
                     int get() { return n; } Node node() { return node; } }
                 static class Box { Node a; Node b; List<Node> list = new ArrayList<>();
                     Box(Node a, Node b) { this.a = a; this.b = b; } }
+                static class Marking extends ArrayList<Node> {
+                    @Override public boolean add(Node n) { n.n = 1; return super.add(n); } }
                 record Pair(Node left, Node right) {}
                 record Point(int x, int y) {}
                 enum Color { RED, BLUE }
                 interface Shape { double area(); }
+                private static class Hidden { int n; int n() { return n; } }
+                private static class Below extends Hidden { @Override int n() { return n + 1; } }
+                private static class Marked { int n; int n() { return n; } }
+                private static class Marker extends Marked { @Override int n() { return n++; } }
+                static class Counter { int n; private Counter() {} int n() { return n; }
+                    static Counter of() { return new Counter(); } }
+                sealed interface Sealed permits One, Two {}
+                record One(int n) implements Sealed {}
+                static final class Two implements Sealed { int n; }
+                sealed interface Area permits Square, Circle { double area(); }
+                record Square(double[] side) implements Area {
+                    public double area() { return side[0] * side[0]; } }
+                static final class Circle implements Area { double r;
+                    public double area() { return 3 * r; } }
+                sealed interface Odd permits Open { double odd(); }
+                static non-sealed class Open implements Odd { public double odd() { return 1; } }
                 static Object global; static List<Object> kept = new ArrayList<>();
                 static int read(Node n) { return n == null ? 0 : n.n + read(n.next); }
                 static void write(Node n) { if (n != null) { n.n = 1; write(n.next); } }
@@ -117,6 +135,7 @@ final class CannotWriteTest {
                 "Leaf leaf = new Leaf(); leaf.n++; return leaf.get() + p.n;",
                 "return switch (p.n) { case 1 -> p.d; default -> 2; };",
                 "return new Pair(p, p).left().n;",
+                "List<Node> l = new Marking(); l.get(0); l.add(new Node()); return p.n;",
                 "Iterator<Node> i = p.all.iterator(); Node first = i.next(); return first.n;",
                 "return Optional.of(p).map(x -> x.next).get().n;",
                 "throw new Failure(p);",
@@ -172,6 +191,7 @@ final class CannotWriteTest {
                 "Map<String, Node> m = new HashMap<>(); m.put(\"a\", p); m.get(\"a\").n = 1; return null;",
                 "Map<String, Node> m = new HashMap<>(); m.put(\"a\", p);"
                         + " for (Map.Entry<String, Node> e : m.entrySet()) { e.getValue().n = 1; } return null;",
+                "List<Node> l = new Marking(); l.add(p); return null;",
                 "Node[] a = {p}; a[0].n = 1; return null;",
                 "Arrays.asList(p).get(0).n = 1; return null;",
                 "List.of(p, p).get(0).n = 1; return null;",
@@ -236,6 +256,20 @@ final class CannotWriteTest {
             })
     void value_handedToUnknownCode_isProved(String parameter) {
         assertThat(isFixed(parameter, "unseen(p); kept.add(p); return null;")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Hidden p; p.n()", "Counter p; p.n()", "Area p; p.area()"})
+    void method_ofAClassThatNobodyElseExtends_isLookedInto(String text) {
+        String[] parts = text.split("; ");
+        assertThat(isFixed(parts[0], "return " + parts[1] + ";")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Marked p; p.n()", "Odd p; p.odd()", "Shape p; p.area()"})
+    void method_thatMayBeOverridden_isNotProved(String text) {
+        String[] parts = text.split("; ");
+        assertThat(isFixed(parts[0], "return " + parts[1] + ";")).isFalse();
     }
 
     @ParameterizedTest

@@ -24,6 +24,7 @@ public final class Lookahead<T> implements Spliterator<@Nullable Object> {
     private final int window;
     private final Merge merge = new Merge(/* lastCallWins= */ false);
     private final ArrayDeque<Value> ahead = new ArrayDeque<>();
+    private @Nullable Queue common; // of all elements, where calls are verified
     private boolean isExhausted;
     private @Nullable Throwable
             failure; // of the source or of the stage: it comes behind what is ahead
@@ -78,6 +79,17 @@ public final class Lookahead<T> implements Spliterator<@Nullable Object> {
         if (drawing != null) {
             drawing.awaitAll();
         }
+    }
+
+    /** The one queue of all elements of the stream that this thread draws from; null if it is none. */
+    static @Nullable Queue commonQueue(String where) {
+        Lookahead<?> drawing = DRAWING.get();
+        if (drawing != null && drawing.common == null) {
+            DRAWING.remove();
+            drawing.common = Queue.verifying(where, /* lastCallWins= */ false);
+            DRAWING.set(drawing);
+        }
+        return drawing == null ? null : drawing.common;
     }
 
     private void awaitAll() {

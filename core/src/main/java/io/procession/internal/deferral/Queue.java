@@ -66,13 +66,26 @@ public final class Queue {
      * @param lastCallWins whether, of two calls' values in one place, the later call's stays
      * @param verifies whether the calls of each wait are also run serially, and compared
      */
-    public Queue(String where, boolean lastCallWins, boolean verifies) {
+    private Queue(String where, boolean lastCallWins, boolean verifies) {
         this(
                 where,
                 lastCallWins,
                 verifies,
                 MOST_STEPS,
                 Runtime.getRuntime().maxMemory() / MOST_SHARE_OF_HEAP);
+    }
+
+    public Queue(String where, boolean lastCallWins) {
+        this(where, lastCallWins, /* verifies= */ false);
+    }
+
+    /**
+     * The queue of one run whose calls are verified. Functions of a stream share one, since their
+     * calls are waited for together.
+     */
+    public static Queue verifying(String where, boolean lastCallWins) {
+        Queue common = Lookahead.commonQueue(where);
+        return common != null ? common : new Queue(where, lastCallWins, /* verifies= */ true);
     }
 
     Queue(String where, int mostSteps, long mostBytes) {
@@ -218,7 +231,9 @@ public final class Queue {
             trace(position, reason, subject);
         }
         if (lastRestoring >= head) {
-            Lookahead.awaitEarlier();
+            if (verification == null) {
+                Lookahead.awaitEarlier();
+            }
             settle(position);
         }
         epoch++; // effects are made, or the code that asks makes some
@@ -340,7 +355,7 @@ public final class Queue {
      *     to be drained when those before it are
      */
     boolean join(Merge common) {
-        if (lastRestoring < head) {
+        if (lastRestoring < head || verification != null) {
             return true;
         }
         if (merge.moment() > 0) {

@@ -21,8 +21,7 @@ public final class GraphComparison {
      * @param right what the right graph has there, in a few words
      * @param owner the object of the left graph that the place belongs to; null for a root
      */
-    public record Difference(
-            String place, String left, String right, @Nullable Object owner) {}
+    public record Difference(String place, String left, String right, @Nullable Object owner) {}
 
     /**
      * Finds the first difference, near the roots first.

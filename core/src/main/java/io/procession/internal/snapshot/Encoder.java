@@ -179,8 +179,7 @@ final class Encoder {
             putGraph(second);
             boolean reaches = base.reachesTracked();
             sink.putByte(reaches ? 1 : 0);
-            Originals originals =
-                    new Originals(base.base(), reaches, objects.toArray(), tracked);
+            Originals originals = new Originals(base.base(), reaches, objects.toArray(), tracked);
             return new EncodedCall(sink.toPayload(), originals);
         } catch (Stop e) {
             return null;
@@ -425,9 +424,7 @@ final class Encoder {
         int number =
                 recheck != null
                         ? recheck.number(value)
-                        : known == null
-                                ? objects.numberOrAdd(value)
-                                : numberOrAdd(value, known);
+                        : known == null ? objects.numberOrAdd(value) : numberOrAdd(value, known);
         if (number >= 0) {
             sink.putByte(Tags.SEEN);
             sink.putVarInt(number);

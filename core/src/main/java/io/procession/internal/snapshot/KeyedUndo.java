@@ -25,11 +25,7 @@ final class KeyedUndo {
     private final Order order;
 
     KeyedUndo(
-            Object table,
-            @Nullable Object[] was,
-            @Nullable Object[] now,
-            int stride,
-            Order order) {
+            Object table, @Nullable Object[] was, @Nullable Object[] now, int stride, Order order) {
         this.table = table;
         this.was = was;
         this.now = now;

@@ -94,13 +94,12 @@ final class PairedTables {
     boolean compareByKeys(boolean isByIdentity) {
         Map<@Nullable Object, Integer> byKey = new HashMap<>();
         for (int j = 0; j < right.length; j += stride) {
-            if (!hasEquality(right[j], isByIdentity)
-                    || byKey.putIfAbsent(right[j], j) != null) {
+            if (!hasEquality(right[j], isByIdentity) || !put(byKey, right[j], j)) {
                 rightRest.add(j);
             }
         }
         for (int i = 0; i < left.length && !walk.isDone(); i += stride) {
-            Integer j = hasEquality(left[i], isByIdentity) ? byKey.remove(left[i]) : null;
+            Integer j = hasEquality(left[i], isByIdentity) ? remove(byKey, left[i]) : null;
             if (j != null) {
                 pair(i, j);
             } else if (left[i] == null || Values.isValue(left[i])) {
@@ -119,16 +118,25 @@ final class PairedTables {
     }
 
     private static boolean hasEquality(@Nullable Object key, boolean isByIdentity) {
-        return Values.isValue(key)
-                || !isByIdentity && key != null && !Keys.hasIdentityHash(key) && isCallable(key);
+        return Values.isValue(key) || !isByIdentity && key != null && !Keys.hasIdentityHash(key);
     }
 
-    /** Whether a key in a broken state can be asked at all. */
-    private static boolean isCallable(Object key) {
+    /** Notes where a key is; false if it cannot tell, as one in a broken state may not. */
+    private static boolean put(
+            Map<@Nullable Object, Integer> byKey, @Nullable Object key, int index) {
         try {
-            return key.equals(key) && key.hashCode() == key.hashCode();
+            return byKey.putIfAbsent(key, index) == null;
         } catch (RuntimeException | StackOverflowError e) {
             return false;
+        }
+    }
+
+    private static @Nullable Integer remove(
+            Map<@Nullable Object, Integer> byKey, @Nullable Object key) {
+        try {
+            return byKey.remove(key);
+        } catch (RuntimeException | StackOverflowError e) {
+            return null;
         }
     }
 
@@ -152,7 +160,8 @@ final class PairedTables {
     private void pairThoseThatMet() {
         Map<Integer, Integer> byNumber = new HashMap<>();
         for (int j : rightRest) {
-            int number = right[j] == null ? -1 : walk.numberOfRight(Objects.requireNonNull(right[j]));
+            int number =
+                    right[j] == null ? -1 : walk.numberOfRight(Objects.requireNonNull(right[j]));
             if (number >= 0) {
                 byNumber.put(number, j);
             }

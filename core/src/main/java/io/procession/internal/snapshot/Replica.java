@@ -2,7 +2,6 @@ package io.procession.internal.snapshot;
 
 import java.io.InvalidObjectException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +36,8 @@ public record Replica(
     }
 
     private static List<@Nullable Object> asList(@Nullable Object[] objects) {
-        return Collections.unmodifiableList(Arrays.asList(objects));
+        List<@Nullable Object> list = new ArrayList<>();
+        Collections.addAll(list, objects);
+        return Collections.unmodifiableList(list);
     }
 }

@@ -305,8 +305,7 @@ public final class RestoringCodec {
      */
     public CallCopy decodeCall(Payload call, WorldCopy world)
             throws IOException, ClassNotFoundException {
-        CallCopy copy =
-                codec.newDecoder().decodeCall(new ByteSource(call), Direction.CALL, world);
+        CallCopy copy = codec.newDecoder().decodeCall(new ByteSource(call), Direction.CALL, world);
         world.add(copy);
         return copy;
     }
@@ -314,12 +313,11 @@ public final class RestoringCodec {
     /** Encodes what all calls made of the world, and their results. In the worker's process. */
     public Payload encodeWorld(WorldCopy world) throws CannotTravelException {
         KnownObjects fixed = world.fixed();
-        return demoting(
-                demotions -> {
-                    Changes none = new Changes(number -> "object " + number);
-                    none.end(world.content());
-                    return encode(none, fixed, demotions);
-                });
+        return demoting(demotions -> {
+            Changes none = new Changes(number -> "object " + number);
+            none.end(world.content());
+            return encode(none, fixed, demotions);
+        });
     }
 
     /** Reads that, as a replica. In the caller's process. */

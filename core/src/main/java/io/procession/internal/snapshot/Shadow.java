@@ -27,8 +27,7 @@ public final class Shadow {
         this.base = before != null && call.reachesBase() ? before.state(codec) : null;
         int first = known.size() - call.objects().length;
         this.own =
-                new ShadowPart(
-                        call.objects(), first, call.tracked(), new Recorder(codec, known));
+                new ShadowPart(call.objects(), first, call.tracked(), new Recorder(codec, known));
         own.capture(call.largeArrays());
     }
 

@@ -17,7 +17,8 @@ final class ShadowPart {
     private final ShadowStore store;
     private int[] changed = new int[16]; // indices
     private long[] positions = new long[16]; // where each changed one is in the store
-    private @Nullable Object[] details = new @Nullable Object[16]; // what each tracker wants to know
+    private @Nullable Object[] details =
+            new @Nullable Object[16]; // what each tracker wants to know
     private int changedCount;
     private boolean isCompared;
     private @Nullable Class<?> lastType;

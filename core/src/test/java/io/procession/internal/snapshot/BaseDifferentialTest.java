@@ -100,8 +100,7 @@ class BaseDifferentialTest {
         }
         Payload expected = run(Calls.CODEC.decodeCall(whole.get(applied).payload()), seed, applied);
         Delta leftDelta =
-                Calls.CODEC.decodeOutcome(
-                        new ByteSource(expected), whole.get(applied).originals());
+                Calls.CODEC.decodeOutcome(new ByteSource(expected), whole.get(applied).originals());
         Payload actual = runAll(base, onBase, right, seed, applied);
         Delta rightDelta =
                 Calls.CODEC.decodeOutcome(
@@ -117,11 +116,7 @@ class BaseDifferentialTest {
 
     /** Runs all calls in one worker, and gives the outcome of one. */
     private Payload runAll(
-            EncodedBase base,
-            List<@Nullable EncodedCall> calls,
-            World world,
-            long seed,
-            int wanted)
+            EncodedBase base, List<@Nullable EncodedCall> calls, World world, long seed, int wanted)
             throws Exception {
         BaseCopy copy = Calls.CODEC.decodeBase(base.payload());
         Payload found = null;

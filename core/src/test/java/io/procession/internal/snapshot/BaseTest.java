@@ -141,8 +141,7 @@ class BaseTest {
         List<String> changing = new ArrayList<>(List.of("b"));
         EncodedBase base = CODEC.encodeBase(changing, null, "base");
         EncodedCall call =
-                Objects.requireNonNull(
-                        CODEC.encodeCall(base.base(), new int[1], changing, "call"));
+                Objects.requireNonNull(CODEC.encodeCall(base.base(), new int[1], changing, "call"));
         assertThat(call.originals().tracked()).isEqualTo(1);
         CallCopy copy = CODEC.decodeCall(call.payload(), CODEC.decodeBase(base.payload()));
         assertThat(copy.reachesBase()).isFalse();

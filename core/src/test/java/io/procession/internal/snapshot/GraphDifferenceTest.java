@@ -23,7 +23,9 @@ class GraphDifferenceTest {
                     GraphDifference.first(
                             Codecs.PLAIN, List.of("root"), List.of(left), List.of(right));
             boolean isSame = areIsomorphic(left, right);
-            assertThat(found == null).as("seed " + seed + ": " + (found == null ? "" : found.path())).isEqualTo(isSame);
+            assertThat(found == null)
+                    .as("seed " + seed + ": " + (found == null ? "" : found.path()))
+                    .isEqualTo(isSame);
             same += isSame ? 1 : 0;
         }
         assertThat(same).isBetween(ROUNDS / 5, ROUNDS / 2);

@@ -103,8 +103,7 @@ class WorldTest {
         }
         for (int i = 0; i < CALLS; i++) {
             try {
-                verification.result(
-                        change(new Object[] {graph, more.get(i)}, fixed, seed, i));
+                verification.result(change(new Object[] {graph, more.get(i)}, fixed, seed, i));
             } catch (IllegalStateException e) {
                 verification.result(e);
             }
