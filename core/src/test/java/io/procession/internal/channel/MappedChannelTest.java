@@ -12,6 +12,7 @@ import io.procession.spi.Transport;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -220,7 +221,7 @@ class MappedChannelTest extends ChannelContract {
     @Test
     void slots_givenBackThatWereNeverFilled_areNotBelieved() throws Exception {
         for (long lie : new long[] {1, -1 - Segment.SLOTS, Long.MAX_VALUE, Long.MIN_VALUE}) {
-            Segment segment = Segment.create();
+            Segment segment = Objects.requireNonNull(Segment.create());
             segment.enter();
             segment.giveBack(lie);
             segment.leave();
