@@ -49,7 +49,8 @@ class ArchitectureTest {
                                             "internal.snapshot",
                                             "internal.restore",
                                             "internal.worker"),
-                            "internal.channel", Set.of("spi", "internal.util", "internal.wire"),
+                            "internal.channel",
+                                    Set.of("spi", "internal.util", "internal.wire", "internal.shm"),
                             "internal.snapshot", Set.of("spi", "internal.util", "internal.wire"),
                             "internal.launch",
                                     Set.of(

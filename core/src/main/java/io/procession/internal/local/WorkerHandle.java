@@ -370,11 +370,19 @@ public final class WorkerHandle {
                 }
             }
             case EXITING -> exiting = text(body);
-            case HELLO -> hello = Hello.of(body); // refuses another version
+            case HELLO -> greeted(Hello.of(body)); // refuses another version
             case PONG -> {}
             default ->
                     throw new IOException(
                             "frame that a worker never sends: type=" + type + ", id=" + id);
+        }
+    }
+
+    private void greeted(Hello fresh) {
+        hello = fresh;
+        Channel current = channel;
+        if (current != null && fresh.can(Hello.MAPS_SEGMENTS)) {
+            current.offerSegments();
         }
     }
 

@@ -54,6 +54,16 @@ public enum FrameType {
     /** worker to parent: System.exit was called; the body is the stack of the caller, as text. */
     EXITING(19, true),
     /**
+     * parent to worker: map this file; the body is a {@link SegmentOffer}. Answered by {@link
+     * #MAPPED}. Known to channels only.
+     */
+    SEGMENT(20, true),
+    /**
+     * worker to parent: a direction (1 to the worker, 2 from it) and whether its segment was mapped
+     * (0, 1). Known to channels only.
+     */
+    MAPPED(21, true),
+    /**
      * parent to worker: keep this, and use it for the next call; the id is its own, the body an
      * encoded base.
      */
@@ -90,6 +100,11 @@ public enum FrameType {
      */
     public boolean isControl() {
         return control;
+    }
+
+    /** Whether frames of this type are between the two channels, and nobody else's business. */
+    public boolean isOfChannels() {
+        return this == SEGMENT || this == MAPPED;
     }
 
     /** The type of a code, or null where there is none: the peer is out of step, or newer. */

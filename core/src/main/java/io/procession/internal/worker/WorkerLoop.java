@@ -89,6 +89,9 @@ public final class WorkerLoop implements Channel.Receiver {
     }
 
     private int serve() throws IOException, ClassNotFoundException {
+        if (ownsProcess) {
+            channel.acceptSegments();
+        }
         channel.send(FrameType.HELLO, 0, hello().toPayload());
         WorkerSetup known = awaitSetup();
         if (known == null) {
@@ -119,9 +122,10 @@ public final class WorkerLoop implements Channel.Receiver {
         }
     }
 
-    private static Hello hello() {
+    private Hello hello() {
         String version = System.getProperty("java.version", "unknown");
-        return new Hello(Hello.VERSION, OwnPid.get(), version, Hello.CONTROL_WHILE_BUSY);
+        long capabilities = Hello.CONTROL_WHILE_BUSY | (ownsProcess ? Hello.MAPS_SEGMENTS : 0);
+        return new Hello(Hello.VERSION, OwnPid.get(), version, capabilities);
     }
 
     private @Nullable WorkerSetup awaitSetup() throws IOException {
