@@ -4,6 +4,8 @@ import io.procession.internal.wire.ByteSink;
 import io.procession.spi.Codec;
 import io.procession.spi.Payload;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -69,6 +71,7 @@ final class Encoder {
     private String subject = "";
     private @Nullable Demotions demotions;
     private @Nullable Probe probe;
+    private @Nullable List<Object> anchors;
     private @Nullable Class<?> lastType;
     private ClassPlan lastPlan = NO_PLAN;
     private @Nullable Class<?> otherType;
@@ -131,7 +134,7 @@ final class Encoder {
             put(second);
             run();
             Originals originals = new Originals(objects.toArray());
-            return new EncodedCall(sink.toPayload(), originals);
+            return new EncodedCall(payload(), originals);
         } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
             throw failed(at, e);
         } finally {
@@ -148,7 +151,7 @@ final class Encoder {
             objects.numberOrAdd(root);
             writeUnnumbered(root);
             run();
-            return sink.toPayload();
+            return payload();
         } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
             throw failed(root, e);
         } finally {
@@ -248,7 +251,7 @@ final class Encoder {
             sink.putByte(format);
             put(root);
             run();
-            return sink.toPayload();
+            return payload();
         } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
             throw failed(root, e);
         }
@@ -447,7 +450,24 @@ final class Encoder {
         return at == null ? "null" : at.getClass().getTypeName();
     }
 
+    /** Keeps something alive that the bytes name. */
+    void anchor(Object named) {
+        if (anchors == null) {
+            anchors = new ArrayList<>(4);
+        }
+        anchors.add(named);
+    }
+
+    private Payload payload() {
+        Payload payload = sink.toPayload();
+        if (anchors != null) {
+            payload.attach(anchors);
+        }
+        return payload;
+    }
+
     private void clear() {
+        anchors = null;
         while (top != bottom) {
             pop();
         }

@@ -45,6 +45,9 @@ final class ReplacedPlan extends DescribedPlan {
             unreplaced.write(out, replacement);
             return;
         }
+        if (replacement instanceof Anchored anchored) {
+            out.anchor(anchored.anchor());
+        }
         out.putDescriptor(descriptor());
         out.members(this, value, new @Nullable Object[] {replacement});
     }

@@ -52,7 +52,22 @@ public enum FrameType {
      */
     PRINTED(18, false),
     /** worker to parent: System.exit was called; the body is the stack of the caller, as text. */
-    EXITING(19, true);
+    EXITING(19, true),
+
+    // Objects that processes share, both ways. Each starts with an int64: bytes read from the receiver so far.
+
+    /** Do this with a shared object, of yours or of a process behind you; the id is the sender's. */
+    REQUEST(24, false),
+    /** The answer to a REQUEST, or that it will take a while. */
+    REPLY(25, false),
+    /** End the wait of a REQUEST. */
+    CANCEL_REQUEST(26, false),
+    /** The answer to a REQUEST has arrived, and need not be kept any more. */
+    TAKEN(27, false),
+    /** A process takes hold of a shared object, or lets go of it, or has ended. */
+    NOTICE(28, false),
+    /** worker to parent, before RETURNED or THREW: the shared objects that its value names. */
+    NAMES(29, false);
 
     private static final FrameType[] BY_CODE = new FrameType[32];
 

@@ -1,5 +1,6 @@
 package io.procession.internal.worker;
 
+import io.procession.internal.broker.Names;
 import io.procession.internal.channel.Channel;
 import io.procession.internal.snapshot.CannotTravelException;
 import io.procession.internal.snapshot.GraphCodec;
@@ -37,6 +38,10 @@ final class CallRunner {
             streams.flush();
         } finally {
             current.end();
+        }
+        Object named = answer.body.attachment();
+        if (named != null) {
+            channel.send(FrameType.NAMES, id, 0, Names.toPayload(named));
         }
         channel.send(answer.type, id, answer.nanos, answer.body);
         answer.body.release();

@@ -1,5 +1,8 @@
 package io.procession.internal.worker;
 
+import io.procession.internal.broker.Broker;
+import io.procession.internal.broker.Home;
+import io.procession.internal.broker.Pending;
 import io.procession.internal.channel.Channel;
 import io.procession.internal.channel.Channel.Frame;
 import io.procession.internal.snapshot.ForeignThrowable;
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The worker's side of the protocol: reads calls, runs them, answers. One a process, or one a
  * thread for Backend.THREADS.
  */
-public final class WorkerLoop implements Channel.Receiver {
+public final class WorkerLoop implements Channel.Receiver, Home.Reader {
 
     /*
      *  task thread:   read ─► inbox ─► run a call ─► write its answer ─► run the next ─► ... ─► read
@@ -49,12 +52,13 @@ public final class WorkerLoop implements Channel.Receiver {
     private final CurrentCall current;
     private final PrintStream stderr = System.err; // before it is replaced
     private @Nullable WorkerSetup setup; // task thread only
-    private @Nullable StandBy standBy; // task thread only
+    private volatile @Nullable StandBy standBy; // written by the task thread only
 
     @SuppressWarnings("UnusedVariable") // to be held is its use
     private byte @Nullable []
             reserve; // let go of when the heap is exhausted, so that this can still be told
 
+    private volatile boolean taskThreadAnswered;
     private volatile boolean stopping;
 
     /**
@@ -93,6 +97,9 @@ public final class WorkerLoop implements Channel.Receiver {
         WorkerSetup known = awaitSetup();
         if (known == null) {
             return WorkerExit.PARENT_GONE;
+        }
+        if (ownsProcess && known.address().length() > 0) {
+            Home.isWorker(known.address(), channel, this);
         }
         Preparation preparation = new Preparation(channel, ownsProcess, standIn, current);
         if (known.initializer().length() > 0) {
@@ -135,8 +142,9 @@ public final class WorkerLoop implements Channel.Receiver {
 
     private void startStandBy(WorkerSetup known) {
         if (standBy == null) {
-            standBy = new StandBy(this, inbox, known.name().concat("-stand-by"));
-            standBy.start();
+            StandBy made = new StandBy(this, inbox, known.name().concat("-stand-by"));
+            standBy = made;
+            made.start();
         }
     }
 
@@ -188,8 +196,9 @@ public final class WorkerLoop implements Channel.Receiver {
     }
 
     private void wakeStandBy() {
-        if (standBy != null) {
-            standBy.workHasCome();
+        StandBy other = standBy;
+        if (other != null) {
+            other.workHasCome();
         }
     }
 
@@ -205,6 +214,8 @@ public final class WorkerLoop implements Channel.Receiver {
             case DUMP -> channel.send(FrameType.DUMPED, id, text(ThreadDump.of(current)));
             case PING -> channel.send(FrameType.PONG, id, Payload.EMPTY);
             case SETUP -> setup = WorkerSetup.of(body);
+            case REQUEST, REPLY, CANCEL_REQUEST, TAKEN, NOTICE ->
+                    Broker.parent().frame(type, id, body);
             default ->
                     throw new IOException("frame is not for a worker: type=" + type + ", id=" + id);
         }
@@ -239,7 +250,7 @@ public final class WorkerLoop implements Channel.Receiver {
                     parentIsGone();
                     return;
                 }
-            } while (!inbox.leave());
+            } while (!inbox.leave() && !leaveToAnswered());
         } catch (IOException e) {
             report(e);
             broken();
@@ -248,6 +259,66 @@ public final class WorkerLoop implements Channel.Receiver {
                 WorkerExit.halt(outOfMemory(0, e));
             }
             parentIsGone();
+        }
+    }
+
+    /** Whether the task thread goes on within its call, and nobody else waits for an answer. */
+    private boolean leaveToAnswered() {
+        if (!taskThreadAnswered) {
+            return false;
+        }
+        taskThreadAnswered = false;
+        if (Broker.isParentAwaited()) {
+            return false;
+        }
+        inbox.giveBack();
+        return true;
+    }
+
+    // Answers about shared objects, for threads that wait within a call.
+
+    /*
+     * The task thread reads its answer itself, which saves two switches of threads. Where the answer is that it must wait, it parks,
+     * so that it can be interrupted, and the stand-by reads at once; that leaves the seat again when it has read the answer.
+     */
+    @Override
+    public void readFor(Pending pending) {
+        StandBy other = standBy;
+        if (other == null) {
+            return; // nobody runs yet who could ask for anything
+        }
+        if (Thread.currentThread() == current.thread()) {
+            taskThreadAnswered = false;
+            if (!pending.hasFirstAnswer() && inbox.sitDown()) {
+                readUntilAnswered(pending);
+                other.workHasCome();
+            }
+        }
+        if (!pending.isDone()) {
+            other.readNow();
+        }
+    }
+
+    private void readUntilAnswered(Pending pending) {
+        try {
+            while (!pending.hasFirstAnswer()) {
+                if (!channel.receive(this)) {
+                    parentIsGone();
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            report(e);
+            broken();
+        } finally {
+            inbox.standUp();
+        }
+    }
+
+    @Override
+    public void answered(Thread waiter) {
+        if (waiter == current.thread() && Thread.currentThread() != waiter) {
+            taskThreadAnswered = true;
         }
     }
 
