@@ -56,11 +56,19 @@ class ArchitectureTest {
                                             "internal.util",
                                             "internal.wire",
                                             "internal.channel"),
+                            "internal.broker",
+                                    Set.of(
+                                            "spi",
+                                            "internal.util",
+                                            "internal.wire",
+                                            "internal.channel",
+                                            "internal.snapshot"),
                             "internal.worker",
                                     Set.of(
                                             "spi",
                                             "internal.util",
                                             "internal.wire",
+                                            "internal.broker",
                                             "internal.channel",
                                             "internal.snapshot"),
                             "internal.local",
@@ -69,6 +77,7 @@ class ArchitectureTest {
                                             "internal.util",
                                             "internal.wire",
                                             "internal.channel",
+                                            "internal.broker",
                                             "internal.launch",
                                             "internal.worker"),
                             "internal.pool",
@@ -86,7 +95,14 @@ class ArchitectureTest {
                             "internal.wire", Set.of("spi"),
                             "internal.shm", Set.of("internal.util"),
                             "internal.restore", Set.of("internal.snapshot"),
-                            "shared", Set.of("", "internal.shm")));
+                            "shared",
+                                    Set.of(
+                                            "",
+                                            "spi",
+                                            "internal.broker",
+                                            "internal.shm",
+                                            "internal.snapshot",
+                                            "internal.wire")));
 
     private static final JavaClasses CORE =
             new ClassFileImporter()
