@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  *     Relay ───────────── to the next link ─────────────►    the same Relay, which passes the answer back
  *
  * Frames, each with i64 "bytes I have read from you" in front:
- *   REQUEST  id   owner, number, client, i64 timeout, u8 1 = say when it must wait; message
+ *   REQUEST  id   owner, number, client, i64 timeout, message
  *   REPLY    id   u8 status; message
- *   CANCEL_REQUEST  id   i32 why: TIMED_OUT, INTERRUPTED, or FAILED: its process has ended
+ *   CANCEL_REQUEST  id   i32 why: TIMED_OUT, INTERRUPTED, or FAILED: its process has ended; or STILL_WAITING?
  *   TAKEN    id   the answer with status MUST_BE_TAKEN has been read by its client's process
  *   NOTICE   0    u8 kind; HOLD, RELEASE: owner, number, process, i64 hold; ENDED: process
  *
@@ -311,8 +311,7 @@ public final class Link {
             }
         }
 
-        @Override
-        public void parked(Request parked) {
+        private void sayThatItWaits() {
             ByteSink sink = new ByteSink(16);
             sink.putByte(PARKED);
             from.outbox.post(FrameType.REPLY, id, sink.toPayload());
@@ -332,6 +331,10 @@ public final class Link {
             if (why == Message.FAILED) {
                 from.incoming.remove(id);
                 asked.served().abandon(asked);
+            } else if (why == Message.STILL_WAITING) {
+                if (asked.served().isParked(asked)) {
+                    sayThatItWaits();
+                }
             } else {
                 asked.served().cancel(asked, why);
             }

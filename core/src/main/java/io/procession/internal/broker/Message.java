@@ -62,6 +62,9 @@ public final class Message {
         return new Message(code, numbers, NO_VALUES, text);
     }
 
+    /** In place of a reason to end a wait: the client asks whether its request waits. */
+    static final int STILL_WAITING = 0;
+
     static Message failed(String text) {
         return ofText(FAILED, text);
     }

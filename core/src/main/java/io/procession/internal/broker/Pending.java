@@ -13,6 +13,11 @@ public abstract class Pending {
     /** Asks the owner to end the wait; the answer tells whether it came too late. */
     abstract void cancel(int why);
 
+    /** Asks the owner to say whether it will take a while. */
+    public final void askWhetherItWaits() {
+        cancel(Message.STILL_WAITING);
+    }
+
     /** Whether the owner ends the wait when its time is over. */
     abstract boolean ownerKeepsTime();
 

@@ -21,9 +21,6 @@ public final class Request {
     interface Responder {
         void answered(Request request, Message reply);
 
-        /** It must wait. May come after the answer. */
-        default void parked(Request request) {}
-
         /** Whether the owner must keep its deadline. */
         boolean isRemote();
     }

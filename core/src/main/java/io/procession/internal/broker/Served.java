@@ -85,20 +85,20 @@ public abstract class Served {
 
     final void handle(Request request) {
         List<Request> answered;
-        boolean waits;
         synchronized (this) {
             if (closed != null) {
                 request.answer(Message.failed(closed));
             } else {
                 serveSafely(request);
             }
-            waits = request.isParked();
             answered = takeReady();
         }
         deliver(answered);
-        if (waits) {
-            request.responder().parked(request);
-        }
+    }
+
+    /** Whether a request still waits. */
+    final synchronized boolean isParked(Request request) {
+        return request.isParked();
     }
 
     private void serveSafely(Request request) {

@@ -63,6 +63,9 @@ final class StandBy extends Thread {
                 loop.readInstead();
                 turn = 0;
             }
+            if (turn == 0) {
+                loop.relieveIfItTakesLong();
+            }
             idleTicks = turn == 0 && seen == 0 ? idleTicks + 1 : 0;
             seen = turn;
             if (idleTicks > IDLE_TICKS) {

@@ -59,6 +59,8 @@ public final class WorkerLoop implements Channel.Receiver, Home.Reader {
             reserve; // let go of when the heap is exhausted, so that this can still be told
 
     private volatile boolean taskThreadAnswered;
+    private volatile @Nullable Pending readsFor; // the task thread, within a call
+    private @Nullable Pending readLong; // stand-by only: the same at its last tick
     private volatile boolean stopping;
 
     /**
@@ -278,8 +280,9 @@ public final class WorkerLoop implements Channel.Receiver, Home.Reader {
     // Answers about shared objects, for threads that wait within a call.
 
     /*
-     * The task thread reads its answer itself, which saves two switches of threads. Where the answer is that it must wait, it parks,
-     * so that it can be interrupted, and the stand-by reads at once; that leaves the seat again when it has read the answer.
+     * The task thread reads its answer itself, which saves two switches of threads. While it reads, another thread's interrupt does
+     * not reach it; so when the answer has not come after a tick or two, the stand-by asks whether it will take long. The task thread reads
+     * that it will, and parks; the stand-by reads instead, and leaves the seat again when it has read the answer.
      */
     @Override
     public void readFor(Pending pending) {
@@ -290,7 +293,10 @@ public final class WorkerLoop implements Channel.Receiver, Home.Reader {
         if (Thread.currentThread() == current.thread()) {
             taskThreadAnswered = false;
             if (!pending.hasFirstAnswer() && inbox.sitDown()) {
+                readsFor = pending;
+                other.workHasCome();
                 readUntilAnswered(pending);
+                readsFor = null;
                 other.workHasCome();
             }
         }
@@ -301,7 +307,7 @@ public final class WorkerLoop implements Channel.Receiver, Home.Reader {
 
     private void readUntilAnswered(Pending pending) {
         try {
-            while (!pending.hasFirstAnswer()) {
+            while (!pending.hasFirstAnswer() && !Thread.currentThread().isInterrupted()) {
                 if (!channel.receive(this)) {
                     parentIsGone();
                     return;
@@ -313,6 +319,16 @@ public final class WorkerLoop implements Channel.Receiver, Home.Reader {
         } finally {
             inbox.standUp();
         }
+    }
+
+    /** On the stand-by's thread, once a tick. */
+    void relieveIfItTakesLong() {
+        Pending read = readsFor;
+        if (read != null && read == readLong) {
+            read.askWhetherItWaits();
+            read = null;
+        }
+        readLong = read;
     }
 
     @Override
