@@ -38,7 +38,7 @@ class SharedObjectLifeTest {
             assertThat(Broker.objectCount()).isEqualTo(1);
             assertThat(worker.call(SharedObjectLifeTest::useKept).result(Timeouts.LONG))
                     .isEqualTo("used");
-            await().atMost(Timeouts.LONG)
+            await().atMost(Timeouts.MEDIUM)
                     .until(
                             () -> {
                                 worker.call(SharedObjectLifeTest::forgetKept)
@@ -202,7 +202,7 @@ class SharedObjectLifeTest {
     }
 
     private static void awaitNoObjects() {
-        await().atMost(Timeouts.LONG)
+        await().atMost(Timeouts.MEDIUM)
                 .until(
                         () -> {
                             collect();
