@@ -348,7 +348,11 @@ public final class WorkerHandle {
         long stamp = System.nanoTime() | 1;
         delivering.set(stamp);
         next.run();
-        return delivering.compareAndSet(stamp, 0);
+        if (!delivering.compareAndSet(stamp, 0)) {
+            return false;
+        }
+        delivery = null; // it holds calls, and what they captured
+        return true;
     }
 
     private void end(ExitReport report) {
