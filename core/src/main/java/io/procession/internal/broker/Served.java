@@ -65,11 +65,19 @@ public abstract class Served {
      */
     protected void processEnded(String address) {}
 
+    /** A request has left its place, because its process has ended. */
+    protected void withdrawn(Request request) {}
+
     /** An answer that had to be taken was not: its process has ended before. */
     protected void lost(Request request, Message reply) {}
 
     /** It was closed: nobody waits any more. */
     protected void closed() {}
+
+    /** Whether a process is the one at an address, or one below it. */
+    protected static boolean isWithin(String process, String address) {
+        return Home.isWithin(process, address);
+    }
 
     /** Who holds it so that others must wait, for messages and for the search for deadlocks. */
     public synchronized List<Client> holders() {
@@ -130,7 +138,7 @@ public abstract class Served {
         synchronized (this) {
             Message reply = request.reply();
             if (request.isParked()) {
-                request.goneWithItsProcess();
+                withdraw(request);
             } else if (reply != null && request.mustBeTaken()) {
                 lost(request, reply);
             }
@@ -139,12 +147,19 @@ public abstract class Served {
         deliver(answered);
     }
 
+    private void withdraw(Request request) {
+        request.goneWithItsProcess();
+        if (closed == null) {
+            withdrawn(request);
+        }
+    }
+
     final void endOf(String address) {
         List<Request> answered;
         synchronized (this) {
             for (Request each : new ArrayList<>(parked)) {
                 if (each.client().isWithin(address)) {
-                    each.goneWithItsProcess();
+                    withdraw(each);
                 }
             }
             if (closed == null) {
