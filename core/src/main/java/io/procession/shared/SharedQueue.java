@@ -246,10 +246,14 @@ public final class SharedQueue<E> extends AbstractQueue<E>
         ref.ask(Message.of(QueueState.END));
     }
 
-    /** Names the queue; shows no elements. */
+    /** The elements of this moment; or which queue it was, if it can be asked no more. */
     @Override
     public String toString() {
-        return "SharedQueue(" + ref + ")";
+        try {
+            return super.toString();
+        } catch (IllegalStateException e) {
+            return "SharedQueue(" + ref + ")";
+        }
     }
 
     // How it travels.
