@@ -47,6 +47,7 @@ class ArchitectureTest {
                                             "spi",
                                             "internal.wire",
                                             "internal.snapshot",
+                                            "internal.restore",
                                             "internal.worker"),
                             "internal.channel", Set.of("spi", "internal.util", "internal.wire"),
                             "internal.snapshot", Set.of("spi", "internal.util", "internal.wire"),

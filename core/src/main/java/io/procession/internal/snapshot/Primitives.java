@@ -91,6 +91,12 @@ final class Primitives {
         return at;
     }
 
+    /** How many bytes an array takes in an encoding, without its length. */
+    static long bytes(Object array) {
+        return (long) Array.getLength(array)
+                * ArrayPlan.width(FieldSlot.kind(array.getClass().getComponentType()));
+    }
+
     static Object copy(char kind, Object array) {
         return switch (kind) {
             case 'D' -> ((double[]) array).clone();

@@ -53,6 +53,15 @@ public enum FrameType {
     PRINTED(18, false),
     /** worker to parent: System.exit was called; the body is the stack of the caller, as text. */
     EXITING(19, true),
+    /**
+     * parent to worker: keep this, and use it for the next call; the id is its own, the body an
+     * encoded base.
+     */
+    KEEP(28, false),
+    /** parent to worker: use what is kept under this id for the next call. */
+    USE(29, false),
+    /** parent to worker: keep this no longer. */
+    FORGET(30, false),
 
     // Objects that processes share, both ways. Each starts with an int64: bytes read from the receiver so far.
 
@@ -65,9 +74,9 @@ public enum FrameType {
     /** The answer to a REQUEST has arrived, and need not be kept any more. */
     TAKEN(27, false),
     /** A process takes hold of a shared object, or lets go of it, or has ended. */
-    NOTICE(28, false),
+    NOTICE(31, false),
     /** worker to parent, before RETURNED or THREW: the shared objects that its value names. */
-    NAMES(29, false);
+    NAMES(23, false);
 
     private static final FrameType[] BY_CODE = new FrameType[32];
 

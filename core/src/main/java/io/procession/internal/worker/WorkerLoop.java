@@ -161,6 +161,8 @@ public final class WorkerLoop implements Channel.Receiver, Home.Reader {
             } else if (next.type() == FrameType.STOP) {
                 stopping = true;
                 return WorkerExit.STOPPED;
+            } else if (next.type() != FrameType.CALL) {
+                runner.base(next.type(), next.id(), next.body());
             } else {
                 wakeStandBy();
                 run(runner, next.id(), next.body());
@@ -209,7 +211,7 @@ public final class WorkerLoop implements Channel.Receiver, Home.Reader {
     @Override
     public void frame(FrameType type, long id, ByteSource body) throws IOException {
         switch (type) {
-            case CALL, STOP -> inbox.add(new Frame(type, id, channel.keep(body)));
+            case CALL, STOP, KEEP, USE, FORGET -> inbox.add(new Frame(type, id, channel.keep(body)));
             case CANCEL -> giveBack(id);
             case RECALL -> channel.send(FrameType.GIVEN_BACK, 0, ids(inbox.removeAll()));
             case INTERRUPT -> current.interrupt(id);
