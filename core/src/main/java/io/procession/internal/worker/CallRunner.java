@@ -47,7 +47,7 @@ final class CallRunner {
         }
         Object named = ended.body().attachment();
         if (named != null) {
-            channel.send(FrameType.NAMES, id, 0, Names.toPayload(named));
+            Names.send(channel, id, named);
         }
         FrameType type = ended.threw() ? FrameType.THREW : FrameType.RETURNED;
         channel.send(type, id, ended.nanos(), ended.body());

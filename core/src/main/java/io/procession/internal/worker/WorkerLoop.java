@@ -2,6 +2,7 @@ package io.procession.internal.worker;
 
 import io.procession.internal.broker.Broker;
 import io.procession.internal.broker.Home;
+import io.procession.internal.broker.Names;
 import io.procession.internal.broker.Pending;
 import io.procession.internal.channel.Channel;
 import io.procession.internal.channel.Channel.Frame;
@@ -218,10 +219,17 @@ public final class WorkerLoop implements Channel.Receiver, Home.Reader {
             case DUMP -> channel.send(FrameType.DUMPED, id, text(ThreadDump.of(current)));
             case PING -> channel.send(FrameType.PONG, id, Payload.EMPTY);
             case SETUP -> setup = WorkerSetup.of(body);
-            case REQUEST, REPLY, CANCEL_REQUEST, TAKEN, NOTICE ->
-                    Broker.parent().frame(type, id, body);
+            case REQUEST, REPLY, CANCEL_REQUEST, TAKEN, NOTICE -> shared(type, id, body);
             default ->
                     throw new IOException("frame is not for a worker: type=" + type + ", id=" + id);
+        }
+    }
+
+    private static void shared(FrameType type, long id, ByteSource body) throws IOException {
+        if (type == FrameType.TAKEN && Names.isToken(id)) {
+            Names.taken(id);
+        } else {
+            Broker.parent().frame(type, id, body);
         }
     }
 
