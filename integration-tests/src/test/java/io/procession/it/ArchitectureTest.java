@@ -58,11 +58,19 @@ class ArchitectureTest {
                                             "internal.util",
                                             "internal.wire",
                                             "internal.channel"),
+                            "internal.broker",
+                                    Set.of(
+                                            "spi",
+                                            "internal.util",
+                                            "internal.wire",
+                                            "internal.channel",
+                                            "internal.snapshot"),
                             "internal.worker",
                                     Set.of(
                                             "spi",
                                             "internal.util",
                                             "internal.wire",
+                                            "internal.broker",
                                             "internal.channel",
                                             "internal.snapshot"),
                             "internal.local",
@@ -71,6 +79,7 @@ class ArchitectureTest {
                                             "internal.util",
                                             "internal.wire",
                                             "internal.channel",
+                                            "internal.broker",
                                             "internal.launch",
                                             "internal.worker"),
                             "internal.pool",
@@ -88,7 +97,14 @@ class ArchitectureTest {
                             "internal.wire", Set.of("spi"),
                             "internal.shm", Set.of("internal.util"),
                             "internal.restore", Set.of("internal.snapshot"),
-                            "shared", Set.of("", "internal.shm")));
+                            "shared",
+                                    Set.of(
+                                            "",
+                                            "spi",
+                                            "internal.broker",
+                                            "internal.shm",
+                                            "internal.snapshot",
+                                            "internal.wire")));
 
     private static final JavaClasses CORE =
             new ClassFileImporter()

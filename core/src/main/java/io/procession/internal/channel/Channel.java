@@ -105,6 +105,18 @@ public final class Channel implements AutoCloseable {
         writer.send(type, id, head, rest);
     }
 
+    /**
+     * Sends a frame whose body is an int64, then {@code rest}, if that cannot block: if nobody else
+     * writes for long, and the peer has room, given that it has read so much. Returns whether it was
+     * sent.
+     *
+     * @param peerReceived how many bytes the peer has read, as far as is known
+     */
+    public boolean trySend(FrameType type, long id, long head, Payload rest, long peerReceived)
+            throws IOException {
+        return writer.trySend(type, id, head, rest, peerReceived);
+    }
+
     /** Sends several frames in their order, small ones in one write. */
     public void sendAll(List<Frame> frames) throws IOException {
         writer.sendAll(frames);

@@ -7,6 +7,7 @@ import io.procession.spi.Payload;
 import io.procession.spi.Transport;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ final class FrameWriter {
      * more than a system call.
      */
     private static final int DIRECT = 1 << 14;
+
+    /** How long a write of a small frame takes at most, if nothing holds it up. */
+    private static final long SOON_NANOS = 100_000;
 
     private final Transport transport;
     private final String name;
@@ -60,6 +64,48 @@ final class FrameWriter {
             writeBody(type, id, Long.BYTES, head, rest);
         } finally {
             lane.unlock();
+        }
+    }
+
+    /** Writes a small frame if the peer surely has room for it, and the locks are free soon. */
+    boolean trySend(FrameType type, long id, long head, Payload rest, long peerReceived)
+            throws IOException {
+        long length = FrameHeader.LENGTH + Long.BYTES + rest.length();
+        long room = transport.window() / 2; // a pipe may take small writes a page each
+        if (length > room || bytesSent - peerReceived + length > room) {
+            return false;
+        }
+        ReentrantLock lane = laneOf(type);
+        if (!lockSoon(lane)) {
+            return false;
+        }
+        try {
+            if (!lockSoon(writeLock)) {
+                return false;
+            }
+            try {
+                if (bytesSent - peerReceived + length > room) {
+                    return false;
+                }
+                writeSmall(type, id, Long.BYTES, head, rest);
+                return true;
+            } finally {
+                writeLock.unlock();
+            }
+        } finally {
+            lane.unlock();
+        }
+    }
+
+    private static boolean lockSoon(ReentrantLock lock) {
+        if (lock.tryLock()) {
+            return true;
+        }
+        try {
+            return lock.tryLock(SOON_NANOS, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -4,6 +4,8 @@ import io.procession.internal.wire.ByteSink;
 import io.procession.spi.Codec;
 import io.procession.spi.Payload;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -59,6 +61,7 @@ final class Encoder {
     private String subject = "";
     private @Nullable Demotions demotions;
     private @Nullable Probe probe;
+    private @Nullable List<Object> anchors;
     private @Nullable Recheck recheck; // then nothing is kept of what is written
     private @Nullable Class<?> lastType;
     private ClassPlan lastPlan = NO_PLAN;
@@ -134,7 +137,7 @@ final class Encoder {
             int tracked = objects.size();
             putGraph(second);
             Originals originals = new Originals(objects.toArray(), tracked);
-            return new EncodedCall(sink.toPayload(), originals);
+            return new EncodedCall(payload(), originals);
         } catch (Stop e) {
             return null;
         } finally {
@@ -170,7 +173,7 @@ final class Encoder {
             boolean reaches = base.reachesTracked();
             sink.putByte(reaches ? 1 : 0);
             Originals originals = new Originals(base.base(), reaches, objects.toArray(), tracked);
-            return new EncodedCall(sink.toPayload(), originals);
+            return new EncodedCall(payload(), originals);
         } catch (Stop e) {
             return null;
         } finally {
@@ -198,7 +201,7 @@ final class Encoder {
             putGraph(first);
             int tracked = objects.size();
             putGraph(second);
-            Payload payload = sink.toPayload();
+            Payload payload = payload();
             IdentityTable numbered = objects;
             objects = new IdentityTable();
             numbered.trim();
@@ -257,7 +260,7 @@ final class Encoder {
             int tracked = objects.size();
             putGraph(second);
             world.add(objects, tracked);
-            return sink.toPayload();
+            return payload();
         } catch (Stop e) {
             return null;
         } finally {
@@ -283,7 +286,7 @@ final class Encoder {
             objects.numberOrAdd(root);
             writeUnnumbered(root);
             run();
-            return sink.toPayload();
+            return payload();
         } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
             throw failed(root, e);
         } finally {
@@ -305,7 +308,7 @@ final class Encoder {
     Exposed exposed(Object owner) throws IOException, CannotTravelException {
         try {
             writeUnnumbered(owner);
-            return new Exposed(Descriptor.bytes(sink.toPayload()), openMembers());
+            return new Exposed(Descriptor.bytes(payload()), openMembers());
         } finally {
             clear();
         }
@@ -370,7 +373,7 @@ final class Encoder {
             sink.putByte(format);
             put(root);
             run();
-            return sink.toPayload();
+            return payload();
         } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
             throw failed(root, e);
         }
@@ -568,7 +571,24 @@ final class Encoder {
         return at == null ? "null" : at.getClass().getTypeName();
     }
 
+    /** Keeps something alive that the bytes name. */
+    void anchor(Object named) {
+        if (anchors == null) {
+            anchors = new ArrayList<>(4);
+        }
+        anchors.add(named);
+    }
+
+    private Payload payload() {
+        Payload payload = sink.toPayload();
+        if (anchors != null) {
+            payload.attach(anchors);
+        }
+        return payload;
+    }
+
     private void clear() {
+        anchors = null;
         while (top != bottom) {
             pop();
         }

@@ -71,7 +71,22 @@ public enum FrameType {
     /** parent to worker: use what is kept under this id for the next call. */
     USE(29, false),
     /** parent to worker: keep this no longer. */
-    FORGET(30, false);
+    FORGET(30, false),
+
+    // Objects that processes share, both ways. Each starts with an int64: bytes read from the receiver so far.
+
+    /** Do this with a shared object, of yours or of a process behind you; the id is the sender's. */
+    REQUEST(24, false),
+    /** The answer to a REQUEST, or that it will take a while. */
+    REPLY(25, false),
+    /** End the wait of a REQUEST. */
+    CANCEL_REQUEST(26, false),
+    /** The answer to a REQUEST has arrived, and need not be kept any more. */
+    TAKEN(27, false),
+    /** A process takes hold of a shared object, or lets go of it, or has ended. */
+    NOTICE(31, false),
+    /** worker to parent, before RETURNED or THREW: the shared objects that its value names. */
+    NAMES(23, false);
 
     private static final FrameType[] BY_CODE = new FrameType[32];
 
