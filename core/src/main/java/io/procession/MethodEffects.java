@@ -31,8 +31,7 @@ final class MethodEffects {
                 receiver == null
                         || callee.isSpecial()
                         || named != null && Modifier.isPrivate(named.getModifiers());
-        Method target =
-                isExact ? named : implementation(receiver, callee.name(), callee.type());
+        Method target = isExact ? named : implementation(receiver, callee.name(), callee.type());
         if (target == null) {
             return CalleeEffects.unknown(callee);
         }

@@ -131,9 +131,7 @@ final class LibraryRules {
 
     private static @Nullable LibraryRule ofConstructor(String owner) {
         boolean holds =
-                Library.isMap(owner)
-                        || Library.isCollection(owner)
-                        || CONTAINERS.contains(owner);
+                Library.isMap(owner) || Library.isCollection(owner) || CONTAINERS.contains(owner);
         if (holds) {
             return KEEPS_ALL;
         }
@@ -243,8 +241,7 @@ final class LibraryRules {
         };
     }
 
-    private static @Nullable LibraryRule ofOther(
-            String owner, String name, boolean isStatic) {
+    private static @Nullable LibraryRule ofOther(String owner, String name, boolean isStatic) {
         return switch (owner) {
             case "java/util/Iterator",
                     "java/util/ListIterator",

@@ -19,8 +19,8 @@ import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodNode;
 
 /**
- * Random methods are run: what the analysis says they cannot write to, they do not write to.
- * {@code -Dprocession.random.classes=100} tries more, {@code -Dprocession.random.first=7} others.
+ * Random methods are run: what the analysis says they cannot write to, they do not write to. {@code
+ * -Dprocession.random.classes=100} tries more, {@code -Dprocession.random.first=7} others.
  */
 final class CannotWriteRandomTest {
 
@@ -77,7 +77,11 @@ final class CannotWriteRandomTest {
         for (int run = 0; run < RUNS; run++) {
             Graphs graphs = new Graphs(sample, new Random(run));
             Object[] arguments = {
-                graphs.node(0), graphs.node(0), graphs.list(0), graphs.map(0), new int[] {1, 2, 3, 4}
+                graphs.node(0),
+                graphs.node(0),
+                graphs.list(0),
+                graphs.map(0),
+                new int[] {1, 2, 3, 4}
             };
             List<Map<Object, List<Object>>> before = new ArrayList<>();
             for (Object argument : arguments) {

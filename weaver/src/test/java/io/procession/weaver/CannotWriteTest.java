@@ -273,8 +273,16 @@ final class CannotWriteTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "int p", "String p", "Point p", "Color p", "Integer p", "java.math.BigDecimal p",
-                "java.time.LocalDate p", "Class<?> p", "UUID p", "OptionalInt p"
+                "int p",
+                "String p",
+                "Point p",
+                "Color p",
+                "Integer p",
+                "java.math.BigDecimal p",
+                "java.time.LocalDate p",
+                "Class<?> p",
+                "UUID p",
+                "OptionalInt p"
             })
     void value_handedToUnknownCode_isProved(String parameter) {
         assertThat(isFixed(parameter, "unseen(p); kept.add(p); return null;")).isTrue();

@@ -94,7 +94,9 @@ final class HashTables {
         @Override
         public int readInt() {
             boolean isFirst = count++ == 0;
-            return isFirst ? LEAST : isMap ? mappings() : Math.max(LEAST_IN_SET, entries.length + 1);
+            return isFirst
+                    ? LEAST
+                    : isMap ? mappings() : Math.max(LEAST_IN_SET, entries.length + 1);
         }
 
         /** Of 3/4 of a power of two, JDKs before 19 make a map twice as large as later ones do. */
