@@ -6,8 +6,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /*
- * Interfaces of java.util are taken by their contracts, whoever implements them: get() reads. So are equals(), hashCode(),
- * toString() and comparisons of users' classes, which containers call. What is not in here may do anything.
+ * Interfaces of java.util are taken by their contracts, whoever implements them: get() reads. So
+ * are equals(), hashCode(), toString() and comparisons of users' classes, which containers call.
+ * What is not in here may do anything.
  */
 
 /** What the methods of the platform do to what they are given. */
@@ -49,7 +50,8 @@ final class LibraryRules {
                                     + " element first last firstKey lastKey floor ceiling higher"
                                     + " lower floorKey ceilingKey higherKey lowerKey comparator"
                                     + " equals hashCode toString getOrDefault elementAt"
-                                    + " firstElement lastElement forEach capacity search getProperty")
+                                    + " firstElement lastElement forEach capacity search"
+                                    + " getProperty")
                             .split(" "));
 
     private static final Set<String> VIEWERS =

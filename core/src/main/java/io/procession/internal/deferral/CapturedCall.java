@@ -50,7 +50,7 @@ public record CapturedCall(
         if (call.hasOnlyValues() && (queue == null || !queue.verifies())) {
             return new CapturedCall(codec.encode(call, Direction.CALL, SUBJECT), null, null);
         }
-        Object[] writable = effects.writable(call.arguments());
+        @Nullable Object[] writable = effects.writable(call.arguments());
         return queue == null ? whole(codec, call, writable) : queue.capture(codec, call, writable);
     }
 
