@@ -13,7 +13,7 @@ public class TaskNotSerializableException extends ProcessionException {
     private final String path;
     private final String type;
 
-    TaskNotSerializableException(
+    public TaskNotSerializableException(
             String message, String path, String type, @Nullable Throwable cause) {
         super(message, cause);
         this.path = path;

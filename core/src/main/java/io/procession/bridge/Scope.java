@@ -137,28 +137,28 @@ public final class Scope {
 
     /** {@code array[index] = value}, for all arrays that are stored to with an int. */
     public static void plain(@Nullable Object array, int index, int value, Scope scope) {
-        Guards.element(scope.queue, array, index);
+        Guards.writeElement(scope.queue, array, index);
         Plain.store(array, index, value);
     }
 
     public static void plain(@Nullable Object array, int index, long value, Scope scope) {
-        Guards.element(scope.queue, array, index);
+        Guards.writeElement(scope.queue, array, index);
         Plain.store(array, index, value);
     }
 
     public static void plain(@Nullable Object array, int index, float value, Scope scope) {
-        Guards.element(scope.queue, array, index);
+        Guards.writeElement(scope.queue, array, index);
         Plain.store(array, index, value);
     }
 
     public static void plain(@Nullable Object array, int index, double value, Scope scope) {
-        Guards.element(scope.queue, array, index);
+        Guards.writeElement(scope.queue, array, index);
         Plain.store(array, index, value);
     }
 
     public static void plain(
             @Nullable Object array, int index, @Nullable Object value, Scope scope) {
-        Guards.element(scope.queue, array, index);
+        Guards.writeElement(scope.queue, array, index);
         Plain.store(array, index, value);
     }
 

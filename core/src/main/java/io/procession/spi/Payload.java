@@ -21,6 +21,7 @@ public final class Payload {
     private final int[] lengths;
     private final long length;
     private final @Nullable Consumer<byte[][]> lender;
+    private volatile @Nullable Object attachment;
 
     /** A payload of several chunks, of each the first {@code lengths[i]} bytes. */
     public Payload(byte[][] chunks, int[] lengths) {
@@ -78,6 +79,16 @@ public final class Payload {
             // late finds out
             lender.accept(lent);
         }
+    }
+
+    /** Keeps something reachable for as long as this payload is: what its bytes name. */
+    public void attach(Object named) {
+        attachment = named;
+    }
+
+    /** What was attached, or null. */
+    public @Nullable Object attachment() {
+        return attachment;
     }
 
     @Override

@@ -49,7 +49,8 @@ class ArchitectureTest {
                                             "internal.snapshot",
                                             "internal.restore",
                                             "internal.worker"),
-                            "internal.channel", Set.of("spi", "internal.util", "internal.wire"),
+                            "internal.channel",
+                                    Set.of("spi", "internal.util", "internal.wire", "internal.shm"),
                             "internal.snapshot", Set.of("spi", "internal.util", "internal.wire"),
                             "internal.launch",
                                     Set.of(
@@ -57,11 +58,19 @@ class ArchitectureTest {
                                             "internal.util",
                                             "internal.wire",
                                             "internal.channel"),
+                            "internal.broker",
+                                    Set.of(
+                                            "spi",
+                                            "internal.util",
+                                            "internal.wire",
+                                            "internal.channel",
+                                            "internal.snapshot"),
                             "internal.worker",
                                     Set.of(
                                             "spi",
                                             "internal.util",
                                             "internal.wire",
+                                            "internal.broker",
                                             "internal.channel",
                                             "internal.snapshot"),
                             "internal.local",
@@ -70,6 +79,7 @@ class ArchitectureTest {
                                             "internal.util",
                                             "internal.wire",
                                             "internal.channel",
+                                            "internal.broker",
                                             "internal.launch",
                                             "internal.worker"),
                             "internal.pool",
@@ -87,7 +97,14 @@ class ArchitectureTest {
                             "internal.wire", Set.of("spi"),
                             "internal.shm", Set.of("internal.util"),
                             "internal.restore", Set.of("internal.snapshot"),
-                            "shared", Set.of("", "internal.shm")));
+                            "shared",
+                                    Set.of(
+                                            "",
+                                            "spi",
+                                            "internal.broker",
+                                            "internal.shm",
+                                            "internal.snapshot",
+                                            "internal.wire")));
 
     private static final JavaClasses CORE =
             new ClassFileImporter()

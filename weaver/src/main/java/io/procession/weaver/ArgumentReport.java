@@ -98,8 +98,10 @@ final class ArgumentReport {
     private static boolean isReadOnly(
             @Nullable List<AnnotationNode> @Nullable [] all, MethodNode method, int declared) {
         int count = Type.getArgumentTypes(method.desc).length;
-        boolean isKnown = all != null && all.length == count && declared >= 0;
-        return isKnown && Classes.has(all[declared], Bridge.READ_ONLY);
+        return all != null
+                && all.length == count
+                && declared >= 0
+                && Classes.has(all[declared], Bridge.READ_ONLY);
     }
 
     // ---- methods

@@ -188,8 +188,7 @@ final class CallEffects {
                             ? exact.get(0)
                             : isDispatched || isFinal(owner) ? owner : null;
         }
-        Summary summary =
-                isTheOne ? summaries.of(target.owner(), target.method(), receiver) : null;
+        Summary summary = isTheOne ? summaries.of(target.owner(), target.method(), receiver) : null;
         return summary == null
                 ? unknown(insn, operands, result)
                 : apply(insn, target, summary, operands, result);
@@ -226,9 +225,10 @@ final class CallEffects {
         reach.write(here(summary.written(), operands, Origin.NOTHING));
         reach.escape(here(summary.escaped(), operands, Origin.NOTHING));
         reach.throwing(here(summary.thrown(), operands, Origin.NOTHING));
-        for (Map.Entry<Integer, Map<String, BitSet>> each : summary.stored().entrySet()) {
+        for (Map.Entry<Integer, Map<String, Summary.Held>> each : summary.stored().entrySet()) {
             BitSet holders = here(Reach.bit(each.getKey()), operands, Origin.NOTHING);
-            store(holders, each.getValue(), operands);
+            List<Object> key = List.of(insn, target.owner().name, target.method(), each.getKey());
+            store(insn, key, holders, each.getValue(), operands);
         }
         for (Write write : summary.writes()) {
             applyWrite(insn, write, operands);
@@ -241,9 +241,10 @@ final class CallEffects {
         boolean isExact = false;
         if (summary.makes()) {
             String type = summary.madeType();
-            int site = reach.site(List.of(insn, target.owner().name, target.method().name), insn);
+            List<Object> key = List.of(insn, target.owner().name, target.method());
+            int site = reach.site(key, insn);
             reach.setMade(site, type == null ? insn : type);
-            store(Reach.bit(site), summary.madeHolds(), operands);
+            store(insn, key, Reach.bit(site), summary.madeHolds(), operands);
             reach.addStored(Reach.bit(site), reads);
             isExact = type != null && nodes.isEmpty();
             nodes.set(site);
@@ -251,28 +252,63 @@ final class CallEffects {
         return new Origin(1, result, nodes, isExact, reads, null);
     }
 
-    private void store(BitSet holders, Map<String, BitSet> held, List<Origin> operands) {
-        held.forEach(
-                (label, targets) -> reach.store(holders, label, here(targets, operands, holders)));
+    private void store(
+            AbstractInsnNode insn,
+            List<Object> key,
+            BitSet holders,
+            Map<String, Summary.Held> all,
+            List<Origin> operands) {
+        all.forEach((label, held) -> {
+            BitSet nodes = here(held.nodes(), operands, holders);
+            BitSet part = holders;
+            if (held.nodes().get(Summary.PART)) {
+                int site = reach.site(List.of(key, label), insn);
+                nodes.set(site);
+                part = Reach.bit(site);
+                storePart(part, held, operands);
+            }
+            reach.store(holders, label, nodes);
+            reach.addStored(part, here(insn, held.reads(), operands));
+        });
+    }
+
+    private void storePart(BitSet part, Summary.Held held, List<Origin> operands) {
+        held.part()
+                .forEach((label, targets) -> {
+                    BitSet nodes = here(targets, operands, Origin.NOTHING);
+                    if (targets.get(Summary.PART)) {
+                        nodes.or(part);
+                    }
+                    reach.store(part, label, nodes);
+                });
     }
 
     /** What nodes of a summary are here. */
     private BitSet here(BitSet there, List<Origin> operands, BitSet holders) {
         BitSet here = new BitSet();
         here.set(Reach.OUTSIDE, there.get(Reach.OUTSIDE));
-        if (there.get(Summary.PART)) {
+        if (there.get(Summary.HOLDER)) {
             here.or(holders);
         }
         for (int i = 0; i < operands.size(); i++) {
             BitSet nodes = operands.get(i).nodes();
-            if (there.get(Reach.root(i))) {
-                here.or(nodes);
-            }
-            if (there.get(Reach.inner(i))) {
-                here.or(reach.insides(nodes));
+            BitSet named = Reach.of(i);
+            named.and(there);
+            for (int node = named.nextSetBit(0);
+                    node >= 0 && !nodes.isEmpty();
+                    node = named.nextSetBit(node + 1)) {
+                here.or(here(node, i, nodes));
             }
         }
         return here;
+    }
+
+    private BitSet here(int node, int parameter, BitSet nodes) {
+        if (node == Reach.root(parameter)) {
+            return nodes;
+        }
+        String label = reach.labelOf(node);
+        return label == null ? reach.insides(nodes) : reach.closure(reach.load(nodes, label));
     }
 
     private void applyWrite(AbstractInsnNode insn, Write write, List<Origin> operands) {
@@ -395,8 +431,7 @@ final class CallEffects {
     }
 
     /** A call of a lambda or a method reference. */
-    Origin lambda(
-            AbstractInsnNode insn, int site, InvokeDynamicInsnNode indy, List<Origin> given) {
+    Origin lambda(AbstractInsnNode insn, int site, InvokeDynamicInsnNode indy, List<Origin> given) {
         Handle body = (Handle) indy.bsmArgs[1];
         List<Origin> operands = new ArrayList<>();
         Type[] captured = Type.getArgumentTypes(indy.desc);

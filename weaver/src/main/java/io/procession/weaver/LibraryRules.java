@@ -6,8 +6,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /*
- * Interfaces of java.util are taken by their contracts, whoever implements them: get() reads. So are equals(), hashCode(),
- * toString() and comparisons of users' classes, which containers call. What is not in here may do anything.
+ * Interfaces of java.util are taken by their contracts, whoever implements them: get() reads. So
+ * are equals(), hashCode(), toString() and comparisons of users' classes, which containers call.
+ * What is not in here may do anything.
  */
 
 /** What the methods of the platform do to what they are given. */
@@ -49,7 +50,8 @@ final class LibraryRules {
                                     + " element first last firstKey lastKey floor ceiling higher"
                                     + " lower floorKey ceilingKey higherKey lowerKey comparator"
                                     + " equals hashCode toString getOrDefault elementAt"
-                                    + " firstElement lastElement forEach capacity search getProperty")
+                                    + " firstElement lastElement forEach capacity search"
+                                    + " getProperty")
                             .split(" "));
 
     private static final Set<String> VIEWERS =
@@ -121,19 +123,17 @@ final class LibraryRules {
             return ofStream(owner, name, isStatic);
         }
         if (owner.startsWith("java/util/concurrent/atomic/")) {
-            return ofAtomic(name, descriptor);
+            return ofAtomic(name);
         }
         if (owner.endsWith("Exception") || owner.endsWith("Error")) {
             return ofThrowable(name);
         }
-        return ofOther(owner, name, descriptor, isStatic);
+        return ofOther(owner, name, isStatic);
     }
 
     private static @Nullable LibraryRule ofConstructor(String owner) {
         boolean holds =
-                Library.isMap(owner)
-                        || Library.isCollection(owner)
-                        || CONTAINERS.contains(owner);
+                Library.isMap(owner) || Library.isCollection(owner) || CONTAINERS.contains(owner);
         if (holds) {
             return KEEPS_ALL;
         }
@@ -212,7 +212,7 @@ final class LibraryRules {
         return name.equals("onClose") || name.equals("mapMulti") ? null : rule;
     }
 
-    private static LibraryRule ofAtomic(String name, String descriptor) {
+    private static LibraryRule ofAtomic(String name) {
         boolean reads =
                 name.startsWith("get") && !name.contains("And")
                         || name.endsWith("Value")
@@ -243,8 +243,7 @@ final class LibraryRules {
         };
     }
 
-    private static @Nullable LibraryRule ofOther(
-            String owner, String name, String descriptor, boolean isStatic) {
+    private static @Nullable LibraryRule ofOther(String owner, String name, boolean isStatic) {
         return switch (owner) {
             case "java/util/Iterator",
                     "java/util/ListIterator",
@@ -258,9 +257,8 @@ final class LibraryRules {
                     ofEntry(name, isStatic);
             case "java/util/Collections" -> ofCollections(name);
             case "java/util/Arrays" -> ofArrays(name);
-            case "java/lang/StringBuilder", "java/lang/StringBuffer" ->
-                    ofBuilder(name, descriptor);
-            case "java/util/Optional" -> ofOptional(name, isStatic);
+            case "java/lang/StringBuilder", "java/lang/StringBuffer" -> ofBuilder(name);
+            case "java/util/Optional" -> ofOptional(name);
             case "java/util/Comparator", "java/util/function/Function" ->
                     ofFunction(name, isStatic);
             case "java/util/Objects", "java/lang/CharSequence", "java/lang/Comparable" -> READS;
@@ -367,7 +365,7 @@ final class LibraryRules {
         };
     }
 
-    private static @Nullable LibraryRule ofBuilder(String name, String descriptor) {
+    private static @Nullable LibraryRule ofBuilder(String name) {
         if (BUILDER_READERS.contains(name)) {
             return READS;
         }
@@ -379,7 +377,7 @@ final class LibraryRules {
         return ofItself ? rule.ofItself() : rule;
     }
 
-    private static @Nullable LibraryRule ofOptional(String name, boolean isStatic) {
+    private static @Nullable LibraryRule ofOptional(String name) {
         return switch (name) {
             case "map", "flatMap" -> MAPS;
             case "of", "ofNullable", "empty", "filter", "or", "stream" -> COPIES;

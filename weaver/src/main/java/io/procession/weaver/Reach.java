@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
  *   THROWN     what exceptions carry
  *   ALIASES    what was stored into any argument: two arguments may be the same object
  *   root(i)    the object that is argument i
- *   inner(i)   all that is reached from it when the method begins
+ *   inner(i,f) all that is reached from its field f when the method begins
+ *   inner(i)   all that is reached from it, by fields without a node of their own
  *   sites      one for all objects that one instruction makes, and for what these made themselves
  *
- * An edge says that a field, or the elements, of one may hold the other. Edges are only added, never
- * taken away, so that the order of instructions does not matter. In a constructor root(0) is new: it
+ * An edge says that a field, or the elements, of one may hold the other. Edges are only added,
+ * never taken away, so that the order of instructions does not matter. In a constructor root(0) is new: it
  * has no inside, and is no other argument.
  */
 
@@ -30,6 +31,7 @@ final class Reach {
     static final int THROWN = 1;
     static final int ALIASES = 2;
     private static final int FIRST = 3;
+    private static final int EACH = 128; // nodes of a parameter: root, inner, inner of fields
 
     /** The label of elements of arrays and containers. */
     static final String ELEMENTS = "[]";
@@ -42,6 +44,7 @@ final class Reach {
 
     private final int parameters;
     private final boolean isConstructor;
+    private final Map<String, Integer> labels;
     private final List<Map<String, BitSet>> edges = new ArrayList<>();
     private final List<Set<Read>> stored = new ArrayList<>();
     private final Map<Object, Integer> sites = new HashMap<>();
@@ -50,27 +53,59 @@ final class Reach {
     private BitSet escaped = new BitSet();
     private boolean changed;
 
-    Reach(int parameters, boolean isConstructor) {
+    /**
+     * @param labels the numbers of fields that have nodes of their own; shared by all methods
+     */
+    Reach(int parameters, boolean isConstructor, Map<String, Integer> labels) {
         this.parameters = parameters;
         this.isConstructor = isConstructor;
-        for (int i = 0; i < FIRST + 2 * parameters; i++) {
+        this.labels = labels;
+        for (int i = 0; i < FIRST + EACH * parameters; i++) {
             addNode(null);
         }
     }
 
     private int addNode(@Nullable Object what) {
-        edges.add(new HashMap<>());
+        edges.add(Map.of());
         stored.add(Set.of());
         made.add(what);
         return edges.size() - 1;
     }
 
     static int root(int parameter) {
-        return FIRST + 2 * parameter;
+        return FIRST + EACH * parameter;
     }
 
     static int inner(int parameter) {
-        return FIRST + 2 * parameter + 1;
+        return root(parameter) + 1;
+    }
+
+    private int inner(int parameter, String label) {
+        Integer number = labels.get(label);
+        if (number == null && labels.size() < EACH - 2) {
+            number = labels.size();
+            labels.put(label, number);
+            changed = true;
+        }
+        return number == null ? inner(parameter) : inner(parameter) + 1 + number;
+    }
+
+    /** The field that a node of a parameter begins with; null for the root and for all others. */
+    @Nullable String labelOf(int node) {
+        int number = (node - FIRST) % EACH - 2;
+        for (Map.Entry<String, Integer> each : labels.entrySet()) {
+            if (number >= 0 && each.getValue() == number) {
+                return each.getKey();
+            }
+        }
+        return null;
+    }
+
+    /** The nodes of a parameter, the root first. */
+    static BitSet of(int parameter) {
+        BitSet all = new BitSet();
+        all.set(root(parameter), root(parameter) + EACH);
+        return all;
     }
 
     int parameters() {
@@ -82,16 +117,16 @@ final class Reach {
     }
 
     boolean isSite(int node) {
-        return node >= FIRST + 2 * parameters;
+        return node >= FIRST + EACH * parameters;
     }
 
     boolean isRoot(int node) {
-        return node >= FIRST && !isSite(node) && (node - FIRST) % 2 == 0;
+        return node >= FIRST && !isSite(node) && (node - FIRST) % EACH == 0;
     }
 
     /** The parameter that a node belongs to, or -1. */
     int parameterOf(int node) {
-        return node >= FIRST && !isSite(node) ? (node - FIRST) / 2 : -1;
+        return node >= FIRST && !isSite(node) ? (node - FIRST) / EACH : -1;
     }
 
     private boolean isNew(int node) {
@@ -148,6 +183,9 @@ final class Reach {
     }
 
     private void add(int holder, String label, BitSet values) {
+        if (edges.get(holder).isEmpty()) {
+            edges.set(holder, new HashMap<>());
+        }
         BitSet known = edges.get(holder).computeIfAbsent(label, l -> new BitSet());
         int before = known.cardinality();
         known.or(values);
@@ -176,7 +214,13 @@ final class Reach {
             }
             int parameter = parameterOf(node);
             if (parameter >= 0 && !isNew(node)) {
-                found.set(inner(parameter));
+                if (!isRoot(node)) {
+                    found.set(node);
+                } else if (label.equals(ANY)) {
+                    found.set(node + 1, node + 2 + labels.size());
+                } else {
+                    found.set(inner(parameter, label));
+                }
                 addTargets(ALIASES, label, found);
             }
         }

@@ -36,6 +36,7 @@ final class Summaries {
     private final Map<Key, @Nullable Summary> current = new LinkedHashMap<>();
     private final Set<Key> visited = new HashSet<>();
     private final Set<Key> open = new HashSet<>();
+    private final Map<String, Integer> labels = new HashMap<>();
     private int budget = BUDGET;
     private boolean hasCircle;
     private boolean changed;
@@ -44,6 +45,11 @@ final class Summaries {
         this.classes = classes;
         this.values = values;
         this.subclasses = new Subclasses(classes);
+    }
+
+    /** The numbers of the fields that {@link Reach} tells apart. */
+    Map<String, Integer> labels() {
+        return labels;
     }
 
     Subclasses subclasses() {

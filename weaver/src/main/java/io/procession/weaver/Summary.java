@@ -8,9 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one method may do to what its callers give it, in nodes of {@link Reach}: {@code root} and
- * {@code inner} of its parameters, and {@code OUTSIDE}. What it makes itself is told as a part of
- * what holds it, {@link #PART}.
+ * What one method may do to what its callers give it, in nodes of {@link Reach}: those of its
+ * parameters, and {@code OUTSIDE}. What it makes itself is told as a part of what holds it.
  *
  * @param written which parameters it may write to, themselves or inside
  * @param escaped which ones code that is not seen may keep, and write to
@@ -26,17 +25,29 @@ import org.jspecify.annotations.Nullable;
 record Summary(
         BitSet written,
         BitSet escaped,
-        Map<Integer, Map<String, BitSet>> stored,
+        Map<Integer, Map<String, Held>> stored,
         BitSet result,
         boolean makes,
         @Nullable String madeType,
-        Map<String, BitSet> madeHolds,
+        Map<String, Held> madeHolds,
         BitSet thrown,
         Set<Read> resultReads,
         Set<Write> writes) {
 
-    /** Something new that the holder holds. */
+    /** Something new, that only this holder holds, and only in this place. */
     static final int PART = Reach.ALIASES;
+
+    /** The holder, which stands for the new things that it holds if they cannot be told apart. */
+    static final int HOLDER = Reach.THROWN;
+
+    /**
+     * What a place of an object may hold.
+     *
+     * @param nodes among them {@link #PART} or {@link #HOLDER}
+     * @param part what the part itself holds, by label
+     * @param reads what is stored in the part was computed from
+     */
+    record Held(BitSet nodes, Map<String, BitSet> part, Set<Read> reads) {}
 
     static final Summary NOTHING =
             new Summary(
@@ -53,16 +64,13 @@ record Summary(
 
     /** Whether the method can write to nothing that is reached from a parameter. */
     boolean isFixed(int parameter) {
-        for (int node : new int[] {Reach.root(parameter), Reach.inner(parameter)}) {
-            if (written.get(node) || escaped.get(node)) {
-                return false;
-            }
-        }
-        return true;
+        BitSet nodes = Reach.of(parameter);
+        return !nodes.intersects(written) && !nodes.intersects(escaped);
     }
 
     boolean mayReadWhatItWrites() {
-        return writes.stream().anyMatch(Write::mayReadItself);
+        return writes.stream()
+                .anyMatch(write -> !isFixed(write.parameter()) && write.mayReadItself());
     }
 
     /** Tells what is known at the end of a method. */
@@ -77,35 +85,44 @@ record Summary(
 
         Maker(Reach reach) {
             this.reach = reach;
-            partsOf.put(Reach.OUTSIDE, partsOf(Reach.OUTSIDE));
+            addHolder(Reach.OUTSIDE);
             for (int i = 0; i < reach.parameters(); i++) {
-                partsOf.put(Reach.root(i), partsOf(Reach.root(i)));
-                partsOf.put(Reach.inner(i), partsOf(Reach.inner(i)));
+                Reach.of(i).stream().forEach(this::addHolder);
+            }
+        }
+
+        private void addHolder(int node) {
+            if (!reach.edges(node).isEmpty()) {
+                partsOf.put(node, partsOf(reach.edges(node)));
             }
         }
 
         Summary make(Origin returned, Set<Write> writes) {
             BitSet written = new BitSet();
             BitSet escaped = new BitSet();
-            Map<Integer, Map<String, BitSet>> stored = new HashMap<>();
+            Map<Integer, Map<String, Held>> stored = new HashMap<>();
             for (int i = 0; i < reach.parameters(); i++) {
-                for (int node : new int[] {Reach.root(i), Reach.inner(i)}) {
-                    written.set(node, reach.isWritten(node));
-                    escaped.set(node, reach.isEscaped(node));
-                    Map<String, BitSet> held = held(node);
-                    if (!held.isEmpty()) {
-                        stored.put(node, held);
-                    }
-                }
+                Reach.of(i).stream()
+                        .forEach(node -> {
+                            written.set(node, reach.isWritten(node));
+                            escaped.set(node, reach.isEscaped(node));
+                            if (partsOf.containsKey(node)) {
+                                stored.put(node, held(node));
+                            }
+                        });
             }
             BitSet result = new BitSet();
             BitSet fresh = new BitSet();
             findResult(returned, result, fresh);
-            Map<String, BitSet> madeHolds = new HashMap<>();
-            for (int site = fresh.nextSetBit(0); site >= 0; site = fresh.nextSetBit(site + 1)) {
-                held(site).forEach((label, to) -> add(madeHolds, label, to));
+            Map<String, Held> madeHolds = new HashMap<>();
+            if (fresh.cardinality() == 1) {
+                madeHolds = held(fresh.nextSetBit(0));
+            } else {
+                for (int site = fresh.nextSetBit(0); site >= 0; site = fresh.nextSetBit(site + 1)) {
+                    Map<String, Held> all = madeHolds;
+                    together(site).forEach((label, held) -> all.merge(label, held, Maker::both));
+                }
             }
-            Set<Read> reads = Read.union(returned.reads(), reach.stored(fresh));
             return new Summary(
                     written,
                     escaped,
@@ -114,9 +131,16 @@ record Summary(
                     !fresh.isEmpty(),
                     returned.isExact() && result.isEmpty() ? typeOf(fresh) : null,
                     madeHolds,
-                    outer(Reach.THROWN),
-                    reads,
+                    outer(),
+                    Read.union(returned.reads(), reach.stored(fresh)),
                     new HashSet<>(writes));
+        }
+
+        private static Held both(Held one, Held other) {
+            return new Held(
+                    Origin.union(one.nodes, other.nodes),
+                    Map.of(),
+                    Read.union(one.reads, other.reads));
         }
 
         private void findResult(Origin returned, BitSet result, BitSet fresh) {
@@ -150,65 +174,82 @@ record Summary(
             return only;
         }
 
-        /** The sites that are reached from a node through sites. */
-        private BitSet partsOf(int node) {
+        /** The sites that are reached from some edges through sites. */
+        private BitSet partsOf(Map<String, BitSet> edges) {
             BitSet found = new BitSet();
-            spread(node, found);
+            edges.values().forEach(targets -> spread(targets, found));
             return found;
         }
 
-        private void spread(int node, BitSet found) {
-            for (BitSet targets : reach.edges(node).values()) {
-                for (int to = targets.nextSetBit(0); to >= 0; to = targets.nextSetBit(to + 1)) {
-                    if (reach.isSite(to) && !found.get(to)) {
-                        found.set(to);
-                        spread(to, found);
-                    }
+        private void spread(BitSet targets, BitSet found) {
+            for (int to = targets.nextSetBit(0); to >= 0; to = targets.nextSetBit(to + 1)) {
+                if (reach.isSite(to) && !found.get(to)) {
+                    found.set(to);
+                    reach.edges(to).values().forEach(next -> spread(next, found));
                 }
             }
         }
 
-        /** What a node holds, itself and in its parts. */
-        private Map<String, BitSet> held(int holder) {
-            Map<String, BitSet> held = new HashMap<>();
-            addHeld(holder, held);
-            BitSet parts = partsOf(holder);
-            for (int part = parts.nextSetBit(0); part >= 0; part = parts.nextSetBit(part + 1)) {
-                addHeld(part, held);
+        /** What a node holds, its parts told apart if nothing else holds them. */
+        private Map<String, Held> held(int holder) {
+            BitSet seen = Reach.bit(holder);
+            Map<String, Held> held = new HashMap<>();
+            for (Map.Entry<String, BitSet> each : reach.edges(holder).entrySet()) {
+                BitSet parts = partsOf(Map.of("", each.getValue()));
+                if (parts.intersects(seen) || isShared(holder, parts)) {
+                    return together(holder);
+                }
+                seen.or(parts);
+                Map<String, BitSet> part = new HashMap<>();
+                parts.stream().forEach(site -> addNamed(site, part, PART));
+                BitSet nodes = named(each.getValue(), PART);
+                held.put(each.getKey(), new Held(nodes, part, reach.stored(parts)));
             }
+            return held;
+        }
+
+        private boolean isShared(int holder, BitSet parts) {
+            return partsOf.entrySet().stream()
+                    .anyMatch(other ->
+                            other.getKey() != holder && other.getValue().intersects(parts));
+        }
+
+        /** What a node holds, itself and in its parts, which are not told apart. */
+        private Map<String, Held> together(int holder) {
+            Map<String, BitSet> held = new HashMap<>();
+            addNamed(holder, held, HOLDER);
+            BitSet parts = partsOf(reach.edges(holder));
+            parts.stream().forEach(part -> addNamed(part, held, HOLDER));
             for (Map.Entry<Integer, BitSet> other : partsOf.entrySet()) {
                 if (other.getKey() != holder && other.getValue().intersects(parts)) {
                     add(held, Reach.ANY, Reach.bit(other.getKey())); // they share a part
                 }
             }
-            return held;
+            Set<Read> reads = reach.stored(parts);
+            Map<String, Held> all = new HashMap<>();
+            held.forEach((label, nodes) -> all.put(label, new Held(nodes, Map.of(), reads)));
+            return all;
         }
 
-        private void addHeld(int node, Map<String, BitSet> held) {
+        private void addNamed(int node, Map<String, BitSet> held, int forSites) {
             reach.edges(node)
-                    .forEach(
-                            (label, targets) -> {
-                                BitSet told = new BitSet();
-                                for (int to = targets.nextSetBit(0);
-                                        to >= 0;
-                                        to = targets.nextSetBit(to + 1)) {
-                                    told.set(named(to));
-                                }
-                                add(held, label, told);
-                            });
+                    .forEach((label, targets) -> add(held, label, named(targets, forSites)));
         }
 
-        private int named(int node) {
-            if (reach.isSite(node)) {
-                return PART;
+        private BitSet named(BitSet nodes, int forSites) {
+            BitSet named = new BitSet();
+            for (int node = nodes.nextSetBit(0); node >= 0; node = nodes.nextSetBit(node + 1)) {
+                boolean isOutside = node == Reach.THROWN || node == Reach.ALIASES;
+                named.set(reach.isSite(node) ? forSites : isOutside ? Reach.OUTSIDE : node);
             }
-            return node == Reach.THROWN ? Reach.OUTSIDE : node;
+            return named;
         }
 
-        private BitSet outer(int holder) {
+        /** What exceptions may hold, and what their parts hold. */
+        private BitSet outer() {
             BitSet all = new BitSet();
-            held(holder).values().forEach(all::or);
-            all.clear(PART);
+            together(Reach.THROWN).values().forEach(held -> all.or(held.nodes));
+            all.clear(HOLDER);
             return all;
         }
 

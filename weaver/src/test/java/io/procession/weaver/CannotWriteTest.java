@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +41,24 @@ final class CannotWriteTest {
                 record Point(int x, int y) {}
                 enum Color { RED, BLUE }
                 interface Shape { double area(); }
+                static final class Worker {
+                    final Node node; final double[][] rows = new double[2][2]; int found; final List<Node> seen;
+                    Worker(Node node) { this.node = node; this.seen = new ArrayList<>(); }
+                    double at(int i) {
+                        found = 0; double[] row = rows[0]; row[0] = node.n; add(i);
+                        return row[0] + rows[1][0];
+                    }
+                    private void add(int i) { rows[1][0] = node.next.d * i; found++; }
+                    void see() { seen.add(node); }
+                    double last() { return seen.get(0).n; }
+                    void spoil() { seen.get(0).n = 1; }
+                }
+                static final class Shared {
+                    final Node[] one; final Node[] other;
+                    Shared() { one = new Node[1]; other = one; }
+                    void set(Node n) { one[0] = n; }
+                    void spoil() { other[0].n = 1; }
+                }
                 private static class Hidden { int n; int n() { return n; } }
                 private static class Below extends Hidden { @Override int n() { return n + 1; } }
                 private static class Marked { int n; int n() { return n; } }
@@ -84,7 +103,7 @@ final class CannotWriteTest {
                                 + body
                                 + "\n} }",
                         "-g");
-        ClassNode type = Rewriting.read(plain.get("Sample"));
+        ClassNode type = Rewriting.read(Objects.requireNonNull(plain.get("Sample")));
         MethodNode work = Rewriting.method(type, "work");
         return new ArgumentEffects(type, new Classes(plain::get, type)).of(type, work);
     }
@@ -135,6 +154,8 @@ final class CannotWriteTest {
                 "Leaf leaf = new Leaf(); leaf.n++; return leaf.get() + p.n;",
                 "return switch (p.n) { case 1 -> p.d; default -> 2; };",
                 "return new Pair(p, p).left().n;",
+                "Worker w = new Worker(p); w.at(1); return w.at(2) + w.last();",
+                "return IntStream.range(0, 3).mapToDouble(new Worker(p)::at).toArray();",
                 "List<Node> l = new Marking(); l.get(0); l.add(new Node()); return p.n;",
                 "Iterator<Node> i = p.all.iterator(); Node first = i.next(); return first.n;",
                 "return Optional.of(p).map(x -> x.next).get().n;",
@@ -193,6 +214,8 @@ final class CannotWriteTest {
                         + " for (Map.Entry<String, Node> e : m.entrySet()) { e.getValue().n = 1; } return null;",
                 "List<Node> l = new Marking(); l.add(p); return null;",
                 "Node[] a = {p}; a[0].n = 1; return null;",
+                "Worker w = new Worker(p); w.see(); w.spoil(); return null;",
+                "Shared s = new Shared(); s.set(p); s.spoil(); return null;",
                 "Arrays.asList(p).get(0).n = 1; return null;",
                 "List.of(p, p).get(0).n = 1; return null;",
                 "Optional.of(p).get().n = 1; return null;",
@@ -251,8 +274,16 @@ final class CannotWriteTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "int p", "String p", "Point p", "Color p", "Integer p", "java.math.BigDecimal p",
-                "java.time.LocalDate p", "Class<?> p", "UUID p", "OptionalInt p"
+                "int p",
+                "String p",
+                "Point p",
+                "Color p",
+                "Integer p",
+                "java.math.BigDecimal p",
+                "java.time.LocalDate p",
+                "Class<?> p",
+                "UUID p",
+                "OptionalInt p"
             })
     void value_handedToUnknownCode_isProved(String parameter) {
         assertThat(isFixed(parameter, "unseen(p); kept.add(p); return null;")).isTrue();
@@ -358,11 +389,13 @@ final class CannotWriteTest {
                                 + "int total; @Concurrent int work(int[] a) { total += a[0]; return"
                                 + " a[1]; } @Concurrent int look(int[] a) { return total + a[0]; }"
                                 + " }");
-        ClassNode type = Rewriting.read(plain.get("Sample"));
+        ClassNode type = Rewriting.read(Objects.requireNonNull(plain.get("Sample")));
         Map<MethodNode, MethodEffects> all =
                 new ArgumentEffects(type, new Classes(plain::get, type)).ofSelf();
-        assertThat(all.get(Rewriting.method(type, "work")).fixed()).isEqualTo(0b10L);
-        assertThat(all.get(Rewriting.method(type, "look")).fixed()).isEqualTo(0b11L);
+        assertThat(Objects.requireNonNull(all.get(Rewriting.method(type, "work"))).fixed())
+                .isEqualTo(0b10L);
+        assertThat(Objects.requireNonNull(all.get(Rewriting.method(type, "look"))).fixed())
+                .isEqualTo(0b11L);
         assertThat(List.copyOf(all.values())).hasSize(2);
     }
 }

@@ -1,5 +1,6 @@
 package io.procession.internal.deferral;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -178,7 +179,9 @@ public final class Guards {
     private static void await(
             Queue queue, Need need, Known known, Object receiver, @Nullable Object argument) {
         boolean writes = need == Need.WRITE || need == Need.WRITE_ALONE;
-        if (writes) {
+        boolean mayMove =
+                need == Need.PLACE && receiver instanceof LinkedHashMap; // in order of access
+        if (writes || mayMove) {
             queue.touch();
         }
         if (writes && Known.isShared(receiver)) {
@@ -272,6 +275,12 @@ public final class Guards {
     }
 
     // ---- arrays, fields
+
+    /** Before an element is written. */
+    public static void writeElement(Queue queue, @Nullable Object array, int index) {
+        queue.touch();
+        element(queue, array, index);
+    }
 
     /** Before an element is read or written. */
     public static void element(Queue queue, @Nullable Object array, int index) {

@@ -2,6 +2,7 @@ package io.procession.internal.deferral;
 
 import io.procession.internal.restore.Deviation;
 import io.procession.internal.restore.GraphComparison;
+import io.procession.internal.restore.PlaceFinder;
 import io.procession.internal.restore.RestoredCall;
 import io.procession.internal.snapshot.CannotTravelException;
 import io.procession.internal.snapshot.Delta;
@@ -97,24 +98,34 @@ final class Verification {
         List<Integer> owners = new ArrayList<>(); // of each root, the call
         for (int i = 0; i < calls.size(); i++) {
             addArguments(calls.get(i), replica.arguments().get(i), names, parallel, serial);
-            names.add((replica.areThrown().get(i) ? "exception" : "result") + " of call " + (i + 1));
+            names.add(
+                    (replica.areThrown().get(i) ? "exception" : "result") + " of call " + (i + 1));
             parallel.add(deltas.get(i).result());
             serial.add(replica.results().get(i));
             while (owners.size() < names.size()) {
                 owners.add(i);
             }
         }
-        GraphComparison.Difference found =
-                GraphComparison.find(codec, names, parallel, serial);
+        GraphComparison.Difference found = GraphComparison.find(codec, names, parallel, serial);
         if (found == null) {
             return null;
         }
         int call = callOf(found, names, owners, deltas);
         return new Deviation(
-                calls.get(call).expectRestoring().told().text(),
+                call < 0 ? anyOf(calls) : calls.get(call).expectRestoring().told().text(),
                 found.place(),
                 found.left(),
                 found.right());
+    }
+
+    /** Where only the serial run changed something. */
+    private static String anyOf(List<CallStep> calls) {
+        return "one of "
+                + calls.size()
+                + " calls, from "
+                + calls.get(0).expectRestoring().told().text()
+                + " to "
+                + calls.get(calls.size() - 1).expectRestoring().told().text();
     }
 
     private static void addArguments(
@@ -139,23 +150,22 @@ final class Verification {
         }
     }
 
-    /** The last call that changed the object, or else the one that came with the root. */
+    /** The last call that changed the place, or whose result it is in; or -1. */
     private static int callOf(
             GraphComparison.Difference found,
             List<String> names,
             List<Integer> owners,
             List<Delta> deltas) {
-        for (int i = deltas.size() - 1; i >= 0 && found.owner() != null; i--) {
-            if (deltas.get(i).changes().stream().anyMatch(each -> each.target() == found.owner())) {
-                return i;
-            }
+        Object owner = found.owner();
+        int changed = owner == null ? -1 : PlaceFinder.lastCall(deltas, owner, found.place());
+        if (changed >= 0) {
+            return changed;
         }
         for (int i = 0; i < names.size(); i++) {
-            if (found.place().startsWith(names.get(i))
-                    && names.get(i).contains(" of call ")) {
+            if (found.place().startsWith(names.get(i)) && names.get(i).contains(" of call ")) {
                 return owners.get(i);
             }
         }
-        return deltas.size() - 1;
+        return deltas.size() == 1 ? 0 : -1;
     }
 }

@@ -1,5 +1,8 @@
 package io.procession.internal.local;
 
+import io.procession.internal.broker.Broker;
+import io.procession.internal.broker.Home;
+import io.procession.internal.broker.Link;
 import io.procession.internal.channel.Channel;
 import io.procession.internal.launch.DeathCauses;
 import io.procession.internal.launch.WorkerProcess;
@@ -122,6 +125,8 @@ public final class WorkerHandle {
     private @Nullable Payload setupError;
     private @Nullable String protocolError;
     private @Nullable String exiting;
+    private @Nullable Link link;
+    private @Nullable Object named; // by the answer that comes next
 
     public WorkerHandle(
             String name, Owner owner, Starter starter, WorkerSetup setup, OutputRouter output) {
@@ -300,8 +305,10 @@ public final class WorkerHandle {
         Channel fresh = new Channel(launched.transport(), name);
         channel = fresh;
         started.complete(launched);
+        String address = Home.addressOfChild(launched.pid());
+        link = Broker.addWorker(address, fresh);
         try {
-            fresh.send(FrameType.SETUP, 0, setup.toPayload());
+            fresh.send(FrameType.SETUP, 0, setup.at(address).toPayload());
         } catch (IOException e) {
             // it died at once; its exit tells why
         }
@@ -340,7 +347,11 @@ public final class WorkerHandle {
         long stamp = System.nanoTime() | 1;
         delivering.set(stamp);
         next.run();
-        return delivering.compareAndSet(stamp, 0);
+        if (!delivering.compareAndSet(stamp, 0)) {
+            return false;
+        }
+        delivery = null; // it holds calls, and what they captured
+        return true;
     }
 
     private void end(ExitReport report) {
@@ -354,7 +365,10 @@ public final class WorkerHandle {
             throw new IOException("frame before HELLO: type=" + type + ", worker=" + name);
         }
         switch (type) {
-            case RETURNED, THREW -> owner.answered(type, id, body.getLong(), kept(body));
+            case RETURNED, THREW -> {
+                long runNanos = body.getLong();
+                owner.answered(type, id, runNanos, withNames(kept(body)));
+            }
             case OUT_OF_MEMORY -> owner.answered(type, id, 0, kept(body));
             case PRINTED -> printed(id, body);
             case READY -> {
@@ -370,17 +384,37 @@ public final class WorkerHandle {
                 }
             }
             case EXITING -> exiting = text(body);
-            case HELLO -> hello = Hello.of(body); // refuses another version
+            case HELLO -> greeted(Hello.of(body)); // refuses another version
             case PONG -> {}
+            case REQUEST, REPLY, CANCEL_REQUEST, TAKEN, NOTICE ->
+                    Objects.requireNonNull(link).frame(type, id, body);
+            case NAMES -> named = Objects.requireNonNull(link).names(body);
             default ->
                     throw new IOException(
                             "frame that a worker never sends: type=" + type + ", id=" + id);
         }
     }
 
+    private void greeted(Hello fresh) {
+        hello = fresh;
+        Channel current = channel;
+        if (current != null && fresh.can(Hello.MAPS_SEGMENTS)) {
+            current.offerSegments();
+        }
+    }
+
     private Payload kept(ByteSource body) throws IOException {
         Channel current = channel;
         return current == null ? body.remainder() : current.keep(body);
+    }
+
+    /** An answer keeps the shared objects that it names, until it has been decoded. */
+    private Payload withNames(Payload answer) {
+        if (named != null) {
+            answer.attach(named);
+            named = null;
+        }
+        return answer;
     }
 
     private void printed(long id, ByteSource body) throws IOException {
@@ -436,6 +470,9 @@ public final class WorkerHandle {
         OptionalInt exitCode = exitCodeOf(ended);
         ended.killTree(); // what it started ends with it
         current.close();
+        if (link != null) {
+            link.end(); // nothing of it runs any more that could rely on a lock
+        }
         String crash = ended.crashReport();
         List<String> lines = ended.lastLines();
         return new ExitReport(

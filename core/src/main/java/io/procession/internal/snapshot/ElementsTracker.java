@@ -15,6 +15,9 @@ final class ElementsTracker extends Tracker {
     void compare(Object object, ShadowStore from, Changes out) {
         @Nullable Object[] was = (@Nullable Object[]) Objects.requireNonNull(from.take());
         @Nullable Object[] now = (@Nullable Object[]) object;
+        if (SequenceTracker.isSame(was, now)) {
+            return;
+        }
         Runs runs = differences(was, now, now.length);
         if (runs.count() > 0) {
             from.detail(runs);

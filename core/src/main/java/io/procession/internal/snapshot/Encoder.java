@@ -4,6 +4,8 @@ import io.procession.internal.wire.ByteSink;
 import io.procession.spi.Codec;
 import io.procession.spi.Payload;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -29,16 +31,6 @@ final class Encoder {
     private static final int STEPS_TOLD = 40; // of a long path, half of them at each end
     private static final ClassPlan NO_PLAN = Builtin.OBJECT.plan(); // of a frame that is not open
     private static final Object NOBODY = new Object();
-    static final Stop STOP = new Stop();
-
-    /** Ends an encoding that a probe, or a recheck, does not want. */
-    static final class Stop extends Error {
-        private static final long serialVersionUID = 1L;
-
-        Stop() {
-            super(null, null, /* enableSuppression= */ false, /* writableStackTrace= */ false);
-        }
-    }
 
     /** An object whose members are being written. Frames are linked, and used again. */
     private static final class Frame {
@@ -69,6 +61,7 @@ final class Encoder {
     private String subject = "";
     private @Nullable Demotions demotions;
     private @Nullable Probe probe;
+    private @Nullable List<Object> anchors;
     private @Nullable Recheck recheck; // then nothing is kept of what is written
     private @Nullable Class<?> lastType;
     private ClassPlan lastPlan = NO_PLAN;
@@ -144,7 +137,7 @@ final class Encoder {
             int tracked = objects.size();
             putGraph(second);
             Originals originals = new Originals(objects.toArray(), tracked);
-            return new EncodedCall(sink.toPayload(), originals);
+            return new EncodedCall(payload(), originals);
         } catch (Stop e) {
             return null;
         } finally {
@@ -180,7 +173,7 @@ final class Encoder {
             boolean reaches = base.reachesTracked();
             sink.putByte(reaches ? 1 : 0);
             Originals originals = new Originals(base.base(), reaches, objects.toArray(), tracked);
-            return new EncodedCall(sink.toPayload(), originals);
+            return new EncodedCall(payload(), originals);
         } catch (Stop e) {
             return null;
         } finally {
@@ -208,7 +201,7 @@ final class Encoder {
             putGraph(first);
             int tracked = objects.size();
             putGraph(second);
-            Payload payload = sink.toPayload();
+            Payload payload = payload();
             IdentityTable numbered = objects;
             objects = new IdentityTable();
             numbered.trim();
@@ -267,7 +260,7 @@ final class Encoder {
             int tracked = objects.size();
             putGraph(second);
             world.add(objects, tracked);
-            return sink.toPayload();
+            return payload();
         } catch (Stop e) {
             return null;
         } finally {
@@ -293,7 +286,7 @@ final class Encoder {
             objects.numberOrAdd(root);
             writeUnnumbered(root);
             run();
-            return sink.toPayload();
+            return payload();
         } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
             throw failed(root, e);
         } finally {
@@ -315,7 +308,7 @@ final class Encoder {
     Exposed exposed(Object owner) throws IOException, CannotTravelException {
         try {
             writeUnnumbered(owner);
-            return new Exposed(Descriptor.bytes(sink.toPayload()), openMembers());
+            return new Exposed(Descriptor.bytes(payload()), openMembers());
         } finally {
             clear();
         }
@@ -380,7 +373,7 @@ final class Encoder {
             sink.putByte(format);
             put(root);
             run();
-            return sink.toPayload();
+            return payload();
         } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
             throw failed(root, e);
         }
@@ -413,7 +406,7 @@ final class Encoder {
         ClassPlan plan = planOf(type);
         if (!plan.isNumbered() || isNew(value)) {
             if (probe != null && probe.stopsAt(value, Plans.isOpaque(plan))) {
-                throw STOP;
+                throw Stop.STOP;
             }
             plan.write(this, value);
         }
@@ -578,7 +571,24 @@ final class Encoder {
         return at == null ? "null" : at.getClass().getTypeName();
     }
 
+    /** Keeps something alive that the bytes name. */
+    void anchor(Object named) {
+        if (anchors == null) {
+            anchors = new ArrayList<>(4);
+        }
+        anchors.add(named);
+    }
+
+    private Payload payload() {
+        Payload payload = sink.toPayload();
+        if (anchors != null) {
+            payload.attach(anchors);
+        }
+        return payload;
+    }
+
     private void clear() {
+        anchors = null;
         while (top != bottom) {
             pop();
         }

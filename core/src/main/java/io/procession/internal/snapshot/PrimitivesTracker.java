@@ -22,7 +22,11 @@ final class PrimitivesTracker extends Tracker {
 
     @Override
     void compare(Object object, ShadowStore from, Changes out) throws IOException {
-        Runs runs = differences(object, Objects.requireNonNull(from.take()));
+        Object was = Objects.requireNonNull(from.take());
+        if (!(was instanceof EncodedArray) && Primitives.areSame(kind, object, was)) {
+            return; // most are, and there may be a million small ones
+        }
+        Runs runs = differences(object, was);
         if (runs.count() > 0) {
             from.detail(runs);
             out.beginNext(ChangeKind.PRIMITIVES);

@@ -43,7 +43,7 @@ final class Recheck {
             next++;
             return -1; // a string may be another of the same text: the bytes tell
         }
-        throw Encoder.STOP;
+        throw Stop.STOP;
     }
 
     /** Compares what was written, if that is enough to be worth it. */
@@ -55,7 +55,7 @@ final class Recheck {
 
     private void compareAll(ByteSink written) throws IOException {
         if (!written.isNextOf(before)) {
-            throw Encoder.STOP;
+            throw Stop.STOP;
         }
     }
 
@@ -68,7 +68,7 @@ final class Recheck {
         compareAll(written);
         EncodedArray was = new EncodedArray(payload, before.consumed());
         if (before.remaining() < length || !was.isSame(kind, array)) {
-            throw Encoder.STOP;
+            throw Stop.STOP;
         }
         EncodedArray.skip(before, length);
         return true;

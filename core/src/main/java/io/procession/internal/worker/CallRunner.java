@@ -1,5 +1,6 @@
 package io.procession.internal.worker;
 
+import io.procession.internal.broker.Names;
 import io.procession.internal.channel.Channel;
 import io.procession.internal.snapshot.GraphCodec;
 import io.procession.internal.wire.FrameType;
@@ -43,6 +44,10 @@ final class CallRunner {
             streams.flush();
         } finally {
             current.end();
+        }
+        Object named = ended.body().attachment();
+        if (named != null) {
+            Names.send(channel, id, named);
         }
         FrameType type = ended.threw() ? FrameType.THREW : FrameType.RETURNED;
         channel.send(type, id, ended.nanos(), ended.body());

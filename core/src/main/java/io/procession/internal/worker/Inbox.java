@@ -21,6 +21,8 @@ final class Inbox {
      *   WORKS -> READS            sitDown     task thread: nothing is left to run
      *   READS -> WORKS            standUp     task thread: something has arrived
      *   WORKS -> STANDBY_READS    takeOver    stand-by: the task thread has been at the same turn for a tick
+     *   WORKS -> READS            sitDown     task thread: its call waits for an answer about a shared object
+     *   STANDBY_READS -> WORKS    giveBack    stand-by: it has read that answer
      *   STANDBY_READS -> WORKS    leave       stand-by: it has read a call, and the task thread waits for one
      *
      * A turn is one stay of the task thread in WORKS. It may hold several short calls: control frames must not wait behind
@@ -124,6 +126,15 @@ final class Inbox {
         }
         seat = Seat.STANDBY_READS;
         return true;
+    }
+
+    /** Leaves the seat to the task thread, which has got what it waited for within its call. */
+    synchronized void giveBack() {
+        if (seat == Seat.STANDBY_READS) {
+            seat = Seat.WORKS;
+            turn++;
+            notifyAll();
+        }
     }
 
     /**

@@ -24,6 +24,7 @@ final class StandBy extends Thread {
     private final WorkerLoop loop;
     private final Inbox inbox;
     private volatile boolean asleep;
+    private volatile boolean wanted;
 
     StandBy(WorkerLoop loop, Inbox inbox, String name) {
         super(null, null, name, 0, /* inheritInheritableThreadLocals= */ false);
@@ -40,23 +41,37 @@ final class StandBy extends Thread {
         }
     }
 
+    /** Asks it to read now, if nobody does. */
+    void readNow() {
+        if (inbox.workingTurn() != 0) {
+            wanted = true;
+            asleep = false;
+            LockSupport.unpark(this);
+        }
+    }
+
     @Override
     public void run() {
         loop.settle();
         long seen = 0;
         int idleTicks = 0;
         while (!inbox.hasEnded()) {
+            boolean isWanted = wanted;
+            wanted = false; // before it looks: who wants it after that unparks it
             long turn = inbox.workingTurn();
-            if (turn != 0 && turn == seen && inbox.takeOver(turn)) {
+            if (turn != 0 && (isWanted || turn == seen) && inbox.takeOver(turn)) {
                 loop.readInstead();
                 turn = 0;
+            }
+            if (turn == 0) {
+                loop.relieveIfItTakesLong();
             }
             idleTicks = turn == 0 && seen == 0 ? idleTicks + 1 : 0;
             seen = turn;
             if (idleTicks > IDLE_TICKS) {
                 sleep();
                 idleTicks = 0;
-            } else {
+            } else if (!wanted) {
                 LockSupport.parkNanos(this, TICK_NANOS);
             }
         }

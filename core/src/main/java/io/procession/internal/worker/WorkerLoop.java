@@ -1,5 +1,9 @@
 package io.procession.internal.worker;
 
+import io.procession.internal.broker.Broker;
+import io.procession.internal.broker.Home;
+import io.procession.internal.broker.Names;
+import io.procession.internal.broker.Pending;
 import io.procession.internal.channel.Channel;
 import io.procession.internal.channel.Channel.Frame;
 import io.procession.internal.snapshot.ForeignThrowable;
@@ -20,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * The worker's side of the protocol: reads calls, runs them, answers. One a process, or one a
  * thread for Backend.THREADS.
  */
-public final class WorkerLoop implements Channel.Receiver {
+public final class WorkerLoop implements Channel.Receiver, Home.Reader {
 
     /*
      *  task thread:   read ─► inbox ─► run a call ─► write its answer ─► run the next ─► ... ─► read
@@ -49,12 +53,15 @@ public final class WorkerLoop implements Channel.Receiver {
     private final CurrentCall current;
     private final PrintStream stderr = System.err; // before it is replaced
     private @Nullable WorkerSetup setup; // task thread only
-    private @Nullable StandBy standBy; // task thread only
+    private volatile @Nullable StandBy standBy; // written by the task thread only
 
     @SuppressWarnings("UnusedVariable") // to be held is its use
     private byte @Nullable []
             reserve; // let go of when the heap is exhausted, so that this can still be told
 
+    private volatile boolean taskThreadAnswered;
+    private volatile @Nullable Pending readsFor; // the task thread, within a call
+    private @Nullable Pending readLong; // stand-by only: the same at its last tick
     private volatile boolean stopping;
 
     /**
@@ -89,10 +96,16 @@ public final class WorkerLoop implements Channel.Receiver {
     }
 
     private int serve() throws IOException, ClassNotFoundException {
+        if (ownsProcess) {
+            channel.acceptSegments();
+        }
         channel.send(FrameType.HELLO, 0, hello().toPayload());
         WorkerSetup known = awaitSetup();
         if (known == null) {
             return WorkerExit.PARENT_GONE;
+        }
+        if (ownsProcess && known.address().length() > 0) {
+            Home.isWorker(known.address(), channel, this);
         }
         Preparation preparation = new Preparation(channel, ownsProcess, standIn, current);
         if (known.initializer().length() > 0) {
@@ -119,9 +132,10 @@ public final class WorkerLoop implements Channel.Receiver {
         }
     }
 
-    private static Hello hello() {
+    private Hello hello() {
         String version = System.getProperty("java.version", "unknown");
-        return new Hello(Hello.VERSION, OwnPid.get(), version, Hello.CONTROL_WHILE_BUSY);
+        long capabilities = Hello.CONTROL_WHILE_BUSY | (ownsProcess ? Hello.MAPS_SEGMENTS : 0);
+        return new Hello(Hello.VERSION, OwnPid.get(), version, capabilities);
     }
 
     private @Nullable WorkerSetup awaitSetup() throws IOException {
@@ -135,8 +149,9 @@ public final class WorkerLoop implements Channel.Receiver {
 
     private void startStandBy(WorkerSetup known) {
         if (standBy == null) {
-            standBy = new StandBy(this, inbox, known.name().concat("-stand-by"));
-            standBy.start();
+            StandBy made = new StandBy(this, inbox, known.name().concat("-stand-by"));
+            standBy = made;
+            made.start();
         }
     }
 
@@ -190,8 +205,9 @@ public final class WorkerLoop implements Channel.Receiver {
     }
 
     private void wakeStandBy() {
-        if (standBy != null) {
-            standBy.workHasCome();
+        StandBy other = standBy;
+        if (other != null) {
+            other.workHasCome();
         }
     }
 
@@ -200,15 +216,25 @@ public final class WorkerLoop implements Channel.Receiver {
     @Override
     public void frame(FrameType type, long id, ByteSource body) throws IOException {
         switch (type) {
-            case CALL, STOP, KEEP, USE, FORGET -> inbox.add(new Frame(type, id, channel.keep(body)));
+            case CALL, STOP, KEEP, USE, FORGET ->
+                    inbox.add(new Frame(type, id, channel.keep(body)));
             case CANCEL -> giveBack(id);
             case RECALL -> channel.send(FrameType.GIVEN_BACK, 0, ids(inbox.removeAll()));
             case INTERRUPT -> current.interrupt(id);
             case DUMP -> channel.send(FrameType.DUMPED, id, text(ThreadDump.of(current)));
             case PING -> channel.send(FrameType.PONG, id, Payload.EMPTY);
             case SETUP -> setup = WorkerSetup.of(body);
+            case REQUEST, REPLY, CANCEL_REQUEST, TAKEN, NOTICE -> shared(type, id, body);
             default ->
                     throw new IOException("frame is not for a worker: type=" + type + ", id=" + id);
+        }
+    }
+
+    private static void shared(FrameType type, long id, ByteSource body) throws IOException {
+        if (type == FrameType.TAKEN && Names.isToken(id)) {
+            Names.taken(id);
+        } else {
+            Broker.parent().frame(type, id, body);
         }
     }
 
@@ -241,7 +267,7 @@ public final class WorkerLoop implements Channel.Receiver {
                     parentIsGone();
                     return;
                 }
-            } while (!inbox.leave());
+            } while (!inbox.leave() && !leaveToAnswered());
         } catch (IOException e) {
             report(e);
             broken();
@@ -250,6 +276,80 @@ public final class WorkerLoop implements Channel.Receiver {
                 WorkerExit.halt(outOfMemory(0, e));
             }
             parentIsGone();
+        }
+    }
+
+    /** Whether the task thread goes on within its call, and nobody else waits for an answer. */
+    private boolean leaveToAnswered() {
+        if (!taskThreadAnswered) {
+            return false;
+        }
+        taskThreadAnswered = false;
+        if (Broker.isParentAwaited()) {
+            return false;
+        }
+        inbox.giveBack();
+        return true;
+    }
+
+    // Answers about shared objects, for threads that wait within a call.
+
+    /*
+     * The task thread reads its answer itself, which saves two switches of threads. While it reads, another thread's interrupt does
+     * not reach it; so when the answer has not come after a tick or two, the stand-by asks whether it will take long. The task thread reads
+     * that it will, and parks; the stand-by reads instead, and leaves the seat again when it has read the answer.
+     */
+    @Override
+    public void readFor(Pending pending) {
+        StandBy other = standBy;
+        if (other == null) {
+            return; // nobody runs yet who could ask for anything
+        }
+        if (Thread.currentThread() == current.thread()) {
+            taskThreadAnswered = false;
+            if (!pending.hasFirstAnswer() && inbox.sitDown()) {
+                readsFor = pending;
+                other.workHasCome();
+                readUntilAnswered(pending);
+                readsFor = null;
+                other.workHasCome();
+            }
+        }
+        if (!pending.isDone()) {
+            other.readNow();
+        }
+    }
+
+    private void readUntilAnswered(Pending pending) {
+        try {
+            while (!pending.hasFirstAnswer() && !Thread.currentThread().isInterrupted()) {
+                if (!channel.receive(this)) {
+                    parentIsGone();
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            report(e);
+            broken();
+        } finally {
+            inbox.standUp();
+        }
+    }
+
+    /** On the stand-by's thread, once a tick. */
+    void relieveIfItTakesLong() {
+        Pending read = readsFor;
+        if (read != null && read == readLong) {
+            read.askWhetherItWaits();
+            read = null;
+        }
+        readLong = read;
+    }
+
+    @Override
+    public void answered(Thread waiter) {
+        if (waiter == current.thread() && Thread.currentThread() != waiter) {
+            taskThreadAnswered = true;
         }
     }
 

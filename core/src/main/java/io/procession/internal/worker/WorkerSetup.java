@@ -14,6 +14,7 @@ import java.io.EOFException;
  * @param callFilter an {@code ObjectInputFilter} pattern for what arrives, or ""
  * @param codecs an encoded {@code List<Codec>} (by a codec without any), or empty
  * @param initializer an encoded {@code Invocation} to run before the first call, or empty
+ * @param address where the worker stands in the tree of processes, or ""
  */
 public record WorkerSetup(
         String name,
@@ -21,7 +22,25 @@ public record WorkerSetup(
         boolean forwardPrints,
         String callFilter,
         Payload codecs,
-        Payload initializer) {
+        Payload initializer,
+        String address) {
+
+    /** Without an address, which is added when there is a process. */
+    public WorkerSetup(
+            String name,
+            int depth,
+            boolean forwardPrints,
+            String callFilter,
+            Payload codecs,
+            Payload initializer) {
+        this(name, depth, forwardPrints, callFilter, codecs, initializer, "");
+    }
+
+    /** The same for a process that has an address. */
+    public WorkerSetup at(String ownAddress) {
+        return new WorkerSetup(
+                name, depth, forwardPrints, callFilter, codecs, initializer, ownAddress);
+    }
 
     /** As the body of a SETUP frame. */
     public Payload toPayload() {
@@ -32,6 +51,7 @@ public record WorkerSetup(
         sink.putString(callFilter);
         put(sink, codecs);
         put(sink, initializer);
+        sink.putString(address);
         return sink.toPayload();
     }
 
@@ -43,7 +63,8 @@ public record WorkerSetup(
                 body.readBoolean(),
                 body.getString(),
                 get(body),
-                get(body));
+                get(body),
+                body.remaining() > 0 ? body.getString() : "");
     }
 
     private static void put(ByteSink sink, Payload payload) {

@@ -25,8 +25,7 @@ class BaseHostileTest {
             List<Object> own = RandomGraph.buildOn(shared, seed, 1000);
             EncodedBase base = CODEC.encodeBase(shared, own, "base");
             EncodedCall call =
-                    Objects.requireNonNull(
-                            CODEC.encodeCall(base.base(), shared, own, "argument"));
+                    Objects.requireNonNull(CODEC.encodeCall(base.base(), shared, own, "argument"));
             Random random = new Random(seed);
             boolean isBase = random.nextBoolean();
             try {

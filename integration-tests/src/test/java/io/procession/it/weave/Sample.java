@@ -72,7 +72,8 @@ public final class Sample {
     private final Weaving weaving;
 
     /** What became of a run: what main gave, as text, or what it threw; and all of its statics. */
-    public record Run(String result, @Nullable Throwable failure, String statics, int most, int calls) {}
+    public record Run(
+            String result, @Nullable Throwable failure, String statics, int most, int calls) {}
 
     private Sample(String name, String source, Map<String, byte[]> plain) {
         this.name = name;

@@ -1,0 +1,95 @@
+package io.procession.internal.broker;
+
+import io.procession.internal.channel.Channel;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where this process stands in the tree of processes.
+ *
+ * <p>An address is a path: the root process's name, then one step for each worker on the way, such
+ * as {@code 4711-18c2f/4712.1}. A step is the pid, and a number that its parent uses once; the
+ * root's is its pid, and the time at which it was named. So an address is never used again, and
+ * tells the way.
+ */
+/*
+ * Loads no class that a worker's start does not load anyway: a worker tells its place here before its first call, and the rest of the
+ * broker is loaded by the first shared object.
+ */
+public final class Home {
+
+    /** How a thread of a worker that waits for an answer sees to it that somebody reads it. */
+    public interface Reader {
+
+        /**
+         * Reads on the calling thread until the first answer has come, if this thread may; else, or
+         * if that was not the last answer, makes another thread read.
+         */
+        void readFor(Pending pending);
+
+        /** A thread has its answer, which the calling thread has read. */
+        void answered(Thread waiter);
+    }
+
+    private static final AtomicLong CHILDREN = new AtomicLong();
+
+    private static volatile @Nullable String address;
+    private static volatile @Nullable Channel toParent;
+    private static volatile @Nullable Reader reader;
+
+    private Home() {}
+
+    /** Says that this process is a worker: called once, before any task runs. */
+    public static void isWorker(String ownAddress, Channel channel, Reader channelReader) {
+        reader = channelReader;
+        toParent = channel;
+        address = ownAddress;
+    }
+
+    /** The address of this process. */
+    public static String address() {
+        String known = address;
+        return known == null ? nameRoot() : known;
+    }
+
+    private static synchronized String nameRoot() {
+        String known = address;
+        if (known == null) {
+            long pid = ProcessHandle.current().pid();
+            known = pid + "-" + Long.toHexString(System.currentTimeMillis());
+            address = known;
+        }
+        return known;
+    }
+
+    /** A new address, for a worker of this process. */
+    public static String addressOfChild(long pid) {
+        return address() + "/" + pid + "." + CHILDREN.incrementAndGet();
+    }
+
+    /** The channel to the parent; null in the root. */
+    static @Nullable Channel toParent() {
+        return toParent;
+    }
+
+    static @Nullable Reader reader() {
+        return reader;
+    }
+
+    /** Whether a process is the one at an address, or one below it. */
+    static boolean isWithin(String process, String address) {
+        return process.startsWith(address)
+                && (process.length() == address.length()
+                        || process.charAt(address.length()) == '/');
+    }
+
+    /** The pid in the last step of an address. */
+    public static String pidOf(String address) {
+        int from = address.lastIndexOf('/') + 1;
+        int to = from;
+        while (to < address.length() && Character.isDigit(address.charAt(to))) {
+            to++;
+        }
+        return address.substring(from, to);
+    }
+}

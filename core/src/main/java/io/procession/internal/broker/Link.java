@@ -1,0 +1,454 @@
+package io.procession.internal.broker;
+
+import io.procession.internal.channel.Channel;
+import io.procession.internal.wire.ByteSink;
+import io.procession.internal.wire.ByteSource;
+import io.procession.internal.wire.FrameType;
+import io.procession.spi.Payload;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A neighbour in the tree of processes, the parent or a worker, as far as shared objects go: what
+ * it asked of this process and of those behind, and what was asked of it.
+ *
+ * <p>Thread-safe. Nothing here blocks.
+ */
+/*
+ *   asked by it (incoming, its ids)                        asked of it (outgoing, our ids)
+ *     Request of an object of this process                   Pending: a thread of this process waits
+ *     Relay ───────────── to the next link ─────────────►    the same Relay, which passes the answer back
+ *
+ * Frames, each with i64 "bytes I have read from you" in front:
+ *   REQUEST  id   owner, number, client, i64 timeout, message
+ *   REPLY    id   u8 status; message
+ *   CANCEL_REQUEST  id   i32 why: TIMED_OUT, INTERRUPTED, or FAILED: its process has ended; or STILL_WAITING?
+ *   TAKEN    id   the answer with status MUST_BE_TAKEN has been read by its client's process
+ *   NOTICE   0    u8 kind; HOLD, RELEASE: owner, number, process, i64 hold; ENDED: process
+ *
+ * All of the data lane, and posted through one outbox: they arrive in the order in which they were posted. On that rests that
+ * a HOLD comes before every request for the same object, and before the RELEASE of whoever sent the handle from beyond.
+ */
+public final class Link {
+
+    // status of a REPLY
+    private static final byte PARKED = 1;
+    private static final byte FINAL = 2;
+    private static final byte MUST_BE_TAKEN = 3;
+
+    // kinds of NOTICE
+    private static final byte HOLD = 1;
+    private static final byte RELEASE = 2;
+    private static final byte ENDED = 3;
+
+    /** Something that the neighbour has asked for. */
+    private sealed interface Incoming permits Serving, Relay {
+        void cancel(int why);
+
+        void taken();
+    }
+
+    /** Something that the neighbour was asked for. */
+    private sealed interface Outgoing permits Asked, Relay {
+        void replied(byte status, Payload rest) throws IOException;
+
+        void failed(String why);
+    }
+
+    private final String address;
+    private final Channel channel;
+    private final Outbox outbox;
+    private final AtomicLong lastId = new AtomicLong();
+    private final Map<Long, Incoming> incoming = new ConcurrentHashMap<>();
+    private final Map<Long, Outgoing> outgoing = new ConcurrentHashMap<>();
+    private final Set<Link> relayedTo = ConcurrentHashMap.newKeySet();
+    private volatile boolean ended;
+
+    /**
+     * @param address the neighbour's ({@link Home})
+     */
+    Link(String address, Channel channel) {
+        this.address = address;
+        this.channel = channel;
+        this.outbox = new Outbox(channel);
+    }
+
+    String address() {
+        return address;
+    }
+
+    /** Whether threads of this process wait for answers from there, or from beyond. */
+    boolean isAwaited() {
+        return !outgoing.isEmpty();
+    }
+
+    // What this process asks for.
+
+    /** Makes a request. Whatever comes of it, the pending one is completed. */
+    Asked ask(ObjectId object, Message message, long timeoutNanos) {
+        long id = lastId.incrementAndGet();
+        Asked asked = new Asked(this, id, message);
+        ByteSink sink = new ByteSink();
+        putObject(sink, object);
+        Client client = Client.current();
+        sink.putString(client.process());
+        sink.putLong(client.threadId());
+        sink.putString(client.threadName());
+        sink.putLong(timeoutNanos);
+        message.writeTo(sink);
+        outgoing.put(id, asked);
+        outbox.post(FrameType.REQUEST, id, sink.toPayload());
+        if (ended) {
+            failOutgoing();
+        }
+        return asked;
+    }
+
+    void hold(ObjectId object, long hold) {
+        outbox.post(
+                FrameType.NOTICE, 0, holdNotice(HOLD, object, Home.address(), hold).toPayload());
+    }
+
+    void release(ObjectId object, long hold) {
+        outbox.post(
+                FrameType.NOTICE, 0, holdNotice(RELEASE, object, Home.address(), hold).toPayload());
+    }
+
+    private static ByteSink holdNotice(byte kind, ObjectId object, String process, long hold) {
+        ByteSink sink = new ByteSink(128);
+        sink.putByte(kind);
+        putObject(sink, object);
+        sink.putString(process);
+        sink.putLong(hold);
+        return sink;
+    }
+
+    private static void putObject(ByteSink sink, ObjectId object) {
+        sink.putString(object.owner());
+        sink.putLong(object.number());
+    }
+
+    // Frames, on the thread that reads from the neighbour.
+
+    /** Serves a frame of a shared object. */
+    public void frame(FrameType type, long id, ByteSource body) throws IOException {
+        outbox.peerHasReceived(body.getLong());
+        switch (type) {
+            case REQUEST -> requested(id, channel.keep(body));
+            case REPLY -> {
+                byte status = body.getByte();
+                Payload rest = channel.keep(body);
+                Outgoing asked = status == PARKED ? outgoing.get(id) : outgoing.remove(id);
+                if (asked != null) {
+                    asked.replied(status, rest);
+                }
+            }
+            case CANCEL_REQUEST -> {
+                Incoming asked = incoming.get(id);
+                if (asked != null) {
+                    asked.cancel(body.getInt());
+                }
+            }
+            case TAKEN -> {
+                Incoming asked = incoming.remove(id);
+                if (asked != null) {
+                    asked.taken();
+                }
+            }
+            case NOTICE -> noticed(channel.keep(body));
+            default -> throw new IOException("not a frame of a shared object: type=" + type);
+        }
+    }
+
+    /** The objects that the next answer of the neighbour names; it need not keep them any more. */
+    public Object names(ByteSource body) throws IOException {
+        return Names.receive(body, outbox);
+    }
+
+    private void requested(long id, Payload body) throws IOException {
+        ByteSource in = new ByteSource(body);
+        String owner = in.getString();
+        long number = in.getLong();
+        if (owner.equals(Home.address())) {
+            serve(id, number, in);
+            return;
+        }
+        Link next = Broker.linkTo(owner);
+        if (next == null || next.ended) {
+            reply(id, FINAL, Message.failed(Broker.ownerHasEnded(owner)));
+            return;
+        }
+        relayedTo.add(next);
+        Relay relay = new Relay(this, id, next, next.lastId.incrementAndGet());
+        incoming.put(id, relay);
+        next.outgoing.put(relay.nextId, relay);
+        next.outbox.post(FrameType.REQUEST, relay.nextId, body);
+        if (next.ended) {
+            next.failOutgoing();
+        }
+    }
+
+    private void serve(long id, long number, ByteSource in) throws IOException {
+        Client client = new Client(in.getString(), in.getLong(), in.getString());
+        long timeoutNanos = in.getLong();
+        Message message = Message.readFrom(in);
+        SharedRef ref = Broker.find(number);
+        Served served = ref == null ? null : ref.served();
+        if (served == null) {
+            reply(id, FINAL, Message.failed(Broker.wasFreed(number)));
+            return;
+        }
+        Serving serving = new Serving(this, id);
+        Request request = new Request(served, client, message, timeoutNanos, serving);
+        serving.request = request;
+        incoming.put(id, serving);
+        served.handle(request);
+    }
+
+    private void reply(long id, byte status, Message message) {
+        ByteSink sink = new ByteSink();
+        sink.putByte(status);
+        message.writeTo(sink);
+        outbox.post(FrameType.REPLY, id, sink.toPayload());
+    }
+
+    private void noticed(Payload body) throws IOException {
+        ByteSource in = new ByteSource(body);
+        byte kind = in.getByte();
+        if (kind == ENDED) {
+            processEnded(in.getString());
+            return;
+        }
+        String owner = in.getString();
+        if (!owner.equals(Home.address())) {
+            Link next = Broker.linkTo(owner);
+            if (next != null) {
+                relayedTo.add(next);
+                next.outbox.post(FrameType.NOTICE, 0, body);
+            }
+            return;
+        }
+        long number = in.getLong();
+        String process = in.getString();
+        long hold = in.getLong();
+        if (kind == HOLD) {
+            Broker.registry().hold(number, process, hold);
+        } else {
+            Broker.registry().release(number, process, hold);
+        }
+    }
+
+    // The end.
+
+    /** The neighbour's process has ended, and all below it. */
+    public void end() {
+        ended = true;
+        Broker.unlink(this);
+        failOutgoing();
+        for (Incoming each : new ArrayList<>(incoming.values())) {
+            each.cancel(Message.FAILED);
+        }
+        incoming.clear();
+        processEnded(address);
+    }
+
+    private void failOutgoing() {
+        for (Long id : new ArrayList<>(outgoing.keySet())) {
+            Outgoing asked = outgoing.remove(id);
+            if (asked != null) {
+                asked.failed(Broker.ownerHasEnded(address));
+            }
+        }
+    }
+
+    /** A process on the neighbour's side has ended: whoever has heard of it from here must know. */
+    private void processEnded(String process) {
+        Broker.registry().processEnded(process);
+        for (Link each : relayedTo) {
+            if (each.ended) {
+                relayedTo.remove(each);
+            } else {
+                ByteSink sink = new ByteSink(64);
+                sink.putByte(ENDED);
+                sink.putString(process);
+                each.outbox.post(FrameType.NOTICE, 0, sink.toPayload());
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "link to " + address;
+    }
+
+    /** A request of the neighbour's side for an object of this process. */
+    private static final class Serving implements Incoming, Request.Responder {
+
+        private final Link from;
+        private final long id;
+        private @Nullable Request request; // before anybody else sees this
+
+        @SuppressWarnings("UnusedVariable") // to be held is its use
+        private volatile @Nullable Message untaken; // with it, the objects that it names
+
+        Serving(Link from, long id) {
+            this.from = from;
+            this.id = id;
+        }
+
+        @Override
+        public void answered(Request answered, Message reply) {
+            if (answered.mustBeTaken() || reply.namesObjects()) {
+                untaken = reply;
+                from.reply(id, MUST_BE_TAKEN, reply);
+                if (from.ended) {
+                    cancel(Message.FAILED);
+                }
+            } else {
+                from.incoming.remove(id);
+                from.reply(id, FINAL, reply);
+            }
+        }
+
+        private void sayThatItWaits() {
+            ByteSink sink = new ByteSink(16);
+            sink.putByte(PARKED);
+            from.outbox.post(FrameType.REPLY, id, sink.toPayload());
+        }
+
+        @Override
+        public boolean isRemote() {
+            return true;
+        }
+
+        @Override
+        public void cancel(int why) {
+            Request asked = request;
+            if (asked == null) {
+                return;
+            }
+            if (why == Message.FAILED) {
+                from.incoming.remove(id);
+                asked.served().abandon(asked);
+            } else if (why == Message.STILL_WAITING) {
+                if (asked.served().isParked(asked)) {
+                    sayThatItWaits();
+                }
+            } else {
+                asked.served().cancel(asked, why);
+            }
+        }
+
+        @Override
+        public void taken() {
+            untaken = null;
+        }
+    }
+
+    /** A request on its way through this process. */
+    private static final class Relay implements Incoming, Outgoing {
+
+        private final Link from;
+        private final long id;
+        private final Link next;
+        private final long nextId;
+
+        Relay(Link from, long id, Link next, long nextId) {
+            this.from = from;
+            this.id = id;
+            this.next = next;
+            this.nextId = nextId;
+        }
+
+        @Override
+        public void replied(byte status, Payload rest) {
+            if (status == FINAL) {
+                from.incoming.remove(id);
+            }
+            ByteSink sink = new ByteSink((int) Math.min(1 << 16, rest.length() + 16));
+            sink.putByte(status);
+            sink.putPayload(rest);
+            from.outbox.post(FrameType.REPLY, id, sink.toPayload());
+        }
+
+        @Override
+        public void failed(String why) {
+            from.incoming.remove(id);
+            from.reply(id, FINAL, Message.failed(why));
+        }
+
+        @Override
+        public void cancel(int why) {
+            if (why == Message.FAILED) {
+                next.outgoing.remove(nextId);
+            }
+            ByteSink sink = new ByteSink(16);
+            sink.putInt(why);
+            next.outbox.post(FrameType.CANCEL_REQUEST, nextId, sink.toPayload());
+        }
+
+        @Override
+        public void taken() {
+            next.outbox.post(FrameType.TAKEN, nextId, Payload.EMPTY);
+        }
+    }
+
+    /** A request of a thread of this process. */
+    static final class Asked extends Pending implements Outgoing {
+
+        private final Link owner;
+        private final long id;
+
+        @SuppressWarnings("UnusedVariable") // to be held is its use
+        private final Message message; // with it, the objects that it names
+
+        Asked(Link owner, long id, Message message) {
+            this.owner = owner;
+            this.id = id;
+            this.message = message;
+        }
+
+        @Override
+        public void replied(byte status, Payload rest) throws IOException {
+            if (status == PARKED) {
+                parked();
+                return;
+            }
+            Message reply = Message.readFrom(new ByteSource(rest)); // takes hold of what it names
+            if (status == MUST_BE_TAKEN) {
+                owner.outbox.post(FrameType.TAKEN, id, Payload.EMPTY);
+            }
+            answer(reply);
+        }
+
+        @Override
+        public void failed(String why) {
+            answer(Message.failed(why));
+        }
+
+        private void answer(Message reply) {
+            complete(reply);
+            Home.Reader reader = Home.reader();
+            if (reader != null) {
+                reader.answered(waiter());
+            }
+        }
+
+        @Override
+        void cancel(int why) {
+            ByteSink sink = new ByteSink(16);
+            sink.putInt(why);
+            owner.outbox.post(FrameType.CANCEL_REQUEST, id, sink.toPayload());
+        }
+
+        @Override
+        boolean ownerKeepsTime() {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package io.procession.internal.broker;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A shared object in the process that owns it: its state, and how it serves requests.
+ *
+ * <p>Every operation runs under the object's monitor, on the thread that asks or on the one that
+ * has read the request: it must not block, nor run code of a user. What cannot be done yet is
+ * parked, and is answered by the operation that makes it possible.
+ */
+/*
+ * Under the monitor nothing is sent and nobody is woken: what was answered is gathered in `ready`, and delivered when it is free.
+ * No two of these monitors are ever held at once.
+ */
+public abstract class Served {
+
+    private static final AtomicLong COUNT = new AtomicLong();
+
+    private final long number = COUNT.incrementAndGet();
+    private final String name;
+
+    // @GuardedBy("this"), all
+    final Set<Request> parked = new LinkedHashSet<>();
+    private List<Request> ready = new ArrayList<>(2);
+    private @Nullable String closed;
+
+    /**
+     * @param type the name of its type, for messages
+     */
+    protected Served(String type) {
+        this.name = type + " " + number + " of process " + Home.pidOf(Home.address());
+    }
+
+    /** What messages call it. */
+    public final String name() {
+        return name;
+    }
+
+    final long number() {
+        return number;
+    }
+
+    // What a type says of itself. All under the monitor.
+
+    /** Does an operation: answers the request, or parks it. */
+    protected abstract void serve(Request request) throws IOException;
+
+    /**
+     * The time of a parked request is over ({@link Message#TIMED_OUT}), or its thread was
+     * interrupted ({@link Message#INTERRUPTED}). Answers it so, unless it must go on waiting for
+     * something else.
+     */
+    protected void cancelled(Request request, int why) {
+        request.answer(Message.of(why));
+    }
+
+    /**
+     * A process has ended, with those below it: {@code client.isWithin(address)}. Its requests have
+     * left their places; what it held is to be freed here.
+     */
+    protected void processEnded(String address) {}
+
+    /** A request has left its place, because its process has ended. */
+    protected void withdrawn(Request request) {}
+
+    /** An answer that had to be taken was not: its process has ended before. */
+    protected void lost(Request request, Message reply) {}
+
+    /** It was closed: nobody waits any more. */
+    protected void closed() {}
+
+    /** Whether a process is the one at an address, or one below it. */
+    protected static boolean isWithin(String process, String address) {
+        return Home.isWithin(process, address);
+    }
+
+    /** Who holds it so that others must wait, for messages and for the search for deadlocks. */
+    public synchronized List<Client> holders() {
+        return List.of();
+    }
+
+    /** The requests that wait for it. */
+    public final synchronized List<Request> waiting() {
+        return new ArrayList<>(parked);
+    }
+
+    // How it is driven.
+
+    final void handle(Request request) {
+        List<Request> answered;
+        synchronized (this) {
+            if (closed != null) {
+                request.answer(Message.failed(closed));
+            } else {
+                serveSafely(request);
+            }
+            answered = takeReady();
+        }
+        deliver(answered);
+    }
+
+    /** Whether a request still waits. */
+    final synchronized boolean isParked(Request request) {
+        return request.isParked();
+    }
+
+    private void serveSafely(Request request) {
+        try {
+            serve(request);
+        } catch (IOException | RuntimeException e) {
+            if (request.reply() == null && !request.isParked()) {
+                request.answer(Message.failed(name + " could not serve a request: " + e));
+            }
+        }
+    }
+
+    /** Ends the wait of a request; does nothing if it has been answered. */
+    final void cancel(Request request, int why) {
+        List<Request> answered;
+        synchronized (this) {
+            if (!request.isParked()) {
+                return;
+            }
+            cancelled(request, why);
+            answered = takeReady();
+        }
+        deliver(answered);
+    }
+
+    /** The process of a request has ended before it heard, or took, the answer. */
+    final void abandon(Request request) {
+        List<Request> answered;
+        synchronized (this) {
+            Message reply = request.reply();
+            if (request.isParked()) {
+                withdraw(request);
+            } else if (reply != null && request.mustBeTaken()) {
+                lost(request, reply);
+            }
+            answered = takeReady();
+        }
+        deliver(answered);
+    }
+
+    private void withdraw(Request request) {
+        request.goneWithItsProcess();
+        if (closed == null) {
+            withdrawn(request);
+        }
+    }
+
+    final void endOf(String address) {
+        List<Request> answered;
+        synchronized (this) {
+            for (Request each : new ArrayList<>(parked)) {
+                if (each.client().isWithin(address)) {
+                    withdraw(each);
+                }
+            }
+            if (closed == null) {
+                processEnded(address);
+            }
+            answered = takeReady();
+        }
+        deliver(answered);
+    }
+
+    final void close(Client by) {
+        List<Request> answered;
+        synchronized (this) {
+            if (closed != null) {
+                return;
+            }
+            String why = name + " was closed: closed by " + by;
+            closed = why;
+            for (Request each : new ArrayList<>(parked)) {
+                each.answer(Message.failed(why));
+            }
+            closed();
+            answered = takeReady();
+        }
+        deliver(answered);
+    }
+
+    final synchronized boolean isClosed() {
+        return closed != null;
+    }
+
+    void isReady(Request request) {
+        ready.add(request);
+    }
+
+    private List<Request> takeReady() {
+        List<Request> answered = ready;
+        if (!answered.isEmpty()) {
+            ready = new ArrayList<>(2);
+        }
+        return answered;
+    }
+
+    private static void deliver(List<Request> answered) {
+        for (Request each : answered) {
+            Message reply = each.reply();
+            if (reply != null) {
+                each.responder().answered(each, reply);
+            }
+        }
+    }
+}

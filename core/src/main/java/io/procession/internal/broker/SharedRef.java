@@ -1,0 +1,148 @@
+package io.procession.internal.broker;
+
+import java.lang.ref.WeakReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A shared object as a process sees it: one a process and object. In the owner it leads to the
+ * object itself, elsewhere to the process that has it, which it tells that the object is held as
+ * long as this is reachable.
+ */
+public final class SharedRef {
+
+    private final ObjectId id;
+    private final @Nullable Served served; // null: another process owns it
+    private @Nullable WeakReference<Object> face; // @GuardedBy("this")
+
+    SharedRef(ObjectId id, @Nullable Served served) {
+        this.id = id;
+        this.served = served;
+    }
+
+    public ObjectId id() {
+        return id;
+    }
+
+    /** Whether this process owns it. */
+    public boolean isOwned() {
+        return served != null;
+    }
+
+    /** What users have in hand: the one that there is in this process, or a new one. */
+    public synchronized <T> T face(Class<T> type, Function<SharedRef, T> maker) {
+        Object known = face == null ? null : face.get();
+        if (known == null) {
+            T made = maker.apply(this);
+            face = new WeakReference<>(made);
+            return made;
+        }
+        return type.cast(known);
+    }
+
+    /** What users have in hand has just been made. */
+    public synchronized void setFace(Object made) {
+        face = new WeakReference<>(made);
+    }
+
+    /** Asks for something that is done at once. */
+    public Message ask(Message message) {
+        return awaitUninterruptibly(message, 0);
+    }
+
+    /** Asks for something that may have to wait; interrupts are kept for later. */
+    public Message awaitUninterruptibly(Message message, long timeoutNanos) {
+        try {
+            return answered(exchange(message, timeoutNanos, /* heedsInterrupts= */ false));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupt where none is heeded: object=" + id, e);
+        }
+    }
+
+    /**
+     * Asks for something that may have to wait, for so long at most; 0 is not at all, and {@link
+     * Request#FOREVER} as long as it takes.
+     *
+     * @return the answer; its code may be {@link Message#TIMED_OUT}
+     * @throws IllegalStateException if the object was closed, or its process has ended
+     */
+    public Message await(Message message, long timeoutNanos) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        return answered(exchange(message, timeoutNanos, /* heedsInterrupts= */ true));
+    }
+
+    private Message exchange(Message message, long timeoutNanos, boolean heedsInterrupts)
+            throws InterruptedException {
+        Served here = served;
+        if (here == null) {
+            return Broker.exchange(this, message, timeoutNanos, heedsInterrupts);
+        }
+        LocalPending pending = new LocalPending();
+        pending.request = new Request(here, Client.current(), message, timeoutNanos, pending);
+        here.handle(pending.request);
+        return pending.await(timeoutNanos, heedsInterrupts);
+    }
+
+    private static Message answered(Message reply) {
+        if (reply.code() == Message.FAILED) {
+            throw new IllegalStateException(reply.text());
+        }
+        return reply;
+    }
+
+    /** In the owner, frees the object; elsewhere does nothing. */
+    public void close() {
+        if (served != null) {
+            served.close(Client.current());
+        }
+    }
+
+    void endOf(String process) {
+        if (served != null) {
+            served.endOf(process);
+        }
+    }
+
+    @Nullable Served served() {
+        return served;
+    }
+
+    /** What the object is called in messages, as far as this process knows. */
+    @Override
+    public String toString() {
+        return served != null
+                ? served.name()
+                : "object " + id.number() + " of process " + Home.pidOf(id.owner());
+    }
+
+    /** A request of a thread of the owner itself. */
+    private static final class LocalPending extends Pending implements Request.Responder {
+
+        @Nullable Request request;
+
+        @Override
+        public void answered(Request answeredRequest, Message reply) {
+            complete(reply);
+        }
+
+        @Override
+        public boolean isRemote() {
+            return false;
+        }
+
+        @Override
+        void cancel(int why) {
+            Request asked = request;
+            if (asked != null) {
+                asked.served().cancel(asked, why);
+            }
+        }
+
+        @Override
+        boolean ownerKeepsTime() {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.procession.shared;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** How long to wait, as the broker wants to know it: in nanoseconds, 0 for not at all. */
+final class Waits {
+
+    private Waits() {}
+
+    static long nanos(long timeout, TimeUnit unit) {
+        return Math.max(0, unit.toNanos(timeout));
+    }
+
+    static long nanos(Duration timeout) {
+        try {
+            return Math.max(0, timeout.toNanos());
+        } catch (ArithmeticException e) {
+            return timeout.isNegative() ? 0 : Long.MAX_VALUE;
+        }
+    }
+}
