@@ -148,7 +148,9 @@ final class PlaceLedger implements Places {
         spans.put(start, new Span(end, call, values));
     }
 
-    /** Leaves of an earlier span what a later call did not write to: the last one is compared with. */
+    /**
+     * Leaves of an earlier span what a later call did not write to: the last one is compared with.
+     */
     private void cut(int from, Span before, int start, int end) {
         spans.remove(from);
         if (from < start) {

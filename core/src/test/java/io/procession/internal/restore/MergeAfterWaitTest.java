@@ -9,12 +9,15 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Some calls were waited for before others were made: only those that did not see each other clash. */
+/**
+ * Some calls were waited for before others were made: only those that did not see each other clash.
+ */
 class MergeAfterWaitTest {
 
     private final Merge merge = new Merge(/* lastCallWins= */ false);
@@ -36,14 +39,14 @@ class MergeAfterWaitTest {
     }
 
     /** One call, waited for; then two that do not see each other. */
-    private <T> @Nullable Conflict afterOne(
+    private <T> Conflict expectConflict(
             T argument, Calls.Body<T> first, Calls.Body<T> second, Calls.Body<T> third)
             throws Exception {
         List<Delta> made = new ArrayList<>();
         assertThat(call(argument, first, made)).isNull();
         merge.apply(made.get(0));
         assertThat(call(argument, second, made)).isNull();
-        return call(argument, third, made);
+        return Objects.requireNonNull(call(argument, third, made), "conflict");
     }
 
     private static Object increment(int[] a) {
@@ -53,13 +56,12 @@ class MergeAfterWaitTest {
     @Test
     void element_thatAnEarlierCallWroteToo_isComparedWithTheLastThatDid() throws Exception {
         Conflict conflict =
-                afterOne(
+                expectConflict(
                         new int[9],
                         MergeAfterWaitTest::increment,
                         MergeAfterWaitTest::increment,
                         MergeAfterWaitTest::increment);
 
-        assertThat(conflict).isNotNull();
         assertThat(conflict.path()).isEqualTo("x[3]");
         assertThat(conflict.first().text()).isEqualTo("call 1");
         assertThat(conflict.second().text()).isEqualTo("call 2");
@@ -69,13 +71,12 @@ class MergeAfterWaitTest {
     @Test
     void contentAsAWhole_isComparedWithPartsOfCallsThatWereNotSeen() throws Exception {
         Conflict conflict =
-                afterOne(
+                expectConflict(
                         new LinkedHashMap<>(new TreeMap<>(Map.of("a", 1, "b", 2, "c", 3))),
                         MergeAfterWaitTest::turn,
                         m -> m.put("b", 5),
                         MergeAfterWaitTest::turn);
 
-        assertThat(conflict).isNotNull();
         assertThat(conflict.first().text()).isEqualTo("call 1");
     }
 
@@ -138,7 +139,9 @@ class MergeAfterWaitTest {
                                 applied,
                                 delta,
                                 Calls.PATHS);
-                assertThat(conflict != null).as("round %s call %s", round, call).isEqualTo(expected);
+                assertThat(conflict != null)
+                        .as("round %s call %s", round, call)
+                        .isEqualTo(expected);
                 clashed = expected;
                 made.add(delta);
                 if (!clashed && random.nextInt(3) > 0) {

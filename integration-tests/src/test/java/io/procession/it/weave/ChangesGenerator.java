@@ -54,16 +54,11 @@ final class ChangesGenerator {
         boolean fails = Math.floorMod(seed, 2) == 1;
         boolean conflicts = Math.floorMod(seed, 4) > 1 && random.nextInt(2) == 0;
         ChangesGenerator generator =
-                new ChangesGenerator(
-                        new Draft(random, fails, modern), conflicts, verified);
+                new ChangesGenerator(new Draft(random, fails, modern), conflicts, verified);
         String name = (verified ? "V" : "C") + seed;
         String source = generator.write(seed).replace("Self", name);
-        return new Program(seed,
-                "gen." + name,
-                source,
-                fails,
-                conflicts || verified,
-                /* isOrdered= */ false);
+        return new Program(
+                seed, "gen." + name, source, fails, conflicts || verified, /* isOrdered= */ false);
     }
 
     private String write(long seed) {

@@ -314,7 +314,9 @@ record Kind(
 
     static final Kind OF_ONCE = PART;
 
-    /** By type: what reads, or seems not to write, what a sibling may change. Only verify sees it. */
+    /**
+     * By type: what reads, or seems not to write, what a sibling may change. Only verify sees it.
+     */
     static final Map<String, List<String>> DEPENDENT =
             Map.of(
                     "int[]",
