@@ -1,5 +1,6 @@
 package io.procession;
 
+import io.procession.internal.broker.FutureWaits;
 import io.procession.spi.Engine;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -45,6 +46,50 @@ public final class ProcessFuture<T> extends CompletableFuture<T> {
     public boolean isRunning() {
         Engine.Submission call = submission;
         return !isDone() && call != null && call.isRunning();
+    }
+
+    /** Waits for the result. What it waits for is known to the search for deadlocks. */
+    @Override
+    public T get() throws InterruptedException, ExecutionException {
+        if (isDone()) {
+            return super.get();
+        }
+        Object outer = FutureWaits.begin(this::running);
+        try {
+            return super.get();
+        } finally {
+            FutureWaits.end(outer);
+        }
+    }
+
+    /** Waits for the result. What it waits for is known to the search for deadlocks. */
+    @Override
+    public T join() {
+        if (isDone()) {
+            return super.join();
+        }
+        Object outer = FutureWaits.begin(this::running);
+        try {
+            return super.join();
+        } finally {
+            FutureWaits.end(outer);
+        }
+    }
+
+    private FutureWaits.@Nullable Running running() {
+        String worker = workerAddress();
+        return worker.isEmpty() || isDone() ? null : new FutureWaits.Running(worker, number());
+    }
+
+    /** The address of the worker that runs the call, "" if none does, or not for as long as it takes. */
+    String workerAddress() {
+        Engine.Submission call = submission;
+        return call == null ? "" : call.workerAddress();
+    }
+
+    long number() {
+        Engine.Submission call = submission;
+        return call == null ? 0 : call.number();
     }
 
     /**

@@ -1,12 +1,12 @@
 package io.procession.shared;
 
 import io.procession.internal.broker.Client;
+import io.procession.internal.broker.Hold;
 import io.procession.internal.broker.Message;
 import io.procession.internal.broker.Request;
 import io.procession.internal.broker.Served;
 import io.procession.internal.broker.Waiters;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +50,7 @@ final class LockState extends Served {
     private final Map<Long, Waiters> conditions = new HashMap<>();
     private @Nullable Client holder;
     private int holds;
+    private long grants; // how often it was given to somebody
     private boolean abandoned; // by the one who held it before
 
     LockState(boolean fair) {
@@ -90,6 +91,7 @@ final class LockState extends Served {
 
     private void grant(Request request) {
         holder = request.client();
+        grants++;
         if (request.note() instanceof Awaiting awaiting) {
             holds = awaiting.holds;
             request.answer(Message.of(awaiting.outcome));
@@ -207,11 +209,19 @@ final class LockState extends Served {
     }
 
     @Override
-    public synchronized List<Client> holders() {
-        List<Client> held = new ArrayList<>(1);
-        if (holder != null) {
-            held.add(holder);
-        }
-        return held;
+    protected List<Hold> holds() {
+        return holder == null ? List.of() : List.of(new Hold(holder, grants));
+    }
+
+    /** One that awaits a condition may be signalled by anybody. */
+    @Override
+    protected List<Hold> awaited(Request request) {
+        return request.place() == queue ? holds() : List.of();
+    }
+
+    /** One that awaited a condition must not come back without the lock, if there is another way. */
+    @Override
+    protected boolean mayFail(Request request) {
+        return request.note() == null;
     }
 }
