@@ -171,6 +171,11 @@ public final class SharedQueue<E> extends AbstractQueue<E>
         return drained.valueCount();
     }
 
+    /** How many threads, of all processes, wait for an element. */
+    public int getWaitingTakers() {
+        return (int) ref.ask(Message.of(QueueState.COUNTS)).number(2);
+    }
+
     // Collection
 
     /** Removes all elements; they need no {@link #taskDone}. */

@@ -1,7 +1,6 @@
 package io.procession.internal.broker;
 
 import io.procession.internal.broker.FutureWaits.Running;
-import io.procession.internal.broker.FutureWaits.Waiting;
 import io.procession.internal.broker.Picture.ForCall;
 import io.procession.internal.broker.Picture.Place;
 import io.procession.internal.broker.Picture.Seat;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The object number 0 of every process, by which the search for deadlocks asks it what its threads wait for, and ends
@@ -103,8 +101,8 @@ final class Census extends Served {
 
     private static List<ForCall> futures(List<Thread> waiting) {
         List<ForCall> futures = new ArrayList<>();
-        for (Waiting each : FutureWaits.all()) {
-            Running call = each.call().get();
+        for (FutureWaits each : FutureWaits.all()) {
+            Running call = each.call();
             if (call != null) {
                 Client client = Client.of(each.thread());
                 futures.add(new ForCall(client, each.sequence(), call.worker(), call.call()));
@@ -124,13 +122,18 @@ final class Census extends Served {
 
     /** The innermost line that is neither this library's nor the JDK's. */
     private static String lineOf(Thread thread) {
-        StackTraceElement[] trace = thread.getStackTrace();
-        @Nullable String found =
-                Arrays.stream(trace)
-                        .filter(each -> !NOT_THE_PROGRAM.matcher(each.getClassName()).matches())
-                        .map(StackTraceElement::toString)
-                        .findFirst()
-                        .orElse(null);
-        return found != null ? found : trace.length == 0 ? "an unknown place" : trace[0].toString();
+        return Arrays.stream(thread.getStackTrace())
+                .filter(each -> !NOT_THE_PROGRAM.matcher(each.getClassName()).matches())
+                .map(each ->
+                        each.getClassName()
+                                + "."
+                                + each.getMethodName()
+                                + "("
+                                + each.getFileName()
+                                + ":"
+                                + each.getLineNumber()
+                                + ")")
+                .findFirst()
+                .orElse("an unknown place");
     }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The threads of this process that wait, without a limit, for the answer of a call. For the search for deadlocks. */
+/** A thread of this process that waits, without a limit, for the answer of a call. For the search for deadlocks. */
 public final class FutureWaits {
 
     /**
@@ -19,35 +19,53 @@ public final class FutureWaits {
      */
     public record Running(String worker, long call) {}
 
-    /** A thread that waits. */
-    record Waiting(Thread thread, Supplier<@Nullable Running> call, long sequence) {}
-
     private static final AtomicLong COUNT = new AtomicLong();
-    private static final Map<Thread, Waiting> WAITING = new ConcurrentHashMap<>();
+    private static final Map<Thread, FutureWaits> WAITING = new ConcurrentHashMap<>();
 
-    private FutureWaits() {}
+    private final Thread thread = Thread.currentThread();
+    private final long sequence = COUNT.incrementAndGet();
+    private final Supplier<@Nullable Running> call;
+    private @Nullable FutureWaits outer; // that the thread was about when it began this, in a callback
+
+    private FutureWaits(Supplier<@Nullable Running> call) {
+        this.call = call;
+    }
 
     /**
      * The calling thread begins to wait.
      *
      * @param call tells which call it waits for; null while that does not run, or has a limit
-     * @return what it waited for before, to be put back at the end
      */
-    public static @Nullable Object begin(Supplier<@Nullable Running> call) {
-        Thread thread = Thread.currentThread();
-        return WAITING.put(thread, new Waiting(thread, call, COUNT.incrementAndGet()));
+    public static FutureWaits begin(Supplier<@Nullable Running> call) {
+        FutureWaits wait = new FutureWaits(call);
+        wait.outer = WAITING.put(wait.thread, wait);
+        return wait;
     }
 
-    /** Its wait has ended. */
-    public static void end(@Nullable Object before) {
-        if (before instanceof Waiting outer) {
-            WAITING.put(Thread.currentThread(), outer);
+    /** The wait is over. To be called by the same thread. */
+    public void end() {
+        FutureWaits before = outer;
+        if (before == null) {
+            WAITING.remove(thread);
         } else {
-            WAITING.remove(Thread.currentThread());
+            WAITING.put(thread, before);
         }
     }
 
-    static List<Waiting> all() {
+    Thread thread() {
+        return thread;
+    }
+
+    long sequence() {
+        return sequence;
+    }
+
+    /** The call, if it runs, and has no limit. */
+    @Nullable Running call() {
+        return call.get();
+    }
+
+    static List<FutureWaits> all() {
         return new ArrayList<>(WAITING.values());
     }
 }
