@@ -120,6 +120,16 @@ public final class Broker {
         return REGISTRY.heldCount();
     }
 
+    /** How many requests wait for objects of this process, for tests and for people. */
+    public static int waitCount() {
+        int count = 0;
+        for (SharedRef each : REGISTRY.all()) {
+            Served served = each.served();
+            count += served == null ? 0 : served.waiting().size();
+        }
+        return count;
+    }
+
     // Requests for objects of other processes.
 
     static Message exchange(
