@@ -38,7 +38,7 @@ final class LockState extends Served {
     /** How one that awaits a condition held the lock, and how its wait has ended. */
     private static final class Awaiting {
         final int holds;
-        int outcome = Message.OK;
+        Message outcome = Message.of(Message.OK);
 
         Awaiting(int holds) {
             this.holds = holds;
@@ -94,7 +94,7 @@ final class LockState extends Served {
         grants++;
         if (request.note() instanceof Awaiting awaiting) {
             holds = awaiting.holds;
-            request.answer(Message.of(awaiting.outcome));
+            request.answer(awaiting.outcome);
         } else {
             holds = 1;
             request.answer();
@@ -177,12 +177,25 @@ final class LockState extends Served {
         if (!(request.note() instanceof Awaiting awaiting)) {
             request.answer(Message.of(why));
         } else if (request.place() != queue) {
-            awaiting.outcome = why;
-            if (holder == null) {
-                grant(request);
-            } else {
-                request.moveTo(queue);
-            }
+            comeBack(request, awaiting, Message.of(why));
+        }
+    }
+
+    private void comeBack(Request request, Awaiting awaiting, Message outcome) {
+        awaiting.outcome = outcome;
+        if (holder == null) {
+            grant(request);
+        } else {
+            request.moveTo(queue);
+        }
+    }
+
+    @Override
+    protected void endless(Request request, Message answer) {
+        if (request.note() instanceof Awaiting awaiting && request.place() != queue) {
+            comeBack(request, awaiting, answer);
+        } else {
+            super.endless(request, answer);
         }
     }
 
@@ -219,9 +232,14 @@ final class LockState extends Served {
         return request.place() == queue ? holds() : List.of();
     }
 
-    /** One that awaited a condition must not come back without the lock, if there is another way. */
+    /** One that was signalled must not come back without the lock, if there is another way. */
     @Override
     protected boolean mayFail(Request request) {
-        return request.note() == null;
+        return request.note() == null || request.place() != queue;
+    }
+
+    @Override
+    protected boolean needsSomebody(Request request) {
+        return true;
     }
 }

@@ -224,4 +224,9 @@ final class ReadWriteState extends Served {
         }
         return List.of();
     }
+
+    @Override
+    protected boolean needsSomebody(Request request) {
+        return true;
+    }
 }

@@ -139,4 +139,9 @@ final class SemaphoreState extends Served {
         }
         passOn();
     }
+
+    @Override
+    protected boolean needsSomebody(Request request) {
+        return true;
+    }
 }

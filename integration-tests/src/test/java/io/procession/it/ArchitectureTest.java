@@ -90,6 +90,7 @@ class ArchitectureTest {
                                             "internal.wire",
                                             "internal.channel",
                                             "internal.snapshot",
+                                            "internal.broker",
                                             "internal.launch",
                                             "internal.worker",
                                             "internal.local")),

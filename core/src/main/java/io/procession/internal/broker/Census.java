@@ -36,7 +36,7 @@ final class Census extends Served {
     /** Classes whose lines say nothing to the program: this library's and the JDK's. */
     private static final Pattern NOT_THE_PROGRAM =
             Pattern.compile(
-                    "(java|jdk)\\..*|io\\.procession\\.([A-Z].*|(shared|internal|bridge|actor|space)\\..*)");
+                    "(java|jdk|sun)\\..*|io\\.procession\\.([A-Z].*|(shared|internal|bridge|actor|space)\\..*)");
 
     private static final class Only {
         static final SharedRef REF =
@@ -96,7 +96,14 @@ final class Census extends Served {
             places.add(new Place(each.getId(), lineOf(each)));
         }
         return new Picture(
-                Home.address(), objects, futures, seats(), places, Broker.workersInProcesses());
+                Home.address(),
+                objects,
+                futures,
+                seats(),
+                places,
+                alive(),
+                FutureWaits.unfinishedCalls(),
+                Broker.workersInProcesses());
     }
 
     private static List<ForCall> futures(List<Thread> waiting) {
@@ -118,6 +125,37 @@ final class Census extends Served {
                 .forEach((worker, task) ->
                         seats.add(new Seat(worker, Client.of(task.thread()), task.id())));
         return seats;
+    }
+
+    private static List<Client> alive() {
+        List<Client> alive = new ArrayList<>();
+        Thread.getAllStackTraces()
+                .forEach((thread, trace) -> {
+                    if (mayActByItself(thread, trace)) {
+                        alive.add(Client.of(thread));
+                    }
+                });
+        return alive;
+    }
+
+    /** All but the JVM's own threads, and those of this library that are not at the program's code just now. */
+    private static boolean mayActByItself(Thread thread, StackTraceElement[] trace) {
+        ThreadGroup group = thread.getThreadGroup();
+        if (thread == Thread.currentThread()
+                || group == null
+                || group.getParent() == null
+                || group.getName().equals("InnocuousThreadGroup")
+                || thread.getName().equals("DestroyJavaVM")) {
+            return false;
+        }
+        boolean isOurs = thread.getName().startsWith("procession-");
+        for (StackTraceElement each : trace) {
+            if (!NOT_THE_PROGRAM.matcher(each.getClassName()).matches()) {
+                return true;
+            }
+            isOurs |= each.getClassName().startsWith("io.procession.internal.");
+        }
+        return !isOurs;
     }
 
     /** The innermost line that is neither this library's nor the JDK's. */

@@ -28,6 +28,13 @@ final class DeadlockSearch {
     /** Wanted searches: 0 none; 1 one is on its way; 2 and another one is to follow. */
     private static final AtomicInteger WANTED = new AtomicInteger();
 
+    /** All threads must have waited for so long. */
+    private static final long STANDSTILL_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
+    // of the one search that runs: what was at a standstill before, and since when
+    private static List<String> still = List.of();
+    private static long stillSince;
+
     private DeadlockSearch() {}
 
     /** Searches, soon; once for all who ask before it begins. Does not block. */
@@ -48,36 +55,63 @@ final class DeadlockSearch {
 
     /** Finds a circle and breaks it; false if there is none, or if it went away by itself. */
     private static boolean resolveOne() {
-        List<Edge> circle = new WaitGraph(pictures()).circle();
+        WaitGraph graph = new WaitGraph(pictures());
+        List<Edge> circle = graph.circle();
         if (circle.isEmpty()) {
-            return false;
+            return endStandstill(graph);
         }
         WaitGraph again = new WaitGraph(pictures());
         return again.has(circle) && breakOne(circle, again);
     }
 
+    /** Nobody waits in a circle, but perhaps nobody is left who could end a wait: as before, for some time? */
+    private static boolean endStandstill(WaitGraph graph) {
+        List<Wait> waits = graph.endless();
+        List<String> keys = waits.stream().map(Wait::key).sorted().toList();
+        if (waits.isEmpty() || !keys.equals(still)) {
+            still = keys;
+            stillSince = System.nanoTime();
+            return false;
+        }
+        if (System.nanoTime() - stillSince < STANDSTILL_NANOS) {
+            return false; // the watch will ask again
+        }
+        still = List.of();
+        List<Client> clients = waits.stream().map(Wait::client).toList();
+        String what = " threads wait, and nobody is left who could end that: ended the wait of ";
+        return end(victim(waits), clients, what, graph);
+    }
+
     private static boolean breakOne(List<Edge> circle, WaitGraph graph) {
-        Wait victim = victim(circle, graph);
+        List<Client> clients = circle.stream().map(Edge::from).toList();
+        List<Wait> waits = new ArrayList<>();
+        for (Client each : clients) {
+            Wait wait = graph.waitOf(each);
+            if (wait != null) {
+                waits.add(wait);
+            }
+        }
+        String what =
+                " threads wait for each other, and none of them could ever go on: ended the wait of ";
+        return end(victim(waits), clients, what, graph);
+    }
+
+    private static boolean end(
+            @Nullable Wait victim, List<Client> clients, String what, WaitGraph graph) {
         ObjectId object = victim == null ? null : victim.object();
         if (victim == null || object == null) {
             return false;
         }
         Message end =
                 Message.ofText(
-                        Census.BREAK, text(circle, graph, victim), object.number(), victim.sequence());
+                        Census.BREAK, text(clients, what, graph, victim), object.number(), victim.sequence());
         return Broker.askCensus(object.owner(), end, PICTURE_NANOS) != null;
     }
 
     /** The youngest wait, of those that may fail: it has done the least. */
-    private static @Nullable Wait victim(List<Edge> circle, WaitGraph graph) {
-        List<Wait> waits = new ArrayList<>();
-        for (Edge each : circle) {
-            Wait wait = graph.waitOf(each.from());
-            if (wait != null && wait.object() != null) {
-                waits.add(wait);
-            }
-        }
+    private static @Nullable Wait victim(List<Wait> waits) {
         return waits.stream()
+                .filter(each -> each.object() != null)
                 .min(Comparator.comparing((Wait each) -> !each.mayFail())
                         .thenComparingLong(Wait::ageNanos))
                 .orElse(null);
@@ -122,13 +156,12 @@ final class DeadlockSearch {
 
     // What people are told.
 
-    private static String text(List<Edge> circle, WaitGraph graph, Wait victim) {
+    private static String text(
+            List<Client> clients, String what, WaitGraph graph, Wait victim) {
         StringBuilder text = new StringBuilder();
-        text.append(circle.size())
-                .append(" threads wait for each other, and none of them could ever go on: ended the wait of ")
-                .append(victim.client());
-        for (Edge each : circle) {
-            text.append("\n  ").append(member(each.from(), graph));
+        text.append(clients.size()).append(what).append(victim.client());
+        for (Client each : clients) {
+            text.append("\n  ").append(member(each, graph));
         }
         return text.append(
                         "\nTake locks in the same order everywhere, or with a limit (tryLock), or let go of all and try"

@@ -3,8 +3,10 @@ package io.procession.internal.broker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,8 @@ public final class FutureWaits {
 
     private static final AtomicLong COUNT = new AtomicLong();
     private static final Map<Thread, FutureWaits> WAITING = new ConcurrentHashMap<>();
+
+    private static final Set<LongSupplier> COUNTS = ConcurrentHashMap.newKeySet();
 
     private final Thread thread = Thread.currentThread();
     private final long sequence = COUNT.incrementAndGet();
@@ -50,6 +54,30 @@ public final class FutureWaits {
         } else {
             WAITING.put(thread, before);
         }
+    }
+
+    /**
+     * Adds a count of calls that were given to workers and have no answer yet; -1 if one of them may end by itself, at
+     * its deadline.
+     *
+     * @return takes it back
+     */
+    public static Runnable countCalls(LongSupplier calls) {
+        LongSupplier own = calls::getAsLong;
+        COUNTS.add(own);
+        return () -> COUNTS.remove(own);
+    }
+
+    static long unfinishedCalls() {
+        long sum = 0;
+        for (LongSupplier each : COUNTS) {
+            long count = each.getAsLong();
+            if (count < 0) {
+                return -1;
+            }
+            sum += count;
+        }
+        return sum;
     }
 
     Thread thread() {

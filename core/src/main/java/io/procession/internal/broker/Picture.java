@@ -15,6 +15,8 @@ import java.util.List;
  * @param futures its threads that wait, without a limit, for the answer of a call
  * @param seats the threads on which calls of workers run
  * @param places where in the code its threads wait
+ * @param alive its threads that run code of the program, or may come to do so by themselves
+ * @param unfinished how many calls it has given to workers that have no answer; -1 if one of them may end by itself
  * @param workers the addresses of its own workers
  */
 record Picture(
@@ -23,6 +25,8 @@ record Picture(
         List<ForCall> futures,
         List<Seat> seats,
         List<Place> places,
+        List<Client> alive,
+        long unfinished,
         List<String> workers) {
 
     /** A shared object. */
@@ -34,13 +38,15 @@ record Picture(
      * @param sequence which wait of the object it is: never used again
      * @param isLimited whether it ends by itself
      * @param mayFail whether it may end with nothing, as far as the caller can tell
-     * @param on those of whom each must let go before it can end; empty if anybody might end it
+     * @param needsSomebody whether only an operation of some thread can end it
+     * @param on those of whom each must let go before it can end; empty if others might end it
      */
     record ForObject(
             long sequence,
             Client client,
             boolean isLimited,
             boolean mayFail,
+            boolean needsSomebody,
             long ageNanos,
             List<Hold> on) {}
 
@@ -70,6 +76,8 @@ record Picture(
                     to.putLong(each.threadId);
                     to.putString(each.line);
                 });
+        putAll(sink, alive, Picture::put);
+        sink.putLong(unfinished);
         putAll(sink, workers, ByteSink::putString);
         return sink.toPayload();
     }
@@ -86,6 +94,7 @@ record Picture(
         put(sink, wait.client);
         sink.writeBoolean(wait.isLimited);
         sink.writeBoolean(wait.mayFail);
+        sink.writeBoolean(wait.needsSomebody);
         sink.putLong(wait.ageNanos);
         putAll(sink, wait.on, Picture::put);
     }
@@ -122,6 +131,8 @@ record Picture(
                 all(in, each -> new ForCall(client(each), each.getLong(), each.getString(), each.getLong())),
                 all(in, each -> new Seat(each.getString(), client(each), each.getLong())),
                 all(in, each -> new Place(each.getLong(), each.getString())),
+                all(in, Picture::client),
+                in.getLong(),
                 all(in, ByteSource::getString));
     }
 
@@ -134,6 +145,7 @@ record Picture(
         return new ForObject(
                 in.getLong(),
                 client(in),
+                in.readBoolean(),
                 in.readBoolean(),
                 in.readBoolean(),
                 in.getLong(),

@@ -98,6 +98,20 @@ public abstract class Served {
         return true;
     }
 
+    /**
+     * Whether a parked request waits for an operation that some thread has to do; false if it might end otherwise,
+     * by a lease or by work elsewhere.
+     */
+    protected boolean needsSomebody(Request request) {
+        return !awaited(request).isEmpty();
+    }
+
+    /** The wait of a request would never end. Answers it so, unless it must go on waiting for something else. */
+    protected void endless(Request request, Message answer) {
+        request.answer(answer);
+        withdrawn(request);
+    }
+
     /** Who holds it. */
     public final synchronized List<Client> holders() {
         return holds().stream().map(Hold::client).toList();
@@ -164,6 +178,7 @@ public abstract class Served {
                             each.client(),
                             each.isLimited(),
                             mayFail(each),
+                            needsSomebody(each),
                             each.ageNanos(),
                             awaited(each)));
         }
@@ -176,8 +191,7 @@ public abstract class Served {
         synchronized (this) {
             for (Request each : new ArrayList<>(parked)) {
                 if (each.sequence() == sequence) {
-                    each.answer(Message.ofText(Message.DEADLOCK, why));
-                    withdrawn(each);
+                    endless(each, Message.ofText(Message.DEADLOCK, why));
                 }
             }
             answered = takeReady();

@@ -33,6 +33,7 @@ final class WaitGraph {
             String wants,
             long sequence,
             boolean mayFail,
+            boolean needsSomebody,
             long ageNanos) {}
 
     private final List<Picture> pictures;
@@ -63,6 +64,7 @@ final class WaitGraph {
                         object.name(),
                         wait.sequence(),
                         wait.mayFail(),
+                        wait.needsSomebody(),
                         wait.ageNanos()));
         for (Hold each : wait.on()) {
             add(new Edge(wait.client(), key, each.client(), each.stamp()));
@@ -74,7 +76,7 @@ final class WaitGraph {
         String wants = "the answer of a task of process " + Home.pidOf(wait.worker());
         waits.put(
                 wait.client(),
-                new Wait(wait.client(), key, null, wants, wait.sequence(), false, Long.MAX_VALUE));
+                new Wait(wait.client(), key, null, wants, wait.sequence(), false, true, Long.MAX_VALUE));
         for (Picture each : pictures) {
             for (Seat seat : each.seats()) {
                 if (seat.worker().equals(wait.worker()) && seat.call() == wait.call()) {
@@ -124,6 +126,40 @@ final class WaitGraph {
     boolean has(List<Edge> circle) {
         return circle.stream()
                 .allMatch(each -> edges.getOrDefault(each.from(), List.of()).contains(each));
+    }
+
+    /**
+     * All waits, if no thread of any process could ever end one of them, because all wait: nobody runs, no call is on
+     * its way. Else, or where that is not certain, none.
+     */
+    List<Wait> endless() {
+        Set<String> seen = new LinkedHashSet<>();
+        pictures.forEach(each -> seen.add(each.process()));
+        long unfinished = 0;
+        long running = 0;
+        for (Picture each : pictures) {
+            unfinished += each.unfinished();
+            running += each.seats().stream().filter(seat -> seat.call() != 0).count();
+            boolean allWait =
+                    each.unfinished() >= 0
+                            && seen.containsAll(each.workers())
+                            && each.seats().stream().allMatch(this::isIdleOrWaits)
+                            && each.alive().stream().allMatch(this::waitsForSomebody);
+            if (!allWait) {
+                return List.of();
+            }
+        }
+        // a thread that waits alone may do so for a signal from outside
+        return unfinished == running && waits.size() > 1 ? new ArrayList<>(waits.values()) : List.of();
+    }
+
+    private boolean isIdleOrWaits(Seat seat) {
+        return seat.call() == 0 || waitsForSomebody(seat.client());
+    }
+
+    private boolean waitsForSomebody(Client client) {
+        Wait wait = waits.get(client);
+        return wait != null && wait.needsSomebody();
     }
 
     /** What a thread waits for. */
