@@ -11,7 +11,11 @@ public record Client(String process, long threadId, String threadName) {
 
     /** The calling thread. */
     public static Client current() {
-        Thread thread = Thread.currentThread();
+        return of(Thread.currentThread());
+    }
+
+    /** A thread of this process. */
+    static Client of(Thread thread) {
         return new Client(Home.address(), thread.getId(), thread.getName());
     }
 
