@@ -93,12 +93,22 @@ public final class TupleSpace implements Serializable, AutoCloseable {
 
     /**
      * Adds a tuple for a limited time: then it is gone, unless it was taken. The time runs on while a task
-     * holds it that has not ended.
+     * holds it that has not ended. For a tuple whose first field is a duration, cast that to Object.
      *
+     * @param time null is no time, but the first field, and there is no limit
      * @throws IllegalArgumentException if the time is not positive
      */
-    public Lease write(Duration time, @Nullable Object... fields) {
-        return new Lease(this, write(Tuple.of(fields), positive(time)));
+    public Lease write(@Nullable Duration time, @Nullable Object... fields) {
+        return time == null
+                ? new Lease(this, write(Tuple.of(behindNull(fields)), 0))
+                : new Lease(this, write(Tuple.of(fields), positive(time)));
+    }
+
+    /** {@code write(null, "x")} is compiled to a call with a time. */
+    private static @Nullable Object[] behindNull(@Nullable Object[] fields) {
+        @Nullable Object[] all = new @Nullable Object[fields.length + 1];
+        System.arraycopy(fields, 0, all, 1, fields.length);
+        return all;
     }
 
     private long write(Tuple tuple, long leaseNanos) {
@@ -130,10 +140,17 @@ public final class TupleSpace implements Serializable, AutoCloseable {
         return some(find(SpaceState.TAKE, Request.FOREVER, template));
     }
 
-    /** The same for a limited time; null if that is over. */
-    public @Nullable Tuple take(Duration timeout, @Nullable Object... template)
+    /**
+     * The same for a limited time; null if that is over. For a template whose first field is a duration, cast
+     * that to Object.
+     *
+     * @param timeout null is no time, but the first field, and there is no limit
+     */
+    public @Nullable Tuple take(@Nullable Duration timeout, @Nullable Object... template)
             throws InterruptedException {
-        return find(SpaceState.TAKE, nanos(timeout), template);
+        return timeout == null
+                ? find(SpaceState.TAKE, Request.FOREVER, behindNull(template))
+                : find(SpaceState.TAKE, nanos(timeout), template);
     }
 
     /** Removes a tuple that fits, and gives it; null if there is none. Does not wait. */
@@ -146,10 +163,17 @@ public final class TupleSpace implements Serializable, AutoCloseable {
         return some(find(SpaceState.READ, Request.FOREVER, template));
     }
 
-    /** The same for a limited time; null if that is over. */
-    public @Nullable Tuple read(Duration timeout, @Nullable Object... template)
+    /**
+     * The same for a limited time; null if that is over. For a template whose first field is a duration, cast
+     * that to Object.
+     *
+     * @param timeout null is no time, but the first field, and there is no limit
+     */
+    public @Nullable Tuple read(@Nullable Duration timeout, @Nullable Object... template)
             throws InterruptedException {
-        return find(SpaceState.READ, nanos(timeout), template);
+        return timeout == null
+                ? find(SpaceState.READ, Request.FOREVER, behindNull(template))
+                : find(SpaceState.READ, nanos(timeout), template);
     }
 
     /** A copy of a tuple that fits; null if there is none. Does not wait. */
