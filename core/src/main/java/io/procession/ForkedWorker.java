@@ -27,7 +27,14 @@ final class ForkedWorker implements Worker {
         engine = new PoolBuilder().single(name);
         calls =
                 new DefaultProcessPool(
-                        name, Backend.PROCESSES, engine, PoolBuilder.plainCodec(), null, 0);
+                        name,
+                        Backend.PROCESSES,
+                        engine,
+                        PoolBuilder.plainCodec(),
+                        null,
+                        0,
+                        /* argumentChanges= */ false,
+                        () -> new PoolBuilder().single(name + "-verify"));
         handle = engine.singleWorker();
         process = started(handle);
         onExit = handle.ended().thenApply(report -> this);

@@ -26,7 +26,26 @@ public final class ProcessFuture<T> extends CompletableFuture<T> {
     private volatile Engine.@Nullable Submission submission;
     private long capturedBytes; // of a call of a concurrent method; set before anybody has this
 
+    // what the call changed in objects of the caller, for who reads first
+    private volatile @Nullable ArgumentChanges changes;
+    private volatile boolean hasStages;
+
     ProcessFuture() {}
+
+    /** Before it is completed: what is to be changed before anybody has the result. */
+    void changes(ArgumentChanges made) {
+        changes = made;
+        if (hasStages || getNumberOfDependents() > 0) {
+            makeChanges(); // nobody may read it: its stages are given the result
+        }
+    }
+
+    private void makeChanges() {
+        ArgumentChanges open = changes;
+        if (open != null) {
+            open.make();
+        }
+    }
 
     void submittedAs(Engine.Submission accepted) {
         submission = accepted;
@@ -39,6 +58,64 @@ public final class ProcessFuture<T> extends CompletableFuture<T> {
     /** How many bytes its arguments take. */
     long capturedBytes() {
         return capturedBytes;
+    }
+
+    // ---- reading
+
+    @Override
+    public T get() throws InterruptedException, ExecutionException {
+        try {
+            return super.get();
+        } finally {
+            makeChanges();
+        }
+    }
+
+    @Override
+    public T get(long timeout, TimeUnit unit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        try {
+            return super.get(timeout, unit);
+        } finally {
+            makeChanges();
+        }
+    }
+
+    @Override
+    public T join() {
+        try {
+            return super.join();
+        } finally {
+            makeChanges();
+        }
+    }
+
+    @Override
+    public T getNow(T valueIfAbsent) {
+        try {
+            return super.getNow(valueIfAbsent);
+        } finally {
+            makeChanges();
+        }
+    }
+
+    /** The result, of a call that has returned: as JDK 19 defines it. */
+    public T resultNow() {
+        if (!isDone()) {
+            throw new IllegalStateException("the call has not ended: task=" + label());
+        }
+        if (isCompletedExceptionally()) {
+            throw new IllegalStateException("the call did not return: task=" + label());
+        }
+        return join();
+    }
+
+    /** Every stage that depends on this future is made by this method. */
+    @Override
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+        hasStages = true;
+        makeChanges();
+        return super.newIncompleteFuture();
     }
 
     /** Whether the call has been given to a worker and has no answer yet. */

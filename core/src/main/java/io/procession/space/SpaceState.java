@@ -259,12 +259,16 @@ final class SpaceState extends Served {
     @Override
     protected void processEnded(String address) {
         for (Held each : new ArrayList<>(held.values())) {
-            if (new Client(each.process, 0, 0, "").isWithin(address)) {
+            if (isWithin(each.process, address)) {
                 held.remove(each.tuple.number);
                 offer(each.tuple);
             }
         }
-        line.dropEmptyPlaces();
+    }
+
+    @Override
+    protected void withdrawn(Request request) {
+        line.left(request);
     }
 
     @Override

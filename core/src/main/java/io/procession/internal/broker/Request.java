@@ -59,6 +59,11 @@ public final class Request {
         return message;
     }
 
+    /** Whether it does not want to wait at all. */
+    public boolean isProbe() {
+        return timeoutNanos == 0;
+    }
+
     /** What the object has noted on it while it waits, or with its answer. */
     public @Nullable Object note() {
         return note;

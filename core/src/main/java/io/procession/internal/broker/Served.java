@@ -67,6 +67,9 @@ public abstract class Served {
      */
     protected void processEnded(String address) {}
 
+    /** A request has left its place, because its process has ended. */
+    protected void withdrawn(Request request) {}
+
     /** An answer that had to be taken was not: its process has ended before. */
     protected void lost(Request request, Message reply) {}
 
@@ -78,6 +81,11 @@ public abstract class Served {
 
     /** It was closed: nobody waits any more. */
     protected void closed() {}
+
+    /** Whether a process is the one at an address, or one below it. */
+    protected static boolean isWithin(String process, String address) {
+        return Home.isWithin(process, address);
+    }
 
     /** Who holds it so that others must wait, for messages and for the search for deadlocks. */
     public synchronized List<Client> holders() {
@@ -182,7 +190,7 @@ public abstract class Served {
         synchronized (this) {
             Message reply = request.reply();
             if (request.isParked()) {
-                request.goneWithItsProcess();
+                withdraw(request);
             } else if (reply != null && request.mustBeTaken()) {
                 lost(request, reply);
             }
@@ -191,12 +199,19 @@ public abstract class Served {
         deliver(answered);
     }
 
+    private void withdraw(Request request) {
+        request.goneWithItsProcess();
+        if (closed == null) {
+            withdrawn(request);
+        }
+    }
+
     final void endOf(String address) {
         List<Request> answered;
         synchronized (this) {
             for (Request each : new ArrayList<>(parked)) {
                 if (each.client().isWithin(address)) {
-                    each.goneWithItsProcess();
+                    withdraw(each);
                 }
             }
             if (closed == null) {

@@ -3,7 +3,6 @@ package io.procession.internal.local;
 import io.procession.internal.broker.Broker;
 import io.procession.internal.broker.Home;
 import io.procession.internal.broker.Link;
-import io.procession.internal.broker.Names;
 import io.procession.internal.channel.Channel;
 import io.procession.internal.launch.DeathCauses;
 import io.procession.internal.launch.WorkerProcess;
@@ -348,7 +347,11 @@ public final class WorkerHandle {
         long stamp = System.nanoTime() | 1;
         delivering.set(stamp);
         next.run();
-        return delivering.compareAndSet(stamp, 0);
+        if (!delivering.compareAndSet(stamp, 0)) {
+            return false;
+        }
+        delivery = null; // it holds calls, and what they captured
+        return true;
     }
 
     private void end(ExitReport report) {
@@ -382,17 +385,22 @@ public final class WorkerHandle {
                 }
             }
             case EXITING -> exiting = text(body);
-            case HELLO -> hello = Hello.of(body); // refuses another version
+            case HELLO -> greeted(Hello.of(body)); // refuses another version
             case PONG -> {}
             case REQUEST, REPLY, CANCEL_REQUEST, TAKEN, NOTICE ->
                     Objects.requireNonNull(link).frame(type, id, body);
-            case NAMES -> {
-                body.getLong();
-                named = Names.of(body);
-            }
+            case NAMES -> named = Objects.requireNonNull(link).names(body);
             default ->
                     throw new IOException(
                             "frame that a worker never sends: type=" + type + ", id=" + id);
+        }
+    }
+
+    private void greeted(Hello fresh) {
+        hello = fresh;
+        Channel current = channel;
+        if (current != null && fresh.can(Hello.MAPS_SEGMENTS)) {
+            current.offerSegments();
         }
     }
 

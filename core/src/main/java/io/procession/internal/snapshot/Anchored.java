@@ -1,8 +1,8 @@
 package io.procession.internal.snapshot;
 
 /**
- * Names something that must live as long as its encoded form does: a replacement ({@code
- * writeReplace}) of this type has its anchor attached to the payload.
+ * A record that names something which must live as long as its encoded form does: the anchor is
+ * attached to the payload.
  */
 public interface Anchored {
 

@@ -15,6 +15,7 @@ final class RecordPlan extends DescribedPlan {
     private final FieldSlot[] references;
     private final Constructor<?> constructor;
     private final Resolution resolution;
+    private final boolean isAnchored;
     // of primitives first, then of references, among the constructor's parameters
     private final int[] positions;
 
@@ -28,6 +29,7 @@ final class RecordPlan extends DescribedPlan {
         references = FieldSlot.select(fields, /* isPrimitive= */ false);
         RecordComponent[] components = type.getRecordComponents();
         resolution = Resolution.of(type);
+        isAnchored = Anchored.class.isAssignableFrom(type);
         constructor = canonical(type, components);
         positions = positions(components);
     }
@@ -70,6 +72,9 @@ final class RecordPlan extends DescribedPlan {
 
     @Override
     void write(Encoder out, Object value) {
+        if (isAnchored) {
+            out.anchor(((Anchored) value).anchor());
+        }
         out.putDescriptor(descriptor());
         for (FieldSlot each : primitives) {
             each.writePrimitive(value, out.sink);

@@ -45,9 +45,6 @@ final class ReplacedPlan extends DescribedPlan {
             unreplaced.write(out, replacement);
             return;
         }
-        if (replacement instanceof Anchored anchored) {
-            out.anchor(anchored.anchor());
-        }
         out.putDescriptor(descriptor());
         out.members(this, value, new @Nullable Object[] {replacement});
     }
