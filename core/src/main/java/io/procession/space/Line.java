@@ -69,6 +69,10 @@ final class Line {
         throw new IllegalStateException("one who waits has no note: client=" + request.client());
     }
 
+    int size() {
+        return byPlace.values().stream().mapToInt(Waiters::size).sum();
+    }
+
     void callEnded(String process, long call) {
         for (Waiters each : byPlace.values()) {
             for (Request request : each.all()) {

@@ -68,7 +68,7 @@ final class SpaceState extends Served {
             case TAKE_NUMBER -> takeNumber(request, asked.number(0));
             case RENEW -> renew(request, asked.number(0), asked.number(1));
             case CANCEL -> cancel(request, asked.number(0));
-            case SIZE -> request.answer(Message.of(Message.OK, shelves.size()));
+            case SIZE -> request.answer(Message.of(Message.OK, shelves.size(), line.size()));
             default -> throw new IOException("unknown operation: code=" + asked.code());
         }
     }

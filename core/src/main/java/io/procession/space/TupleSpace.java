@@ -186,6 +186,11 @@ public final class TupleSpace implements Serializable, AutoCloseable {
         return (int) ref.ask(Message.of(SpaceState.SIZE)).number(0);
     }
 
+    /** How many takes and reads wait for a tuple, in all processes; for watching, and for tests. */
+    public int getWaiting() {
+        return (int) ref.ask(Message.of(SpaceState.SIZE)).number(1);
+    }
+
     private static Tuple some(@Nullable Tuple found) {
         if (found == null) {
             throw new IllegalStateException("a wait without a limit has timed out");

@@ -2,6 +2,7 @@ package io.procession.it.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.procession.Backend;
 import io.procession.ProcessFuture;
@@ -37,7 +38,7 @@ class SharedMapTest {
 
     interface Adding extends BiFunction<Integer, Integer, Integer>, Serializable {}
 
-    interface Test1<T> extends Predicate<T>, Serializable {}
+    interface Filter<T> extends Predicate<T>, Serializable {}
 
     @ParameterizedTest
     @EnumSource(names = {"PROCESSES", "THREADS", "INLINE"})
@@ -169,7 +170,7 @@ class SharedMapTest {
             boolean removed =
                     worker.call(
                                     () -> {
-                                        Test1<Long> isSmall = value -> value < 3 && inOwner(here);
+                                        Filter<Long> isSmall = value -> value < 3 && inOwner(here);
                                         return map.values().removeIf(isSmall);
                                     })
                             .result(Timeouts.LONG);
@@ -265,6 +266,89 @@ class SharedMapTest {
             assertThatThrownBy(() -> worker.call(() -> map.size()).result(Timeouts.LONG))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("was closed");
+        }
+    }
+
+    /** In the owner, is compared for as long as a latch says. */
+    record SlowKey(SharedQueue<String> entered, SharedQueue<String> mayLeave, long slowIn) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof SlowKey && holdUp();
+        }
+
+        private boolean holdUp() {
+            if (pid() == slowIn) {
+                try {
+                    entered.put("in equals");
+                    mayLeave.take();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+            return true;
+        }
+
+        @Override
+        public int hashCode() {
+            return 1;
+        }
+    }
+
+    @Test
+    void keyWhoseEqualsBlocks_keepsNobodyElseWaiting() throws Exception {
+        SharedMap<Object, String> map = SharedMap.create();
+        SharedQueue<String> entered = SharedQueue.create();
+        SharedQueue<String> mayLeave = SharedQueue.create();
+        SlowKey key = new SlowKey(entered, mayLeave, pid());
+        map.put(key, "slow");
+        try (Worker worker = Procession.fork()) {
+            ProcessFuture<String> slow =
+                    worker.call(
+                            () -> {
+                                Thread other = new Thread(() -> map.put("other thread", "done"));
+                                other.start();
+                                String found = map.get(key);
+                                other.join();
+                                return found;
+                            });
+            assertThat(entered.poll(Timeouts.LONG)).isEqualTo("in equals");
+            map.put("here", "done");
+            await().atMost(Timeouts.MEDIUM).until(() -> map.containsKey("other thread"));
+            assertThat(slow).isNotDone();
+            mayLeave.put("go");
+            assertThat(slow.result(Timeouts.LONG)).isEqualTo("slow");
+        }
+    }
+
+    /** Cannot be rebuilt where it is not wanted. */
+    record Foreign(long unknownIn) {
+        Foreign {
+            if (pid() == unknownIn) {
+                throw new IllegalArgumentException("not here");
+            }
+        }
+    }
+
+    @Test
+    void keyThatTheOwnerCannotRebuild_isRefused_aValueIsNot() {
+        SharedMap<Object, Object> map = SharedMap.create();
+        long here = pid();
+        try (Worker worker = Procession.fork()) {
+            assertThatThrownBy(
+                            () ->
+                                    worker.call(() -> map.put(new Foreign(here), 1))
+                                            .result(Timeouts.LONG))
+                    .hasStackTraceContaining("key of SharedMap cannot be rebuilt");
+            assertThat(map).isEmpty();
+            assertThat(
+                            worker.call(
+                                            () -> {
+                                                map.put("a", new Foreign(here));
+                                                return String.valueOf(map.get("a"));
+                                            })
+                                    .result(Timeouts.LONG))
+                    .startsWith("Foreign");
+            assertThat(map.keySet()).containsExactly("a");
         }
     }
 

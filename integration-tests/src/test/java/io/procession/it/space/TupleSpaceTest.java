@@ -135,7 +135,7 @@ class TupleSpaceTest {
                             () ->
                                     space.take("n", TupleSpace.where(Integer.class, n -> n > 99))
                                             .intAt(1));
-            await().atMost(Timeouts.MEDIUM).until(late::isRunning);
+            awaitWaiting(space, 1);
             space.write("n", 5);
             space.write("n", 100);
             assertThat(late.result(Timeouts.LONG)).isEqualTo(100);
@@ -242,20 +242,11 @@ class TupleSpaceTest {
     @Test
     void waitingTakers_areServedInOrder_afterAllReaders() throws Exception {
         TupleSpace space = TupleSpace.create();
-        CompletableFuture<Tuple> first = waiting(space, "x", TupleSpace.ANY);
-        CompletableFuture<Tuple> other = waiting(space, "y", TupleSpace.ANY);
-        CompletableFuture<Tuple> second = waiting(space, TupleSpace.ANY, Integer.class);
-        CompletableFuture<Tuple> read =
-                CompletableFuture.supplyAsync(
-                        () -> {
-                            try {
-                                return space.read("x", 1);
-                            } catch (InterruptedException e) {
-                                throw new IllegalStateException(e);
-                            }
-                        },
-                        body -> new Thread(body).start());
-        awaitReader();
+        CompletableFuture<Tuple> first = waiting(space, () -> space.take("x", TupleSpace.ANY));
+        CompletableFuture<Tuple> other = waiting(space, () -> space.take("y", TupleSpace.ANY));
+        CompletableFuture<Tuple> second =
+                waiting(space, () -> space.take(TupleSpace.ANY, Integer.class));
+        CompletableFuture<Tuple> read = waiting(space, () -> space.read("x", 1));
         space.write("x", 1);
         assertThat(first.get(5, TimeUnit.SECONDS)).isEqualTo(Tuple.of("x", 1));
         assertThat(read.get(5, TimeUnit.SECONDS)).isEqualTo(Tuple.of("x", 1));
@@ -268,187 +259,30 @@ class TupleSpaceTest {
                 .hasStackTraceContaining("was closed");
     }
 
-    /** A taker that is in its wait when this returns. */
-    private static CompletableFuture<Tuple> waiting(TupleSpace space, Object... template) {
-        CompletableFuture<Tuple> taken = new CompletableFuture<>();
+    private interface Finding {
+        Tuple find() throws InterruptedException;
+    }
+
+    /** One who waits already when this returns. */
+    private static CompletableFuture<Tuple> waiting(TupleSpace space, Finding finding) {
+        int before = space.getWaiting();
+        CompletableFuture<Tuple> found = new CompletableFuture<>();
         Thread thread =
                 new Thread(
                         () -> {
                             try {
-                                taken.complete(space.take(template));
+                                found.complete(finding.find());
                             } catch (InterruptedException | RuntimeException e) {
-                                taken.completeExceptionally(e);
+                                found.completeExceptionally(e);
                             }
                         });
         thread.start();
-        await().atMost(Timeouts.SHORT).until(() -> thread.getState() == Thread.State.WAITING);
-        return taken;
+        awaitWaiting(space, before + 1);
+        return found;
     }
 
-    private static void awaitReader() {
-        await().atMost(Timeouts.SHORT)
-                .until(
-                        () ->
-                                Thread.getAllStackTraces().entrySet().stream()
-                                        .filter(
-                                                each ->
-                                                        each.getKey().getState()
-                                                                == Thread.State.WAITING)
-                                        .flatMap(each -> List.of(each.getValue()).stream())
-                                        .anyMatch(
-                                                frame ->
-                                                        frame.getClassName()
-                                                                        .equals(
-                                                                                TupleSpace.class
-                                                                                        .getName())
-                                                                && frame.getMethodName()
-                                                                        .equals("read")));
-    }
-
-    // Takers that die
-
-    @Test
-    void tuple_takenByAWorkerThatIsKilledInItsTask_isOfferedAgainInItsPlace() throws Exception {
-        TupleSpace space = TupleSpace.create();
-        SharedQueue<Integer> taken = SharedQueue.create();
-        space.write("job", 1);
-        space.write("job", 2);
-        Worker worker = Procession.fork();
-        worker.call(
-                () -> {
-                    taken.put(space.take("job", Integer.class).intAt(1));
-                    return space.take("never");
-                });
-        assertThat(taken.poll(Timeouts.LONG)).isEqualTo(1);
-        assertThat(space.readIfExists("job", 1)).isNull();
-        ProcessHandle.of(worker.pid()).orElseThrow().destroyForcibly();
-        assertThat(space.take(Timeouts.MEDIUM, "job", 1)).isEqualTo(Tuple.of("job", 1));
-        space.write("job", 1);
-        assertThat(space.take("job", Integer.class).intAt(1)).isEqualTo(2);
-        worker.kill();
-        worker.join();
-    }
-
-    @Test
-    void tuple_takenByAWorkerThatIsKilled_goesToAnotherWhoWaits() throws Exception {
-        TupleSpace space = TupleSpace.create();
-        SharedQueue<Integer> taken = SharedQueue.create();
-        try (Worker other = Procession.fork()) {
-            Worker worker = Procession.fork();
-            worker.call(
-                    () -> {
-                        taken.put(space.take("job", Integer.class).intAt(1));
-                        return space.take("never");
-                    });
-            space.write("job", 1);
-            assertThat(taken.poll(Timeouts.LONG)).isEqualTo(1);
-            ProcessFuture<Integer> second =
-                    other.call(() -> space.take("job", Integer.class).intAt(1));
-            await().atMost(Timeouts.MEDIUM).until(second::isRunning);
-            worker.kill();
-            assertThat(second.result(Timeouts.MEDIUM)).isEqualTo(1);
-            worker.join();
-        }
-        assertThat(space.size()).as("its task ended well").isZero();
-    }
-
-    @Test
-    void tuple_takenByTaskThatEnds_isTakenForGood() throws Exception {
-        TupleSpace space = TupleSpace.create();
-        space.write("job", 1);
-        space.write("job", 2);
-        Worker worker = Procession.fork();
-        assertThat(worker.call(() -> space.take("job", 1).intAt(1)).result(Timeouts.LONG))
-                .isEqualTo(1);
-        ProcessFuture<Object> throwing =
-                worker.call(
-                        () -> {
-                            space.take("job", 2);
-                            throw new IllegalArgumentException("an end, too");
-                        });
-        assertThatThrownBy(() -> throwing.result(Timeouts.LONG))
-                .isInstanceOf(IllegalArgumentException.class);
-        worker.kill();
-        worker.join();
-        assertThat(space.size()).isZero();
-        assertThat(space.takeIfExists("job", TupleSpace.ANY)).isNull();
-    }
-
-    @Test
-    void tuple_takenByTaskThatTimesOut_isOfferedAgain() throws Exception {
-        TupleSpace space = TupleSpace.create();
-        space.write("job", 1);
-        try (ProcessPool pool =
-                ProcessPool.builder().workers(1).killGrace(Duration.ofMillis(100)).build()) {
-            ProcessFuture<Object> late =
-                    pool.submit(
-                            () -> {
-                                space.take("job", 1);
-                                for (; ; ) {
-                                    Thread.onSpinWait();
-                                }
-                            },
-                            Duration.ofSeconds(3));
-            assertThatThrownBy(() -> late.result(Timeouts.LONG)).hasMessageContaining("time");
-            assertThat(space.take(Timeouts.MEDIUM, "job", 1)).isNotNull();
-        }
-    }
-
-    @Test
-    void task_retriedAfterItsWorkersDeath_findsTheTupleAgain() throws Exception {
-        TupleSpace space = TupleSpace.create();
-        SharedQueue<String> deaths = SharedQueue.create();
-        space.write("job", 1);
-        deaths.put("one");
-        try (ProcessPool pool = ProcessPool.builder().workers(1).retries(1).build()) {
-            ProcessFuture<Integer> job =
-                    pool.submit(
-                            () -> {
-                                int number = space.take("job", Integer.class).intAt(1);
-                                if (deaths.poll() != null) {
-                                    Runtime.getRuntime().halt(3);
-                                }
-                                return number;
-                            });
-            assertThat(job.result(Timeouts.LONG)).isEqualTo(1);
-        }
-        assertThat(deaths).isEmpty();
-        assertThat(space.size()).isZero();
-    }
-
-    @Test
-    void worker_killedWhileItWaits_takesNothing() throws Exception {
-        TupleSpace space = TupleSpace.create();
-        Worker worker = Procession.fork();
-        ProcessFuture<Tuple> waiting = worker.call(() -> space.take("job", TupleSpace.ANY));
-        await().atMost(Timeouts.MEDIUM).until(waiting::isRunning);
-        worker.kill();
-        worker.join();
-        space.write("job", 1);
-        assertThat(space.takeIfExists("job", 1)).isNotNull();
-    }
-
-    @Test
-    void spaceOfAWorker_offersAgainWhatASiblingsDeathGivesBack() throws Exception {
-        try (Worker owner = Procession.fork()) {
-            TupleSpace space = owner.call(() -> TupleSpace.create()).result(Timeouts.LONG);
-            space.write("job", 1);
-            space.write("job", 2);
-            Worker taker = Procession.fork();
-            taker.call(() -> space.take("job", 1)).result(Timeouts.LONG);
-            SharedQueue<Integer> taken = SharedQueue.create();
-            taker.call(
-                    () -> {
-                        taken.put(space.take("job", 2).intAt(1));
-                        return space.take("never");
-                    });
-            assertThat(taken.poll(Timeouts.LONG)).isEqualTo(2);
-            taker.kill();
-            assertThat(space.take(Timeouts.MEDIUM, "job", Integer.class))
-                    .isEqualTo(Tuple.of("job", 2));
-            taker.join();
-            assertThat(space.takeIfExists("job", 1)).as("taken for good before").isNull();
-        }
+    private static void awaitWaiting(TupleSpace space, int count) {
+        await().atMost(Timeouts.MEDIUM).until(() -> space.getWaiting() == count);
     }
 
     // Leases, eval, the end
@@ -508,6 +342,7 @@ class TupleSpaceTest {
                                     .result(Timeouts.LONG))
                     .isTrue();
         }
+        assertThat(space.getWaiting()).isZero();
         space.write("a");
         assertThat(space.takeIfExists("a")).isNotNull();
     }
