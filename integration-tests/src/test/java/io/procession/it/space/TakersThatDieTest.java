@@ -14,15 +14,22 @@ import io.procession.space.Tuple;
 import io.procession.space.TupleSpace;
 import io.procession.testkit.ProcessCensus;
 import io.procession.testkit.Timeouts;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What becomes of the tuples that a task has taken whose worker dies. */
 @ExtendWith(ProcessCensus.class)
+@EnabledOnOs(OS.LINUX) // signals, and /proc
 class TakersThatDieTest {
 
     private static void awaitWaiting(TupleSpace space, int count) {
@@ -32,6 +39,25 @@ class TakersThatDieTest {
     private static void signal(String name, long pid) throws Exception {
         Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(pid)).start();
         assertThat(kill.waitFor()).isZero();
+    }
+
+    /** No thread of it runs any more when this returns: the signal alone is not that fast. */
+    private static void stop(long pid) throws Exception {
+        signal("STOP", pid);
+        await().atMost(Timeouts.SHORT).until(() -> isStopped(pid));
+    }
+
+    private static boolean isStopped(long pid) throws IOException {
+        try (DirectoryStream<Path> threads =
+                Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+            for (Path each : threads) {
+                String stat = Files.readString(each.resolve("stat"));
+                if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 
     @Test
@@ -185,7 +211,7 @@ class TakersThatDieTest {
         Worker worker = Procession.fork();
         worker.call(() -> space.take("job", Integer.class));
         awaitWaiting(space, 1);
-        signal("STOP", worker.pid());
+        stop(worker.pid());
         space.write("job", 1);
         space.write("job", 2);
         assertThat(space.size()).isEqualTo(1);
@@ -211,7 +237,7 @@ class TakersThatDieTest {
                 .result(Timeouts.LONG);
         space.write("job", 1);
         assertThat(taken.poll(Timeouts.MEDIUM)).isEqualTo(1);
-        signal("STOP", worker.pid());
+        stop(worker.pid());
         space.write("job", 2);
         assertThat(space.size()).isZero();
         worker.kill();
