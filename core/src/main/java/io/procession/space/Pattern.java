@@ -15,7 +15,7 @@ final class Pattern {
             return switch (kind) {
                 case '*' -> true;
                 case '-' -> field.isNull();
-                case '=' -> field.plain() != null && field.plain().equals(plain);
+                case '=' -> plain != null && field.plain() != null && plain.equals(field.plain());
                 default -> !field.isNull() && (type == null || field.types().contains(type));
             };
         }

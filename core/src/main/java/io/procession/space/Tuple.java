@@ -16,6 +16,7 @@ public final class Tuple implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
+    @SuppressWarnings("serial") // it travels if its fields can
     private final @Nullable Object[] fields;
 
     private Tuple(@Nullable Object[] fields) {
@@ -108,7 +109,8 @@ public final class Tuple implements Serializable {
 
     /** All fields; cannot be changed. */
     public List<@Nullable Object> fields() {
-        return Collections.unmodifiableList(Arrays.asList(fields));
+        return Collections.<@Nullable Object>unmodifiableList(
+                Arrays.<@Nullable Object>asList(fields));
     }
 
     @Nullable Object[] toArray() {
