@@ -8,6 +8,7 @@ import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,7 +127,7 @@ public final class Broker {
         if (owner == null) {
             return Message.failed(ownerHasEnded(ref.id().owner()));
         }
-        Link.Asked asked = owner.ask(ref.id(), message, timeoutNanos);
+        Link.Asked asked = owner.ask(ref.id(), message, timeoutNanos, null);
         Home.Reader reader = Home.reader();
         if (reader != null && owner == parent) {
             reader.readFor(asked);
@@ -134,6 +135,28 @@ public final class Broker {
         Message reply = asked.await(timeoutNanos, heedsInterrupts);
         Reference.reachabilityFence(ref); // its hold must last as long as its request
         return reply;
+    }
+
+    static Runnable send(SharedRef ref, Message message, Consumer<Message> hears) {
+        Link owner = linkTo(ref.id().owner());
+        if (owner == null) {
+            hears.accept(Message.failed(ownerHasEnded(ref.id().owner())));
+            return () -> {};
+        }
+        Link.Asked asked =
+                owner.ask(
+                        ref.id(),
+                        message,
+                        Request.FOREVER,
+                        reply -> {
+                            hears.accept(reply);
+                            Reference.reachabilityFence(ref);
+                        });
+        Home.Reader reader = Home.reader();
+        if (reader != null && owner == parent) {
+            reader.readSoon();
+        }
+        return () -> asked.cancel(Message.INTERRUPTED);
     }
 
     static String ownerHasEnded(String owner) {

@@ -26,6 +26,9 @@ public final class Home {
          */
         void readFor(Pending pending);
 
+        /** Sees to it that some other thread reads. */
+        void readSoon();
+
         /** A thread has its answer, which the calling thread has read. */
         void answered(Thread waiter);
     }

@@ -74,6 +74,9 @@ public abstract class Served {
     /** It was closed: nobody waits any more. */
     protected void closed() {}
 
+    /** Something was done to it, perhaps. Called without the monitor; must not block. */
+    protected void settled() {}
+
     /** Whether a process is the one at an address, or one below it. */
     protected static boolean isWithin(String process, String address) {
         return Home.isWithin(process, address);
@@ -102,6 +105,7 @@ public abstract class Served {
             answered = takeReady();
         }
         deliver(answered);
+        settled();
     }
 
     /** Whether a request still waits. */
@@ -130,6 +134,7 @@ public abstract class Served {
             answered = takeReady();
         }
         deliver(answered);
+        settled();
     }
 
     /** The process of a request has ended before it heard, or took, the answer. */
@@ -145,6 +150,7 @@ public abstract class Served {
             answered = takeReady();
         }
         deliver(answered);
+        settled();
     }
 
     private void withdraw(Request request) {
@@ -168,6 +174,7 @@ public abstract class Served {
             answered = takeReady();
         }
         deliver(answered);
+        settled();
     }
 
     final void close(Client by) {
@@ -185,6 +192,18 @@ public abstract class Served {
             answered = takeReady();
         }
         deliver(answered);
+        settled();
+    }
+
+    /** Changes it under the monitor, then sends the answers that came of that. Not to be nested. */
+    protected final void change(Runnable action) {
+        List<Request> answered;
+        synchronized (this) {
+            action.run();
+            answered = takeReady();
+        }
+        deliver(answered);
+        settled();
     }
 
     final synchronized boolean isClosed() {
