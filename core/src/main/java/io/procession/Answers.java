@@ -59,7 +59,8 @@ final class Answers {
         return death(((Outcome.Died) outcome).death());
     }
 
-    private Throwable thrown(Payload encoded, long pid) {
+    /** What was thrown in a process. */
+    Throwable thrown(Payload encoded, long pid) {
         Throwable error;
         try {
             error = decode(encoded);
@@ -86,7 +87,7 @@ final class Answers {
         return error;
     }
 
-    private Throwable decode(Payload encoded) throws IOException, ClassNotFoundException {
+    Throwable decode(Payload encoded) throws IOException, ClassNotFoundException {
         return (Throwable)
                 Objects.requireNonNull(
                         codec.decode(new ByteSource(encoded), Codec.Direction.RESULT));
@@ -134,10 +135,11 @@ final class Answers {
 
     private static boolean isOurs(String className) {
         return className.startsWith("io.procession.internal.")
+                || className.startsWith("io.procession.actor.")
                 || className.startsWith("io.procession.Invocations");
     }
 
-    private Throwable death(Death death) {
+    Throwable death(Death death) {
         Throwable error = exceptionOf(death);
         error.setStackTrace(
                 new StackTraceElement

@@ -3,6 +3,8 @@ package io.procession;
 import io.procession.internal.deferral.Callee;
 import io.procession.internal.deferral.MethodCall;
 import io.procession.internal.deferral.Queue;
+import io.procession.internal.pool.Guest;
+import io.procession.internal.pool.LocalEngine;
 import io.procession.internal.snapshot.CannotTravelException;
 import io.procession.internal.snapshot.GraphCodec;
 import io.procession.internal.util.Durations;
@@ -12,6 +14,7 @@ import io.procession.spi.Engine;
 import io.procession.spi.EngineStats;
 import io.procession.spi.Outcome;
 import io.procession.spi.Payload;
+import io.procession.spi.WorkerSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,6 +28,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +48,7 @@ final class DefaultProcessPool implements ProcessPool {
     private final @Nullable Duration taskTimeout;
     private final int retries;
     private final Backend backend;
+    private volatile @Nullable Guest guest; // written under the monitor
 
     DefaultProcessPool(
             String name,
@@ -385,6 +390,10 @@ final class DefaultProcessPool implements ProcessPool {
     @Override
     public void shutdown() {
         engine.shutdown();
+        Guest also = guest;
+        if (also != null) {
+            also.shutdown();
+        }
     }
 
     @Override
@@ -392,6 +401,10 @@ final class DefaultProcessPool implements ProcessPool {
         List<Runnable> never = new ArrayList<>();
         for (Object subject : engine.shutdownNow()) {
             never.add(subject instanceof Runnable task ? task : new NeverStarted(subject));
+        }
+        Guest also = guest;
+        if (also != null) {
+            also.shutdownNow();
         }
         return never;
     }
@@ -417,12 +430,43 @@ final class DefaultProcessPool implements ProcessPool {
 
     @Override
     public boolean isTerminated() {
-        return engine.isTerminated();
+        Guest also = guest;
+        return engine.isTerminated() && (also == null || also.isTerminated());
     }
 
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        return engine.awaitTermination(Duration.ofNanos(unit.toNanos(timeout)));
+        return awaitEnd(Duration.ofNanos(unit.toNanos(timeout)));
+    }
+
+    private boolean awaitEnd(Duration timeout) throws InterruptedException {
+        long start = System.nanoTime();
+        Guest also = guest;
+        return engine.awaitTermination(timeout)
+                && (also == null
+                        || also.awaitTermination(
+                                timeout.minusNanos(System.nanoTime() - start)));
+    }
+
+    /** What has workers of its own beside this pool's: the one there is, or a new one. */
+    synchronized <G extends Guest> G guest(Class<G> type, Supplier<G> maker) {
+        Guest known = guest;
+        if (known == null) {
+            G made = maker.get();
+            guest = made;
+            if (engine.isShutdown()) {
+                made.shutdown();
+            }
+            return made;
+        }
+        return type.cast(known);
+    }
+
+    /** A worker with the settings of this pool; null if this pool has none. */
+    @Nullable ForkedWorker fork() {
+        return engine instanceof LocalEngine local
+                ? ForkedWorker.start(name, local, backend, codec)
+                : null;
     }
 
     @Override
@@ -441,7 +485,7 @@ final class DefaultProcessPool implements ProcessPool {
                     "pool is open, shut it down before joining: pool=" + name);
         }
         try {
-            if (!engine.awaitTermination(timeout)) {
+            if (!awaitEnd(timeout)) {
                 throw new TimeoutException("tasks still run: pool=" + name + ", waited=" + timeout);
             }
         } catch (InterruptedException e) {
@@ -452,15 +496,15 @@ final class DefaultProcessPool implements ProcessPool {
 
     @Override
     public void close() {
-        engine.shutdown();
+        shutdown();
         boolean interrupted = false;
         boolean ended = false;
         while (!ended) {
             try {
-                ended = engine.awaitTermination(Durations.FOREVER);
+                ended = awaitEnd(Durations.FOREVER);
             } catch (InterruptedException e) {
                 interrupted = true;
-                engine.shutdownNow();
+                shutdownNow();
             }
         }
         if (interrupted) {
@@ -488,7 +532,11 @@ final class DefaultProcessPool implements ProcessPool {
 
     @Override
     public List<WorkerInfo> workers() {
-        return engine.workers().stream().map(WorkerInfo::new).toList();
+        Guest also = guest;
+        List<WorkerSnapshot> guests = also == null ? List.of() : also.workers();
+        return Stream.concat(engine.workers().stream(), guests.stream())
+                .map(WorkerInfo::new)
+                .toList();
     }
 
     @Override

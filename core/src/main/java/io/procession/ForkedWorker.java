@@ -1,11 +1,15 @@
 package io.procession;
 
 import io.procession.internal.launch.WorkerProcess;
+import io.procession.internal.local.ExitReport;
 import io.procession.internal.local.WorkerHandle;
 import io.procession.internal.pool.LocalEngine;
+import io.procession.internal.snapshot.GraphCodec;
 import io.procession.internal.util.Durations;
 import io.procession.internal.wire.FrameType;
+import io.procession.spi.WorkerSnapshot;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -23,11 +27,9 @@ final class ForkedWorker implements Worker {
     private final WorkerProcess process;
     private final CompletableFuture<Worker> onExit;
 
-    private ForkedWorker(String name) {
-        engine = new PoolBuilder().single(name);
-        calls =
-                new DefaultProcessPool(
-                        name, Backend.PROCESSES, engine, PoolBuilder.plainCodec(), null, 0);
+    private ForkedWorker(String name, LocalEngine engine, Backend backend, GraphCodec codec) {
+        this.engine = engine;
+        calls = new DefaultProcessPool(name, backend, engine, codec, null, 0);
         handle = engine.singleWorker();
         process = started(handle);
         onExit = handle.ended().thenApply(report -> this);
@@ -35,7 +37,26 @@ final class ForkedWorker implements Worker {
 
     /** Starts a process; blocks for the operating system's part of that. */
     static ForkedWorker start(String kind) {
-        return new ForkedWorker(kind + "-" + COUNT.incrementAndGet());
+        String name = kind + "-" + COUNT.incrementAndGet();
+        return new ForkedWorker(
+                name,
+                new PoolBuilder().single(name),
+                Backend.PROCESSES,
+                PoolBuilder.plainCodec());
+    }
+
+    /** Starts one with the settings of a pool. */
+    static ForkedWorker start(String pool, LocalEngine like, Backend backend, GraphCodec codec) {
+        return new ForkedWorker(pool, new LocalEngine(like.settings().ofSingle()), backend, codec);
+    }
+
+    List<WorkerSnapshot> snapshots() {
+        return engine.workers();
+    }
+
+    /** How it ended; blocks until it has. */
+    ExitReport exitReport() {
+        return handle.ended().join();
     }
 
     private static WorkerProcess started(WorkerHandle handle) {

@@ -1,5 +1,6 @@
 package io.procession;
 
+import io.procession.internal.pool.Awaited;
 import io.procession.spi.Engine;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -39,6 +40,38 @@ public final class ProcessFuture<T> extends CompletableFuture<T> {
     /** How many bytes its arguments take. */
     long capturedBytes() {
         return capturedBytes;
+    }
+
+    @Override
+    public T get() throws InterruptedException, ExecutionException {
+        awaitWithCare(-1);
+        return super.get();
+    }
+
+    @Override
+    public T get(long timeout, TimeUnit unit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return super.get(awaitWithCare(unit.toNanos(timeout)), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public T join() {
+        try {
+            awaitWithCare(-1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // which does not end a join
+        }
+        return super.join();
+    }
+
+    /** Returns what is left of the time. */
+    private long awaitWithCare(long nanos) throws InterruptedException {
+        if (submission instanceof Awaited call && !isDone()) {
+            long start = System.nanoTime();
+            call.await(this, nanos);
+            return nanos - (System.nanoTime() - start);
+        }
+        return nanos;
     }
 
     /** Whether the call has been given to a worker and has no answer yet. */
