@@ -79,7 +79,7 @@ public final class Home {
     }
 
     /** Whether a process is the one at an address, or one below it. */
-    static boolean isWithin(String process, String address) {
+    public static boolean isWithin(String process, String address) {
         return process.startsWith(address)
                 && (process.length() == address.length()
                         || process.charAt(address.length()) == '/');

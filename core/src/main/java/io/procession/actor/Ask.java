@@ -1,0 +1,290 @@
+package io.procession.actor;
+
+import io.procession.DeadlockException;
+import io.procession.ProcessFuture;
+import io.procession.ProcessionException;
+import io.procession.internal.broker.Broker;
+import io.procession.internal.broker.Home;
+import io.procession.internal.broker.Message;
+import io.procession.internal.broker.SharedRef;
+import io.procession.internal.pool.Awaited;
+import io.procession.internal.pool.Inside;
+import io.procession.spi.Engine;
+import io.procession.spi.Payload;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that was asked of an actor, in the process of who asks: completes the future when the answer
+ * comes, and sees to it that no wait for it lasts for ever.
+ */
+final class Ask implements Engine.Submission, Awaited {
+
+    /** A wait that is over so soon is nobody's business. */
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private static final AtomicLong COUNT = new AtomicLong();
+    private static final Elastic ANSWERS = new Elastic("procession-actor-answers", null);
+
+    private final Actor<?> actor;
+    private final long number = COUNT.incrementAndGet();
+    private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    private final CompletableFuture<@Nullable Object> future;
+    private volatile @Nullable Runnable giveUp;
+    private volatile long pid = -1;
+
+    private Ask(Actor<?> actor) {
+        this.actor = actor;
+        this.future = Inside.get().future(this);
+    }
+
+    /** Sends a message whose result somebody waits for. Blocks if the mailbox is bounded, and full. */
+    static <R extends @Nullable Object> ProcessFuture<R> message(Actor<?> actor, Payload message) {
+        Ask ask = new Ask(actor);
+        if (actor.isBounded()) {
+            ask.offer(message);
+        } else {
+            ask.send(Message.of(Ops.ASK, message, ask.number));
+        }
+        return ask.toFuture();
+    }
+
+    /** Asks for something else than a message. */
+    static ProcessFuture<Void> other(Actor<?> actor, Message message) {
+        Ask ask = new Ask(actor);
+        ask.send(message);
+        return ask.toFuture();
+    }
+
+    @SuppressWarnings("unchecked") // the result is of the type that the message says
+    private <R extends @Nullable Object> ProcessFuture<R> toFuture() {
+        return (ProcessFuture<R>) (CompletableFuture<?>) future;
+    }
+
+    private void send(Message message) {
+        giveUp = actor.ref().send(message, this::heard);
+    }
+
+    private void offer(Message reply) {
+        if (reply.isOk()) {
+            send(Message.of(Ops.COLLECT, reply.number(0)));
+        } else {
+            heard(reply);
+        }
+    }
+
+    private void offer(Payload message) {
+        offer(offer(actor, message, Ops.WANTS_ANSWER, number));
+    }
+
+    /** Puts a message into a mailbox; blocks while it is full, if it is to. */
+    static Message offer(Actor<?> actor, Payload message, long flags, long number) {
+        Running self = Running.current();
+        boolean isOwn = self != null && self.actor().equals(actor.ref().id());
+        Message offer =
+                Message.of(Ops.OFFER, message, flags | (isOwn ? Ops.FROM_ITSELF : 0), number);
+        try {
+            if (self != null && actor.isBounded()) {
+                self.threads().blocked();
+            }
+            Message reply =
+                    actor.isBounded()
+                            ? actor.ref().await(offer, io.procession.internal.broker.Request.FOREVER)
+                            : actor.ref().ask(offer);
+            if (reply.code() == Ops.FULL) {
+                throw new MailboxFullException(
+                        "mailbox is full: actor="
+                                + actor.name()
+                                + (isOwn ? ", sender=the actor itself, which must not wait" : ""));
+            }
+            return reply;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProcessionException(
+                    "interrupted while waiting for room in a mailbox: actor=" + actor.name(), e);
+        } catch (IllegalStateException e) {
+            throw new ActorStoppedException(
+                    "actor cannot be reached: actor=" + actor.name() + "; " + e.getMessage(), e);
+        } finally {
+            if (self != null) {
+                self.threads().unblocked();
+            }
+        }
+    }
+
+    /** On a thread that reads: what users have put into messages, and their callbacks, must not run on it. */
+    private void heard(Message reply) {
+        ANSWERS.execute(() -> complete(reply));
+    }
+
+    private void complete(Message reply) {
+        Thread.currentThread().setContextClassLoader(loader);
+        if (reply.code() == Ops.RETURNED || reply.code() == Ops.THREW) {
+            pid = reply.number(0);
+        }
+        try {
+            switch (reply.code()) {
+                case Message.OK -> future.complete(null);
+                case Ops.RETURNED -> future.complete(Inside.get().returned(reply.value(0)));
+                case Ops.THREW ->
+                        future.completeExceptionally(
+                                Inside.get().thrown(reply.value(0), reply.number(0)));
+                case Ops.FAILED -> future.completeExceptionally(failure(reply));
+                case Message.INTERRUPTED -> {} // it was cancelled
+                default ->
+                        future.completeExceptionally(
+                                new ActorStoppedException(
+                                        "actor cannot be reached: actor="
+                                                + actor.name()
+                                                + "; "
+                                                + reply.text(),
+                                        null));
+            }
+        } catch (IOException | ClassNotFoundException | RuntimeException | StackOverflowError e) {
+            future.completeExceptionally(
+                    new ProcessionException(
+                            "answer of an actor cannot be read here: actor="
+                                    + actor.name()
+                                    + "; "
+                                    + e.getMessage(),
+                            e));
+        }
+    }
+
+    /** What the owner of an actor says of its end. */
+    static Throwable failure(Message reply) {
+        Throwable error = Inside.get().decoded(reply.value(0));
+        error.setStackTrace(new StackTraceElement[0]); // a thread of ours made it; who waits adds where
+        return error;
+    }
+
+    // Waiting for it.
+
+    @Override
+    public void await(CompletableFuture<?> result, long nanos) throws InterruptedException {
+        Running self = Running.current();
+        if (self == null) {
+            return;
+        }
+        CompletableFuture<@Nullable Void> done = result.handle((value, error) -> null);
+        self.threads().blocked();
+        try {
+            if (nanos >= 0) {
+                isOver(done, nanos);
+            } else if (!isOver(done, PATIENCE_NANOS)) {
+                awaitWatched(self, done);
+            }
+        } finally {
+            self.threads().unblocked();
+        }
+    }
+
+    private static boolean isOver(CompletableFuture<?> done, long nanos)
+            throws InterruptedException {
+        try {
+            done.get(nanos, TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new AssertionError(e); // it never completes so
+        }
+    }
+
+    private void awaitWatched(Running self, CompletableFuture<?> done)
+            throws InterruptedException {
+        String words =
+                "actor "
+                        + self.name()
+                        + " in process "
+                        + ProcessHandle.current().pid()
+                        + " waits for the answer of actor "
+                        + actor.name()
+                        + ", at "
+                        + Place.ofUser();
+        if (self.actor().equals(actor.ref().id())) {
+            throw deadlock("  " + words);
+        }
+        CompletableFuture<String> cycle = new CompletableFuture<>();
+        SharedRef waiter = Broker.refOf(self.actor());
+        Message waits = Waits.waitFor(actor.ref().id(), Home.address() + ":" + number, words);
+        Runnable end =
+                waiter.send(
+                        waits,
+                        reply -> {
+                            if (reply.code() == Ops.DEADLOCK) {
+                                cycle.complete(reply.text());
+                            }
+                        });
+        try {
+            CompletableFuture.anyOf(done, cycle).get();
+        } catch (ExecutionException e) {
+            throw new AssertionError(e); // neither completes so
+        } finally {
+            end.run();
+        }
+        if (!done.isDone()) {
+            throw deadlock(Objects.requireNonNull(cycle.getNow(null)));
+        }
+    }
+
+    private static DeadlockException deadlock(String cycle) {
+        return new DeadlockException(
+                "deadlock: none of these can go on, since each waits for the next and the last for the first:\n"
+                        + cycle
+                        + "\nuse the answer in a callback, or tell instead of ask");
+    }
+
+    // What can be done with the future.
+
+    @Override
+    public boolean isRunning() {
+        return !future.isDone();
+    }
+
+    @Override
+    public OptionalLong pid() {
+        return pid < 0 ? actor.pid() : OptionalLong.of(pid);
+    }
+
+    @Override
+    public OptionalInt exitCode() {
+        return OptionalInt.empty();
+    }
+
+    /** What waits never runs; what runs goes on, and its answer is dropped: others live in its process. */
+    @Override
+    public boolean cancel(boolean kill) {
+        Runnable action = giveUp;
+        if (action != null) {
+            action.run();
+        }
+        return true;
+    }
+
+    /** Kills the process that the actor lives in, which is for all that live there as if it had died. */
+    @Override
+    public void kill() {
+        long own = ProcessHandle.current().pid();
+        actor.pid()
+                .ifPresent(
+                        process -> {
+                            if (process != own) {
+                                ProcessHandle.of(process).ifPresent(ProcessHandle::destroyForcibly);
+                            }
+                        });
+    }
+
+    @Override
+    public String label() {
+        return actor.name() + "#" + number;
+    }
+}
