@@ -18,7 +18,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +39,8 @@ final class Ask implements Engine.Submission, Awaited {
     private final CompletableFuture<@Nullable Object> future;
     private volatile @Nullable Runnable giveUp;
     private volatile long pid = -1;
+    private @Nullable Thread waiter; // completes the future itself; @GuardedBy("this")
+    private @Nullable Message reply; // for the waiter; @GuardedBy("this")
 
     private Ask(Actor<?> actor) {
         this.actor = actor;
@@ -121,12 +122,21 @@ final class Ask implements Engine.Submission, Awaited {
     }
 
     /** On a thread that reads: what users have put into messages, and their callbacks, must not run on it. */
-    private void heard(Message reply) {
-        ANSWERS.execute(() -> complete(reply));
+    private void heard(Message answer) {
+        synchronized (this) {
+            if (waiter != null) {
+                reply = answer;
+                notifyAll();
+                return;
+            }
+        }
+        ANSWERS.execute(() -> {
+            Thread.currentThread().setContextClassLoader(loader);
+            complete(answer);
+        });
     }
 
     private void complete(Message reply) {
-        Thread.currentThread().setContextClassLoader(loader);
         if (reply.code() == Ops.RETURNED || reply.code() == Ops.THREW) {
             pid = reply.number(0);
         }
@@ -172,31 +182,62 @@ final class Ask implements Engine.Submission, Awaited {
     public void await(CompletableFuture<?> result, long nanos) throws InterruptedException {
         Running self = Running.current();
         if (self == null) {
+            awaitReply(nanos);
             return;
         }
-        CompletableFuture<@Nullable Void> done = result.handle((value, error) -> null);
         self.threads().blocked();
         try {
-            if (nanos >= 0) {
-                isOver(done, nanos);
-            } else if (!isOver(done, PATIENCE_NANOS)) {
-                awaitWatched(self, done);
+            awaitReply(nanos < 0 ? PATIENCE_NANOS : nanos);
+            if (nanos < 0 && !future.isDone()) {
+                awaitWatched(self, result.handle((value, error) -> null));
             }
         } finally {
             self.threads().unblocked();
         }
     }
 
-    private static boolean isOver(CompletableFuture<?> done, long nanos)
-            throws InterruptedException {
-        try {
-            done.get(nanos, TimeUnit.NANOSECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            throw new AssertionError(e); // it never completes so
+    /**
+     * Waits for the reply, and completes the future with it: one thread less on the way. If another thread waits already,
+     * returns at once.
+     */
+    private void awaitReply(long nanos) throws InterruptedException {
+        synchronized (this) {
+            if (waiter != null) {
+                return;
+            }
+            waiter = Thread.currentThread();
         }
+        future.handle(this::wake);
+        try {
+            awaitAny(nanos);
+        } finally {
+            Message answer;
+            synchronized (this) {
+                waiter = null;
+                answer = reply;
+                reply = null;
+            }
+            if (answer != null) {
+                complete(answer);
+            }
+        }
+    }
+
+    /** Until there is a reply, or somebody else has completed the future. */
+    private synchronized void awaitAny(long nanos) throws InterruptedException {
+        long end = System.nanoTime() + nanos;
+        while (reply == null && !future.isDone()) {
+            long left = (end - System.nanoTime()) / 1_000_000;
+            if (nanos >= 0 && left <= 0) {
+                return;
+            }
+            wait(nanos < 0 ? 0 : left);
+        }
+    }
+
+    private synchronized @Nullable Void wake(@Nullable Object value, @Nullable Throwable error) {
+        notifyAll();
+        return null;
     }
 
     private void awaitWatched(Running self, CompletableFuture<?> done)

@@ -14,6 +14,7 @@ import io.procession.spi.Payload;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -28,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * hands the results to the mailboxes, and tells these when it has died.
  */
 /*
- * A mailbox that has something to send is in `ready`, once. Whoever puts it there sends all that is ready in one message, unless one is
- * on its way: what comes meanwhile goes when that has arrived. So a lone message goes at once, and many go together.
+ * A mailbox that has something to send is in `ready`, once. Whoever puts it there sends all that is ready in one message, unless some are
+ * on their way: what comes meanwhile goes when one is answered. So a lone message goes at once, and many go together. The answer, which has
+ * results, comes when there are some, or when another message has come.
  *
  * STARTING -> UP      its stage is there; only now is anything sent
  * STARTING -> DEAD    it did not start
@@ -43,6 +45,7 @@ final class Host {
     private static final int RING = 1 << 15;
 
     private static final int MOST_IN_BATCH = 512;
+    private static final int MOST_BATCHES = 3;
     private static final long MOST_BYTES_IN_BATCH = 1 << 20;
     private static final AtomicLong COUNT = new AtomicLong();
     private static final Map<Long, Host> ALL = new ConcurrentHashMap<>();
@@ -93,10 +96,14 @@ final class Host {
     private final AtomicLong lastItem = new AtomicLong();
     private final ConcurrentLinkedQueue<Mailbox> ready = new ConcurrentLinkedQueue<>();
 
+    private final Map<Long, Message> early = new HashMap<>(); // @GuardedBy("early"), like the next
+    private long nextBatch = 1;
+    private boolean reading;
+
     private final Object lock = new Object();
     private State state = State.STARTING; // all below: @GuardedBy("lock")
     private @Nullable SharedRef stage;
-    private boolean sending;
+    private int sending;
     private boolean building;
     private @Nullable Death death;
 
@@ -253,13 +260,16 @@ final class Host {
 
     private boolean claim() {
         synchronized (lock) {
-            if (state != State.UP || sending || building || ready.isEmpty()) {
+            if (state != State.UP
+                    || sending >= MOST_BATCHES
+                    || building
+                    || ready.isEmpty()) {
                 return false;
             }
             if (sent.size() > RING / 4) {
                 return false; // results will come, and look again
             }
-            sending = true;
+            sending++;
             building = true;
             return true;
         }
@@ -269,19 +279,19 @@ final class Host {
         SharedRef to = stage;
         if (batch.items == 0 || to == null) {
             synchronized (lock) {
-                sending = false;
+                sending--;
             }
             return;
         }
-        to.send(batch.toMessage(), reply -> hasArrived());
+        to.send(batch.toMessage(), this::answered);
     }
 
-    private void hasArrived() {
+    private void answered(Message reply) {
         synchronized (lock) {
-            sending = false;
-            if (building) {
-                return; // who builds looks again
-            }
+            sending--;
+        }
+        if (reply.code() == Ops.DONE) {
+            results(reply); // else the process has ended
         }
         flush();
     }
@@ -290,8 +300,30 @@ final class Host {
 
     /** What a stage tells: results, in the order in which they came about. */
     private void results(Message message) {
+        synchronized (early) {
+            early.put(message.number(0), message);
+            if (reading) {
+                return; // who reads goes on with it
+            }
+            reading = true;
+        }
+        for (Message next = nextResults(); next != null; next = nextResults()) {
+            read(next);
+        }
+    }
+
+    private @Nullable Message nextResults() {
+        synchronized (early) {
+            Message next = early.remove(nextBatch);
+            reading = next != null;
+            nextBatch += reading ? 1 : 0;
+            return next;
+        }
+    }
+
+    private void read(Message message) {
         int value = 0;
-        for (int i = 0; i < message.numberCount(); i += 3) {
+        for (int i = 1; i < message.numberCount(); i += 3) {
             List<Payload> values = new ArrayList<>(2);
             for (int v = 0; v < message.number(i + 2); v++) {
                 values.add(message.value(value++));
@@ -302,7 +334,6 @@ final class Host {
                 actor.done(this, item, (int) message.number(i + 1), values);
             }
         }
-        flush();
     }
 
     /** Where results arrive. */
@@ -322,13 +353,11 @@ final class Host {
             request.answer();
         }
 
-        /** On the one thread that reads from that process: so results stay in order. */
         @Override
         protected void settled() {
-            synchronized (arrived) { // a stage in this process sends from any of its threads
-                for (Message next = arrived.poll(); next != null; next = arrived.poll()) {
-                    host.results(next);
-                }
+            for (Message next = arrived.poll(); next != null; next = arrived.poll()) {
+                host.results(next);
+                host.flush();
             }
         }
     }

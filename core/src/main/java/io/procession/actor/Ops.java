@@ -57,10 +57,16 @@ final class Ops {
 
     // To a stage, and back.
 
-    /** Items, four numbers each: actor, kind, item, extra; of each so many values as its kind has. */
+    /**
+     * Items, four numbers each: actor, kind, item, extra; of each so many values as its kind has. Answered, perhaps
+     * later, with results.
+     */
     static final int RUN = 1;
 
-    /** Results, three numbers each: item, RETURNED or THREW, how many values. */
+    /**
+     * Results: a number that counts such messages; then three numbers each: item, RETURNED, THREW or FAILED, how many values.
+     * Also as the answer to RUN, with no results perhaps.
+     */
     static final int DONE = 1;
 
     /** Nothing more will come: the threads of the stage end. */

@@ -7,6 +7,7 @@ import io.procession.internal.broker.ObjectId;
 import io.procession.internal.broker.Request;
 import io.procession.internal.broker.Served;
 import io.procession.internal.broker.SharedRef;
+import io.procession.internal.broker.Waiters;
 import io.procession.internal.worker.WorkerExit;
 import io.procession.shared.SharedBytes;
 import io.procession.spi.Payload;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 /*
  * A thread that reads puts items into the cells of their actors (serve, under the monitor); the stage's threads run one item of a
- * cell at a time. Results go back when they are there; what comes while some are on their way goes together, after them.
+ * cell at a time. Results go back as the answer to a RUN that is not answered yet, or by a message of their own; what comes while one of
+ * those is on its way goes together, after it. A RUN is answered at the latest when the next one has come: the host has few out at a time.
  *
  * Before a thread runs an item it sets the item's byte in `begun`, memory that the owner shares: when the process is killed, the owner
  * knows which items may have had effects, whatever was still on its way.
@@ -41,9 +43,10 @@ final class Stage extends Served {
     private volatile @Nullable ObjectId own;
     private final Map<Long, Cell> cells = new HashMap<>(); // @GuardedBy("this")
 
-    private final Object resultsLock = new Object();
-    private List<Result> results = new ArrayList<>(); // @GuardedBy("resultsLock")
-    private boolean sending; // @GuardedBy("resultsLock")
+    private final Waiters unanswered = new Waiters(); // RUN; @GuardedBy("this")
+    private List<Result> results = new ArrayList<>(); // @GuardedBy("this")
+    private boolean sending; // @GuardedBy("this")
+    private long lastBatch; // @GuardedBy("this")
 
     private Stage(ObjectId inlet, SharedBytes begun) {
         super("stage of actors");
@@ -68,10 +71,22 @@ final class Stage extends Served {
         Message message = request.message();
         if (message.code() == Ops.CLOSE) {
             closeStage();
-        } else {
-            take(message);
+            request.answer();
+            return;
         }
-        request.answer();
+        take(message);
+        request.park(unanswered);
+        if (unanswered.size() > 1 || !results.isEmpty()) {
+            answerFirst();
+        }
+    }
+
+    /** Guarded by this. */
+    private void answerFirst() {
+        Request first = unanswered.first();
+        if (first != null) {
+            first.answer(takeResults());
+        }
     }
 
     private void take(Message message) {
@@ -132,36 +147,46 @@ final class Stage extends Served {
 
     /** Tells the owner what came of an item. */
     void done(long item, int code, List<Payload> values) {
-        synchronized (resultsLock) {
+        change(() -> {
             results.add(new Result(item, code, values));
-            if (sending) {
+            answerFirst();
+        });
+    }
+
+    @Override
+    protected void settled() {
+        Message message;
+        synchronized (this) {
+            if (results.isEmpty() || sending) {
                 return;
             }
             sending = true;
+            message = takeResults();
         }
-        sendResults();
+        inlet.send(message, reply -> sendMore());
     }
 
-    private void sendResults() {
-        List<Result> batch;
-        synchronized (resultsLock) {
-            if (results.isEmpty()) {
-                sending = false;
-                return;
-            }
-            batch = results;
-            results = new ArrayList<>();
+    private void sendMore() {
+        synchronized (this) {
+            sending = false;
         }
-        long[] numbers = new long[batch.size() * 3];
+        settled();
+    }
+
+    /** Guarded by this. */
+    private Message takeResults() {
+        long[] numbers = new long[1 + results.size() * 3];
         List<Payload> values = new ArrayList<>();
         int at = 0;
-        for (Result each : batch) {
+        numbers[at++] = ++lastBatch;
+        for (Result each : results) {
             numbers[at++] = each.item;
             numbers[at++] = each.code;
             numbers[at++] = each.values.size();
             values.addAll(each.values);
         }
-        inlet.send(Message.of(Ops.DONE, values, numbers), reply -> sendResults());
+        results = new ArrayList<>();
+        return Message.of(Ops.DONE, values, numbers);
     }
 
     /** A message asked for more memory than there is. */
