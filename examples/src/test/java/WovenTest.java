@@ -54,6 +54,33 @@ class WovenTest {
                 .containsExactlyElementsOf(Launch.java("DecoLoop").lines());
     }
 
+    @Test
+    void decoArguments_bringsTheChangesBack() throws Exception {
+        assertThat(Launch.woven("tour/DecoArguments.java").lines())
+                .containsExactlyElementsOf(Launch.java("DecoArguments").lines());
+    }
+
+    @Test
+    void orbits_throughASecondMap_areThoseOfTheSerialProgram() throws Exception {
+        Launch.Ended ended = Launch.woven("nbody/Orbits.java");
+
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(ended.lines())
+                .hasSize(4)
+                .containsExactlyElementsOf(Launch.java("Orbits").lines());
+    }
+
+    @Test
+    void orbits_writtenCarelessly_areFoundByVerify() throws Exception {
+        Launch.Ended ended = Launch.woven("nbody/Orbits.java", "careless");
+
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(ended.out())
+                .startsWith("not the serial program: concurrent calls depend on each other")
+                .containsPattern("Orbits\\.moveInPlace\\([^)]*\\) at Orbits\\.java:\\d+");
+        assertThat(Launch.java("Orbits", "careless").lines()).hasSize(4);
+    }
+
     /**
      * What each worker did; a call that was made in the program's own process is not among them.
      */

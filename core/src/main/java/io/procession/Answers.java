@@ -1,8 +1,12 @@
 package io.procession;
 
 import io.procession.internal.snapshot.CannotTravelException;
+import io.procession.internal.snapshot.Delta;
 import io.procession.internal.snapshot.ForeignThrowable;
 import io.procession.internal.snapshot.GraphCodec;
+import io.procession.internal.snapshot.Originals;
+import io.procession.internal.snapshot.PathFinder;
+import io.procession.internal.snapshot.RestoringCodec;
 import io.procession.internal.wire.ByteSource;
 import io.procession.internal.worker.UndecodableCallException;
 import io.procession.spi.Codec;
@@ -16,7 +20,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Turns outcomes into values and exceptions: the only place that does. */
 final class Answers {
@@ -30,25 +35,8 @@ final class Answers {
     }
 
     /** Ends a future as its call ended. */
-    @SuppressWarnings("unchecked") // the task's type parameter is the future's
-    <T> void complete(CompletableFuture<T> future, Outcome outcome) {
-        if (outcome instanceof Outcome.Returned returned) {
-            Object value;
-            try {
-                value = codec.decode(new ByteSource(returned.value()), Codec.Direction.RESULT);
-                returned.value().release();
-            } catch (IOException
-                    | ClassNotFoundException
-                    | RuntimeException
-                    | StackOverflowError
-                    | OutOfMemoryError e) {
-                future.completeExceptionally(unreadable("result", e));
-                return;
-            }
-            future.complete((T) value);
-        } else {
-            future.completeExceptionally(failure(outcome));
-        }
+    <T> void complete(ProcessFuture<T> future, Outcome outcome) {
+        complete(future, outcome, null, null, null);
     }
 
     /** The exception of a call that did not return. */
@@ -63,14 +51,15 @@ final class Answers {
     Throwable thrown(Payload encoded, long pid) {
         Throwable error;
         try {
-            error = decode(encoded);
-        } catch (IOException
-                | ClassNotFoundException
-                | RuntimeException
-                | StackOverflowError
-                | OutOfMemoryError e) {
-            return unreadable("exception", e);
+            error = (Throwable) Objects.requireNonNull(decode("exception", encoded));
+        } catch (ProcessionException e) {
+            return e;
         }
+        return ready(error, pid);
+    }
+
+    /** An exception that a task threw, as it is thrown here. */
+    Throwable ready(Throwable error, long pid) {
         if (error instanceof UndecodableCallException) {
             return new ProcessionException(String.valueOf(error.getMessage()), error.getCause());
         }
@@ -87,10 +76,91 @@ final class Answers {
         return error;
     }
 
-    Throwable decode(Payload encoded) throws IOException, ClassNotFoundException {
-        return (Throwable)
-                Objects.requireNonNull(
-                        codec.decode(new ByteSource(encoded), Codec.Direction.RESULT));
+    /**
+     * What a call changed, returned or threw; nothing is changed yet.
+     *
+     * @param isLast whether nobody will read the answer again
+     * @throws ProcessionException if it cannot be read
+     */
+    Delta delta(Payload answer, Originals originals, boolean isLast) {
+        try {
+            Delta delta =
+                    new RestoringCodec(codec).decodeOutcome(new ByteSource(answer), originals);
+            if (isLast) {
+                answer.release();
+            }
+            return delta;
+        } catch (IOException
+                | ClassNotFoundException
+                | RuntimeException
+                | StackOverflowError
+                | OutOfMemoryError e) {
+            throw unreadable("what a task changed", e);
+        }
+    }
+
+    /**
+     * Ends a future as its call ended; changes in arguments wait for who reads it.
+     *
+     * @param originals what the call came with, or null if it can change nothing
+     * @param told makes of what the call threw what is thrown here; or null
+     * @param value makes of what the call returned what the future gives; or null
+     */
+    @SuppressWarnings("unchecked") // the task's type parameter is the future's
+    <T> void complete(
+            ProcessFuture<T> future,
+            Outcome outcome,
+            @Nullable Originals originals,
+            @Nullable UnaryOperator<Throwable> told,
+            @Nullable UnaryOperator<@Nullable Object> value) {
+        Payload answer = answerOf(outcome);
+        Object result;
+        try {
+            if (answer != null && originals != null && RestoringCodec.isOutcome(answer)) {
+                Delta delta = delta(answer, originals, /* isLast= */ true);
+                future.changes(new ArgumentChanges(delta));
+                result = delta.result();
+            } else if (outcome instanceof Outcome.Returned returned) {
+                result = decode("result", returned.value());
+            } else {
+                future.completeExceptionally(failure(outcome));
+                return;
+            }
+        } catch (ProcessionException e) {
+            future.completeExceptionally(e);
+            return;
+        }
+        if (outcome instanceof Outcome.Threw threw) {
+            Throwable error = ready((Throwable) Objects.requireNonNull(result), threw.pid());
+            future.completeExceptionally(told == null ? error : told.apply(error));
+        } else {
+            future.complete((T) (value == null ? result : value.apply(result)));
+        }
+    }
+
+    private @Nullable Object decode(String what, Payload answer) {
+        try {
+            Object value = codec.decode(new ByteSource(answer), Codec.Direction.RESULT);
+            answer.release();
+            return value;
+        } catch (IOException
+                | ClassNotFoundException
+                | RuntimeException
+                | StackOverflowError
+                | OutOfMemoryError e) {
+            throw unreadable(what, e);
+        }
+    }
+
+    /** What a call that ended sent, or null if it did not end. */
+    static @Nullable Payload answerOf(Outcome outcome) {
+        return outcome instanceof Outcome.Returned returned
+                ? returned.value()
+                : outcome instanceof Outcome.Threw threw ? threw.error() : null;
+    }
+
+    PathFinder paths() {
+        return new PathFinder(codec);
     }
 
     private ProcessionException unreadable(String what, Throwable cause) {

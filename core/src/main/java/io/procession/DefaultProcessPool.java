@@ -1,20 +1,21 @@
 package io.procession;
 
 import io.procession.internal.deferral.Callee;
-import io.procession.internal.deferral.MethodCall;
-import io.procession.internal.deferral.Queue;
-import io.procession.internal.pool.Guest;
+import io.procession.internal.deferral.CapturedCall;
+import io.procession.internal.deferral.Rerun;
 import io.procession.internal.pool.LocalEngine;
 import io.procession.internal.snapshot.CannotTravelException;
 import io.procession.internal.snapshot.GraphCodec;
+import io.procession.internal.snapshot.Originals;
+import io.procession.internal.snapshot.RestoringCodec;
 import io.procession.internal.util.Durations;
+import io.procession.internal.worker.SerialCalls;
 import io.procession.spi.Call;
 import io.procession.spi.Codec;
 import io.procession.spi.Engine;
 import io.procession.spi.EngineStats;
 import io.procession.spi.Outcome;
 import io.procession.spi.Payload;
-import io.procession.spi.WorkerSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +50,9 @@ final class DefaultProcessPool implements ProcessPool {
     private final @Nullable Duration taskTimeout;
     private final int retries;
     private final Backend backend;
-    private volatile @Nullable Guest guest; // written under the monitor
+    private final Guests guests = new Guests();
+    private final boolean argumentChanges;
+    private final Supplier<Engine> freshWorker; // as those of this pool, in a process of its own
 
     DefaultProcessPool(
             String name,
@@ -56,8 +60,12 @@ final class DefaultProcessPool implements ProcessPool {
             Engine engine,
             GraphCodec codec,
             @Nullable Duration taskTimeout,
-            int retries) {
+            int retries,
+            boolean argumentChanges,
+            Supplier<Engine> freshWorker) {
         this.name = name;
+        this.freshWorker = freshWorker;
+        this.argumentChanges = argumentChanges;
         this.backend = backend;
         this.engine = engine;
         this.codec = codec;
@@ -128,13 +136,7 @@ final class DefaultProcessPool implements ProcessPool {
                 task,
                 taskTimeout,
                 1,
-                (future, outcome) -> {
-                    if (outcome instanceof Outcome.Returned) {
-                        future.complete(result); // the caller's own object: it never travels
-                    } else {
-                        answers.complete(future, outcome);
-                    }
-                });
+                nothing -> result); // the caller's own object: it never travels
     }
 
     @Override
@@ -172,22 +174,52 @@ final class DefaultProcessPool implements ProcessPool {
      */
     <T> ProcessFuture<T> start(
             Object invocation, Object subject, @Nullable Duration timeout, int tasks) {
-        return start(invocation, subject, timeout, tasks, answers::complete);
+        return start(invocation, subject, timeout, tasks, null);
     }
 
+    /**
+     * The same.
+     *
+     * @param value makes of what the task returned what the future gives; null for what it returned
+     */
     private <T> ProcessFuture<T> start(
             Object invocation,
             Object subject,
             @Nullable Duration timeout,
             int tasks,
-            BiConsumer<ProcessFuture<T>, Outcome> completion) {
-        Payload captured;
+            @Nullable UnaryOperator<@Nullable Object> value) {
+        CapturedCall captured;
         try {
-            captured = codec.encode(invocation, Codec.Direction.CALL, "task");
+            captured = capture(invocation);
         } catch (CannotTravelException e) {
             throw refused("task", e);
         }
-        return submit(new Call(captured, subject, timeout, retries), tasks, completion);
+        Originals originals = captured.originals();
+        return submit(
+                new Call(captured.payload(), subject, timeout, retries),
+                tasks,
+                (future, outcome) -> answers.complete(future, outcome, originals, null, value));
+    }
+
+    private CapturedCall capture(Object invocation) throws CannotTravelException {
+        boolean isTask =
+                invocation instanceof Invocations.Calling
+                        || invocation instanceof Invocations.Running;
+        if (argumentChanges && isTask) {
+            return new CapturedCall(
+                    new RestoringCodec(codec).encodeCall(invocation, null, "task"));
+        }
+        Payload captured = codec.encode(invocation, Codec.Direction.CALL, "task");
+        List<CopyRestore<?>> met = CopyRestore.takeMet();
+        if (met == null) {
+            return new CapturedCall(captured, null, null);
+        }
+        captured.release();
+        Object[] objects = met.stream().map(CopyRestore::get).toArray();
+        CapturedCall again =
+                new CapturedCall(new RestoringCodec(codec).encodeCall(objects, invocation, "task"));
+        CopyRestore.takeMet();
+        return again;
     }
 
     private <T> ProcessFuture<T> submit(
@@ -205,30 +237,37 @@ final class DefaultProcessPool implements ProcessPool {
     }
 
     /**
-     * Captures a call of a concurrent method, and hands it to the engine.
+     * Hands a call of a concurrent method to the engine.
      *
-     * @param pending what the caller has put off, or null if nothing
+     * @param isRaw whether the future of a call whose changes come back shall have its outcome as
+     *     value, for a thread that will make the changes itself
      */
     ProcessFuture<Object> call(
-            MethodCall call, Callee callee, CallSettings settings, @Nullable Queue pending) {
-        Payload captured;
-        try {
-            captured =
-                    pending == null
-                            ? codec.encode(call, Codec.Direction.CALL, "call")
-                            : pending.capture(codec, call, "call");
-        } catch (CannotTravelException e) {
-            throw WovenFailures.refused(callee, e);
-        }
+            CapturedCall captured, Callee callee, CallSettings settings, boolean isRaw) {
         Duration timeout = settings.timeout() == null ? taskTimeout : settings.timeout();
         int tries = settings.retries() < 0 ? retries : settings.retries();
-        long bytes = captured.length();
+        Originals originals = captured.originals();
+        long bytes = captured.bytes();
         ProcessFuture<Object> submitted =
                 submit(
-                        new Call(captured, callee.label(), timeout, tries),
+                        new Call(
+                                captured.payload(),
+                                callee.label(),
+                                timeout,
+                                tries,
+                                captured.attachment()),
                         1,
                         (future, outcome) -> {
-                            if (outcome instanceof Outcome.Returned) {
+                            if (isRaw && isOutcome(outcome)) {
+                                future.complete(outcome);
+                            } else if (originals != null && isOutcome(outcome)) {
+                                answers.complete(
+                                        future,
+                                        outcome,
+                                        originals,
+                                        error -> WovenFailures.of(error, callee),
+                                        null);
+                            } else if (outcome instanceof Outcome.Returned) {
                                 answers.complete(future, outcome);
                             } else {
                                 future.completeExceptionally(
@@ -237,6 +276,55 @@ final class DefaultProcessPool implements ProcessPool {
                         });
         submitted.captured(bytes);
         return submitted;
+    }
+
+    /** Whether an answer tells what the call changed in its arguments. */
+    private static boolean isOutcome(Outcome outcome) {
+        Payload answer = Answers.answerOf(outcome);
+        return answer != null && RestoringCodec.isOutcome(answer);
+    }
+
+    /** What is needed to run a call again in a fresh worker, if that is asked for. */
+    @Nullable Rerun rerun(CapturedCall captured) {
+        return captured.isVerified() ? new Rerun(codec, captured.writable(), this::runAgain) : null;
+    }
+
+    /** Runs calls serially in a fresh worker that is as this pool's are. Blocks. */
+    private byte[] runAgain(SerialCalls calls) throws Throwable {
+        Engine fresh = freshWorker.get();
+        try {
+            DefaultProcessPool once =
+                    new DefaultProcessPool(
+                            name + "-verify",
+                            Backend.PROCESSES,
+                            fresh,
+                            codec,
+                            null,
+                            0,
+                            /* argumentChanges= */ false,
+                            freshWorker);
+            ProcessFuture<byte[]> ended = once.start(calls, "verify", null, 1);
+            try {
+                return ended.get();
+            } catch (ExecutionException e) {
+                throw new ProcessionException(
+                        "calls could not be run again serially, to be compared: pool="
+                                + name
+                                + "; "
+                                + ProcessFuture.causeOf(e),
+                        e.getCause());
+            }
+        } finally {
+            fresh.shutdownNow();
+        }
+    }
+
+    GraphCodec codec() {
+        return codec;
+    }
+
+    Answers answers() {
+        return answers;
     }
 
     static TaskNotSerializableException refused(String what, CannotTravelException e) {
@@ -390,10 +478,7 @@ final class DefaultProcessPool implements ProcessPool {
     @Override
     public void shutdown() {
         engine.shutdown();
-        Guest also = guest;
-        if (also != null) {
-            also.shutdown();
-        }
+        guests.shutdown();
     }
 
     @Override
@@ -402,10 +487,7 @@ final class DefaultProcessPool implements ProcessPool {
         for (Object subject : engine.shutdownNow()) {
             never.add(subject instanceof Runnable task ? task : new NeverStarted(subject));
         }
-        Guest also = guest;
-        if (also != null) {
-            also.shutdownNow();
-        }
+        guests.shutdownNow();
         return never;
     }
 
@@ -430,8 +512,7 @@ final class DefaultProcessPool implements ProcessPool {
 
     @Override
     public boolean isTerminated() {
-        Guest also = guest;
-        return engine.isTerminated() && (also == null || also.isTerminated());
+        return engine.isTerminated() && guests.isTerminated();
     }
 
     @Override
@@ -441,31 +522,18 @@ final class DefaultProcessPool implements ProcessPool {
 
     private boolean awaitEnd(Duration timeout) throws InterruptedException {
         long start = System.nanoTime();
-        Guest also = guest;
         return engine.awaitTermination(timeout)
-                && (also == null
-                        || also.awaitTermination(
-                                timeout.minusNanos(System.nanoTime() - start)));
+                && guests.awaitTermination(timeout.minusNanos(System.nanoTime() - start));
     }
 
-    /** What has workers of its own beside this pool's: the one there is, or a new one. */
-    synchronized <G extends Guest> G guest(Class<G> type, Supplier<G> maker) {
-        Guest known = guest;
-        if (known == null) {
-            G made = maker.get();
-            guest = made;
-            if (engine.isShutdown()) {
-                made.shutdown();
-            }
-            return made;
-        }
-        return type.cast(known);
+    Guests guests() {
+        return guests;
     }
 
     /** A worker with the settings of this pool; null if this pool has none. */
     @Nullable ForkedWorker fork() {
         return engine instanceof LocalEngine local
-                ? ForkedWorker.start(name, local, backend, codec)
+                ? ForkedWorker.start(name, local, backend, codec, freshWorker)
                 : null;
     }
 
@@ -532,9 +600,7 @@ final class DefaultProcessPool implements ProcessPool {
 
     @Override
     public List<WorkerInfo> workers() {
-        Guest also = guest;
-        List<WorkerSnapshot> guests = also == null ? List.of() : also.workers();
-        return Stream.concat(engine.workers().stream(), guests.stream())
+        return Stream.concat(engine.workers().stream(), guests.workers().stream())
                 .map(WorkerInfo::new)
                 .toList();
     }

@@ -7,6 +7,7 @@ import io.procession.internal.pool.LocalEngine;
 import io.procession.internal.snapshot.GraphCodec;
 import io.procession.internal.util.Durations;
 import io.procession.internal.wire.FrameType;
+import io.procession.spi.Engine;
 import io.procession.spi.WorkerSnapshot;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** A process of one's own: an engine with a single worker that is never replaced. */
 final class ForkedWorker implements Worker {
@@ -27,9 +29,23 @@ final class ForkedWorker implements Worker {
     private final WorkerProcess process;
     private final CompletableFuture<Worker> onExit;
 
-    private ForkedWorker(String name, LocalEngine engine, Backend backend, GraphCodec codec) {
+    private ForkedWorker(
+            String name,
+            LocalEngine engine,
+            Backend backend,
+            GraphCodec codec,
+            Supplier<Engine> freshWorker) {
         this.engine = engine;
-        calls = new DefaultProcessPool(name, backend, engine, codec, null, 0);
+        calls =
+                new DefaultProcessPool(
+                        name,
+                        backend,
+                        engine,
+                        codec,
+                        null,
+                        0,
+                        /* argumentChanges= */ false,
+                        freshWorker);
         handle = engine.singleWorker();
         process = started(handle);
         onExit = handle.ended().thenApply(report -> this);
@@ -42,12 +58,19 @@ final class ForkedWorker implements Worker {
                 name,
                 new PoolBuilder().single(name),
                 Backend.PROCESSES,
-                PoolBuilder.plainCodec());
+                PoolBuilder.plainCodec(),
+                () -> new PoolBuilder().single(name + "-verify"));
     }
 
     /** Starts one with the settings of a pool. */
-    static ForkedWorker start(String pool, LocalEngine like, Backend backend, GraphCodec codec) {
-        return new ForkedWorker(pool, new LocalEngine(like.settings().ofSingle()), backend, codec);
+    static ForkedWorker start(
+            String pool,
+            LocalEngine like,
+            Backend backend,
+            GraphCodec codec,
+            Supplier<Engine> freshWorker) {
+        LocalEngine engine = new LocalEngine(like.settings().ofSingle());
+        return new ForkedWorker(pool, engine, backend, codec, freshWorker);
     }
 
     List<WorkerSnapshot> snapshots() {

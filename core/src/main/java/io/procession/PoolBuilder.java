@@ -45,6 +45,7 @@ final class PoolBuilder implements ProcessPool.Builder {
     private Duration killGrace = Duration.ofMillis(100);
     private @Nullable Duration idleTimeout;
     private int retries;
+    private boolean argumentChanges;
     private Backend backend = Backend.DEFAULT;
     private WorkerOutput output = WorkerOutput.INHERIT;
     private final List<Codec> codecs = new ArrayList<>();
@@ -184,6 +185,12 @@ final class PoolBuilder implements ProcessPool.Builder {
     }
 
     @Override
+    public PoolBuilder argumentChanges(boolean comeBack) {
+        this.argumentChanges = comeBack;
+        return this;
+    }
+
+    @Override
     public PoolBuilder backend(Backend backend) {
         this.backend = Objects.requireNonNull(backend, "backend");
         return this;
@@ -223,7 +230,15 @@ final class PoolBuilder implements ProcessPool.Builder {
                 chosen == Backend.INLINE
                         ? inline(poolName, codec)
                         : local(poolName, chosen, /* single= */ false);
-        return new DefaultProcessPool(poolName, chosen, engine, codec, taskTimeout, retries);
+        return new DefaultProcessPool(
+                poolName,
+                chosen,
+                engine,
+                codec,
+                taskTimeout,
+                retries,
+                argumentChanges,
+                () -> local(poolName + "-verify", Backend.PROCESSES, /* single= */ true));
     }
 
     /** The engine of one process that is started at once and never replaced. */

@@ -27,7 +27,26 @@ public final class ProcessFuture<T> extends CompletableFuture<T> {
     private volatile Engine.@Nullable Submission submission;
     private long capturedBytes; // of a call of a concurrent method; set before anybody has this
 
+    // what the call changed in objects of the caller, for who reads first
+    private volatile @Nullable ArgumentChanges changes;
+    private volatile boolean hasStages;
+
     ProcessFuture() {}
+
+    /** Before it is completed: what is to be changed before anybody has the result. */
+    void changes(ArgumentChanges made) {
+        changes = made;
+        if (hasStages || getNumberOfDependents() > 0) {
+            makeChanges(); // nobody may read it: its stages are given the result
+        }
+    }
+
+    private void makeChanges() {
+        ArgumentChanges open = changes;
+        if (open != null) {
+            open.make();
+        }
+    }
 
     void submittedAs(Engine.Submission accepted) {
         submission = accepted;
@@ -42,26 +61,40 @@ public final class ProcessFuture<T> extends CompletableFuture<T> {
         return capturedBytes;
     }
 
+    // ---- reading
+
     @Override
     public T get() throws InterruptedException, ExecutionException {
-        awaitWithCare(-1);
-        return super.get();
+        try {
+            awaitWithCare(-1);
+            return super.get();
+        } finally {
+            makeChanges();
+        }
     }
 
     @Override
     public T get(long timeout, TimeUnit unit)
             throws InterruptedException, ExecutionException, TimeoutException {
-        return super.get(awaitWithCare(unit.toNanos(timeout)), TimeUnit.NANOSECONDS);
+        try {
+            long left = awaitWithCare(Math.max(0, unit.toNanos(timeout)));
+            return super.get(left, TimeUnit.NANOSECONDS);
+        } finally {
+            makeChanges();
+        }
     }
 
     @Override
     public T join() {
         try {
             awaitWithCare(-1);
+            return super.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // which does not end a join
+            return super.join();
+        } finally {
+            makeChanges();
         }
-        return super.join();
     }
 
     /** Returns what is left of the time. */
@@ -72,6 +105,34 @@ public final class ProcessFuture<T> extends CompletableFuture<T> {
             return nanos - (System.nanoTime() - start);
         }
         return nanos;
+    }
+
+    @Override
+    public T getNow(T valueIfAbsent) {
+        try {
+            return super.getNow(valueIfAbsent);
+        } finally {
+            makeChanges();
+        }
+    }
+
+    /** The result, of a call that has returned: as JDK 19 defines it. */
+    public T resultNow() {
+        if (!isDone()) {
+            throw new IllegalStateException("the call has not ended: task=" + label());
+        }
+        if (isCompletedExceptionally()) {
+            throw new IllegalStateException("the call did not return: task=" + label());
+        }
+        return join();
+    }
+
+    /** Every stage that depends on this future is made by this method. */
+    @Override
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+        hasStages = true;
+        makeChanges();
+        return super.newIncompleteFuture();
     }
 
     /** Whether the call has been given to a worker and has no answer yet. */

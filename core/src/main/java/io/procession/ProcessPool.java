@@ -199,6 +199,15 @@ public interface ProcessPool extends ExecutorService, AutoCloseable {
          */
         Builder retries(int retries);
 
+        /**
+         * Whether changes that a task makes to what it captured come back into the caller's own
+         * objects, when its future is read: by {@code get}, {@code join}, {@code result} or a
+         * stage. Of two tasks that change one place, the one read last stays. Until the future is
+         * read, the caller should leave the objects alone. What {@code map} and its kin are given
+         * stays as it is. For one object instead of all: {@link CopyRestore}. False unless set.
+         */
+        Builder argumentChanges(boolean comeBack);
+
         Builder backend(Backend backend);
 
         Builder output(WorkerOutput output);

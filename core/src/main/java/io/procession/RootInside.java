@@ -13,6 +13,7 @@ import io.procession.spi.Payload;
 import io.procession.spi.WorkerSnapshot;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -36,7 +37,7 @@ final class RootInside extends Inside {
 
     @Override
     public <G extends Guest> G guest(ExecutorService pool, Class<G> type, Supplier<G> maker) {
-        return of(pool).guest(type, maker);
+        return of(pool).guests().get(type, maker);
     }
 
     @Override
@@ -86,8 +87,10 @@ final class RootInside extends Inside {
 
     @Override
     public Throwable decoded(Payload error) {
-        try {
-            return new Answers("actors", codec()).decode(error);
+        try { // and does not release it: others read it, too
+            return (Throwable)
+                    Objects.requireNonNull(
+                            codec().decode(new ByteSource(error), Codec.Direction.RESULT));
         } catch (IOException | ClassNotFoundException | RuntimeException e) {
             return new ProcessionException("exception cannot be read here: " + e.getMessage(), e);
         }

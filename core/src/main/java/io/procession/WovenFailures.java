@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /** Failures of calls of concurrent methods: they name the method and where it was called. */
 final class WovenFailures {
 
-    private static final Pattern ARGUMENT = Pattern.compile("^call\\.arguments\\[([0-9]+)\\]");
+    private static final Pattern ARGUMENT = Pattern.compile("^call(?:\\.arguments)?\\[([0-9]+)\\]");
 
     private WovenFailures() {}
 
@@ -22,6 +22,11 @@ final class WovenFailures {
                         outcome instanceof Outcome.Died died
                                 ? new Outcome.Died(told(died.death(), callee))
                                 : outcome);
+        return of(error, callee);
+    }
+
+    /** The same, of what the call threw. */
+    static Throwable of(Throwable error, Callee callee) {
         Throwable told =
                 error instanceof TaskNotSerializableException e ? ofResult(e, callee) : error;
         if (isMadeHere(told)) {

@@ -2,10 +2,14 @@ package io.procession;
 
 import io.procession.internal.deferral.CallTraces;
 import io.procession.internal.deferral.Callee;
+import io.procession.internal.deferral.CalleeEffects;
+import io.procession.internal.deferral.CapturedCall;
 import io.procession.internal.deferral.MethodCall;
 import io.procession.internal.deferral.Queue;
 import io.procession.internal.deferral.Site;
 import io.procession.internal.deferral.Task;
+import io.procession.internal.snapshot.CannotTravelException;
+import io.procession.internal.snapshot.Originals;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +20,10 @@ final class WovenSite implements Site {
 
     private final Callee callee;
     private final CallSettings settings;
+    private @Nullable KnownEffects last; // of the receiver's class that was here last
+
+    /** What is known of the method that receivers of one class have. */
+    private record KnownEffects(@Nullable Class<?> receiver, CalleeEffects effects) {}
 
     WovenSite(Callee callee, CallSettings settings) {
         this.callee = callee;
@@ -28,22 +36,62 @@ final class WovenSite implements Site {
     }
 
     @Override
+    public CalleeEffects effects(@Nullable Object[] arguments) {
+        Object receiver = callee.isStatic() ? null : arguments[0];
+        Class<?> type = receiver == null ? null : receiver.getClass();
+        KnownEffects known = last;
+        if (known == null || known.receiver != type) {
+            known = new KnownEffects(type, MethodEffects.of(callee, type));
+            last = known;
+        }
+        return known.effects;
+    }
+
+    @Override
     public Task start(@Nullable Object[] arguments, @Nullable Queue pending) {
-        return new Waiting(callee, submit(callee, arguments, pending));
+        MethodCall call = MethodCall.of(callee, arguments);
+        ProcessPool pool = MethodPools.poolOf(settings, callee);
+        if (!(pool instanceof DefaultProcessPool own)) {
+            return new Waiting(callee, submitTo(pool, call, pending));
+        }
+        CalleeEffects effects = effects(arguments);
+        CapturedCall captured = capture(own, call, callee, effects, pending);
+        ProcessFuture<Object> future = own.call(captured, callee, settings, /* isRaw= */ true);
+        Waiting waiting = new Waiting(callee, future);
+        Originals originals = captured.originals();
+        return originals == null
+                ? waiting
+                : new RestoringCall(
+                        waiting, effects, arguments, originals, own.rerun(captured), own.answers());
     }
 
     @Override
     public CompletableFuture<?> begin(@Nullable Object[] arguments) {
-        return submit(CallTraces.calledFromHere(callee), arguments, null);
-    }
-
-    private ProcessFuture<Object> submit(
-            Callee from, @Nullable Object[] arguments, @Nullable Queue pending) {
+        Callee from = CallTraces.calledFromHere(callee);
         MethodCall call = MethodCall.of(from, arguments);
         ProcessPool pool = MethodPools.poolOf(settings, from);
-        if (pool instanceof DefaultProcessPool own) {
-            return own.call(call, from, settings, pending);
+        if (!(pool instanceof DefaultProcessPool own)) {
+            return submitTo(pool, call, null);
         }
+        CapturedCall captured = capture(own, call, from, effects(arguments), null);
+        return own.call(captured, from, settings, /* isRaw= */ false);
+    }
+
+    private static CapturedCall capture(
+            DefaultProcessPool pool,
+            MethodCall call,
+            Callee from,
+            CalleeEffects effects,
+            @Nullable Queue pending) {
+        try {
+            return CapturedCall.of(pool.codec(), call, effects, pending);
+        } catch (CannotTravelException e) {
+            throw WovenFailures.refused(from, e);
+        }
+    }
+
+    private ProcessFuture<Object> submitTo(
+            ProcessPool pool, MethodCall call, @Nullable Queue pending) {
         if (pending != null) {
             pending.drainEffects(); // who knows what a pool of the user looks at
         }
@@ -67,7 +115,7 @@ final class WovenSite implements Site {
     }
 
     /** A call on its way, for the thread that will wait for it. */
-    private record Waiting(Callee callee, ProcessFuture<Object> future) implements Task {
+    record Waiting(Callee callee, ProcessFuture<Object> future) implements Task {
 
         @Override
         public boolean isDone() {

@@ -1,7 +1,9 @@
 package io.procession.benchmarks;
 
+import io.procession.internal.snapshot.BaseCopy;
 import io.procession.internal.snapshot.CallCopy;
 import io.procession.internal.snapshot.Delta;
+import io.procession.internal.snapshot.EncodedBase;
 import io.procession.internal.snapshot.EncodedCall;
 import io.procession.internal.snapshot.GraphCodec;
 import io.procession.internal.snapshot.RestoringCodec;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
 /**
@@ -30,6 +33,8 @@ final class WayBack {
     private static final int CHANGES = 10;
     private static final int PIPE = 1 << 15; // less than a pipe holds, so that nobody waits
     private static final int ENTRIES = 100_000;
+    private static final int BASE_LENGTH = 12_500_000;
+    private static final int TIMES_SENT = 5;
     private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
 
     /** What a call does to its argument. */
@@ -64,6 +69,61 @@ final class WayBack {
         Change<Map<String, Double>> put =
                 (m, random) -> m.put("key-" + random.nextInt(ENTRIES), random.nextDouble());
         new WayBack().measure("map of 100,000", map, put, rounds, report);
+        new WayBack().measureOnBase(effort.of(40, 10), report);
+    }
+
+    /** What one more call costs with an argument of 100 MB that the worker has already. */
+    private void measureOnBase(int rounds, Report report) throws Exception {
+        double[] doubles = new Random(1).doubles(BASE_LENGTH).toArray();
+        EncodedBase base = send(doubles);
+        BaseCopy copy = codec.decodeBase(throughPipe(base.payload()));
+        received.clear(); // the copy keeps what is in there
+        for (int i = 0; i < 2 * rounds; i++) {
+            long called = CLOCK.getCurrentThreadCpuTime();
+            callOnBase(base, copy, doubles, i);
+            if (i >= rounds) {
+                bringingBack.add((CLOCK.getCurrentThreadCpuTime() - called) / 1e3);
+            }
+        }
+        report.add(
+                Row.of(
+                                "one more call that changes 100 MB in one place",
+                                bringingBack.median(),
+                                "us")
+                        .over("sending these once", sending.median())
+                        .atMost(MOST_OVER_SENDING));
+    }
+
+    private EncodedBase send(double[] doubles) throws Exception {
+        for (int i = 1; ; i++) {
+            long start = CLOCK.getCurrentThreadCpuTime();
+            EncodedBase base = codec.encodeBase(doubles, null, "base");
+            BaseCopy unused = codec.decodeBase(throughPipe(base.payload()));
+            sending.add((CLOCK.getCurrentThreadCpuTime() - start) / 1e3);
+            if (i == TIMES_SENT) {
+                return base;
+            }
+            base.payload().release();
+        }
+    }
+
+    private void callOnBase(EncodedBase base, BaseCopy copy, double[] doubles, int index)
+            throws Exception {
+        if (!base.base().isUnchanged()) {
+            throw new AssertionError("not what it was");
+        }
+        EncodedCall call =
+                Objects.requireNonNull(codec.encodeCall(base.base(), doubles, null, "argument"));
+        CallCopy there = codec.decodeCall(throughPipe(call.payload()), copy);
+        Shadow shadow = codec.shadow(there);
+        ((double[]) Objects.requireNonNull(there.mayChange()))[index] = index;
+        Payload outcome = codec.encodeReturned(shadow, null);
+        if (!shadow.undo()) {
+            throw new AssertionError("not clean again");
+        }
+        if (codec.decodeOutcome(new ByteSource(outcome), call.originals()).changes().isEmpty()) {
+            throw new AssertionError("nothing came back");
+        }
     }
 
     private <T> void measure(String words, T argument, Change<T> change, int rounds, Report report)

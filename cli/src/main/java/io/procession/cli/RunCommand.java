@@ -80,6 +80,13 @@ final class RunCommand implements Callable<Integer> {
     private boolean explains;
 
     @Option(
+            names = "--verify",
+            description =
+                    "Run the calls of each wait again serially, in a fresh worker, and fail if they give"
+                            + " something else.")
+    private boolean verifies;
+
+    @Option(
             names = {"-cp", "--class-path"},
             paramLabel = "PATH",
             description = "More jars and folders, for the compiler and the program.")
@@ -189,6 +196,9 @@ final class RunCommand implements Callable<Integer> {
         }
         if (backend != null) {
             properties.add("-Dprocession.backend=" + backend.name().toLowerCase(Locale.ROOT));
+        }
+        if (verifies) {
+            properties.add("-Dprocession.verify=true");
         }
         if (progress) {
             properties.add("-Dprocession.progress=true");

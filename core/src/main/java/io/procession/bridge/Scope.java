@@ -23,13 +23,23 @@ public final class Scope {
     /** Of {@link #iter}: what the elements are, too. */
     public static final int ANYTHING = 1;
 
-    private static final Scope PLAIN = new Scope("worker", /* isPlain= */ true);
+    /** Of {@link #open(String, int)}: of two values in one place the later call's stays. */
+    public static final int LAST_CALL_WINS = 1;
+
+    /** Of {@link #open(String, int)}: calls are also run serially, and compared. */
+    public static final int VERIFY = 2;
+
+    private static final boolean VERIFIES_ALL = Boolean.getBoolean("procession.verify");
+    private static final Scope PLAIN = new Scope("worker", 0, /* isPlain= */ true);
 
     final Queue queue;
     final boolean isPlain; // calls are plain calls
 
-    private Scope(String where, boolean isPlain) {
-        this.queue = new Queue(where);
+    private Scope(String where, int flags, boolean isPlain) {
+        boolean lastCallWins = (flags & LAST_CALL_WINS) != 0;
+        boolean verifies = !isPlain && ((flags & VERIFY) != 0 || VERIFIES_ALL);
+        this.queue =
+                verifies ? Queue.verifying(where, lastCallWins) : new Queue(where, lastCallWins);
         this.isPlain = isPlain;
     }
 
@@ -39,21 +49,26 @@ public final class Scope {
      * @param where such as {@code Climate.serial}, for messages
      */
     public static Scope open(String where) {
-        return Calls.arePlain() ? PLAIN : new Scope(where, /* isPlain= */ false);
+        return open(where, 0);
     }
 
     /**
      * The same for a method whose annotation says more.
      *
-     * @param flags 1: {@code conflicts = LAST_CALL_WINS}; 2: {@code verify = true}
+     * @param flags {@link #LAST_CALL_WINS}, {@link #VERIFY}
      */
     public static Scope open(String where, int flags) {
-        return open(where);
+        return Calls.arePlain() ? PLAIN : new Scope(where, flags, /* isPlain= */ false);
     }
 
     /** Waits for everything. */
     public void sync() {
         queue.drain(Reasons.EVERYTHING, null);
+    }
+
+    /** The method returns, when everything was waited for. */
+    public void end() {
+        queue.end();
     }
 
     /**
@@ -122,28 +137,28 @@ public final class Scope {
 
     /** {@code array[index] = value}, for all arrays that are stored to with an int. */
     public static void plain(@Nullable Object array, int index, int value, Scope scope) {
-        Guards.element(scope.queue, array, index);
+        Guards.writeElement(scope.queue, array, index);
         Plain.store(array, index, value);
     }
 
     public static void plain(@Nullable Object array, int index, long value, Scope scope) {
-        Guards.element(scope.queue, array, index);
+        Guards.writeElement(scope.queue, array, index);
         Plain.store(array, index, value);
     }
 
     public static void plain(@Nullable Object array, int index, float value, Scope scope) {
-        Guards.element(scope.queue, array, index);
+        Guards.writeElement(scope.queue, array, index);
         Plain.store(array, index, value);
     }
 
     public static void plain(@Nullable Object array, int index, double value, Scope scope) {
-        Guards.element(scope.queue, array, index);
+        Guards.writeElement(scope.queue, array, index);
         Plain.store(array, index, value);
     }
 
     public static void plain(
             @Nullable Object array, int index, @Nullable Object value, Scope scope) {
-        Guards.element(scope.queue, array, index);
+        Guards.writeElement(scope.queue, array, index);
         Plain.store(array, index, value);
     }
 

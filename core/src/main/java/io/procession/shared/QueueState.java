@@ -64,7 +64,7 @@ final class QueueState extends Served {
             case PUT -> put(request);
             case TAKE -> take(request);
             case PEEK -> peek(request);
-            case COUNTS -> request.answer(Message.of(Message.OK, items.size(), capacity));
+            case COUNTS -> request.answer(Message.of(Message.OK, items.size(), capacity, takers.size()));
             case SNAPSHOT -> request.answer(snapshot());
             case REMOVE -> remove(request, asked.number(0));
             case DRAIN -> drain(request, asked.number(0));

@@ -192,19 +192,19 @@ public final class SharedLock implements Lock, Serializable, AutoCloseable {
         @Override
         public long awaitNanos(long nanosTimeout) throws InterruptedException {
             long deadline = System.nanoTime() + nanosTimeout;
-            await(nanosTimeout, TimeUnit.NANOSECONDS);
+            isSignalled(nanosTimeout);
             return deadline - System.nanoTime();
         }
 
         @Override
         public boolean await(long time, TimeUnit unit) throws InterruptedException {
-            long nanos = Math.max(1, unit.toNanos(time)); // it lets go of the lock in any case
-            return held(lock.ref.await(asking(LockState.AWAIT), nanos)).isOk();
+            return isSignalled(unit.toNanos(time));
         }
 
         @Override
         public boolean awaitUntil(Date deadline) throws InterruptedException {
-            return await(deadline.getTime() - System.currentTimeMillis(), TimeUnit.MILLISECONDS);
+            long millis = deadline.getTime() - System.currentTimeMillis();
+            return isSignalled(TimeUnit.MILLISECONDS.toNanos(millis));
         }
 
         @Override
@@ -215,6 +215,11 @@ public final class SharedLock implements Lock, Serializable, AutoCloseable {
         @Override
         public void signalAll() {
             held(lock.ref.ask(asking(LockState.SIGNAL_ALL)));
+        }
+
+        private boolean isSignalled(long nanos) throws InterruptedException {
+            long atLeast = Math.max(1, nanos); // it lets go of the lock in any case
+            return held(lock.ref.await(asking(LockState.AWAIT), atLeast)).isOk();
         }
 
         private Message asking(int operation) {

@@ -171,6 +171,11 @@ public final class SharedQueue<E> extends AbstractQueue<E>
         return drained.valueCount();
     }
 
+    /** How many threads, of all processes, wait for an element. */
+    public int getWaitingTakers() {
+        return (int) ref.ask(Message.of(QueueState.COUNTS)).number(2);
+    }
+
     // Collection
 
     /** Removes all elements; they need no {@link #taskDone}. */
@@ -246,10 +251,14 @@ public final class SharedQueue<E> extends AbstractQueue<E>
         ref.ask(Message.of(QueueState.END));
     }
 
-    /** Names the queue; shows no elements. */
+    /** The elements of this moment; or which queue it was, if it can be asked no more. */
     @Override
     public String toString() {
-        return "SharedQueue(" + ref + ")";
+        try {
+            return super.toString();
+        } catch (IllegalStateException e) {
+            return "SharedQueue(" + ref + ")";
+        }
     }
 
     // How it travels.

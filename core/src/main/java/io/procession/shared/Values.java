@@ -36,8 +36,8 @@ final class Values {
         }
     }
 
-    @SuppressWarnings("unchecked") // what was put in is of the type of the object
-    static <T> T decode(Payload value, String what) {
+    @SuppressWarnings({"unchecked", "NullAway"}) // it is of the type of what was put in
+    static <T extends @Nullable Object> T decode(Payload value, String what) {
         try {
             return (T) Codecs.current().decode(new ByteSource(value), Codec.Direction.CALL);
         } catch (IOException | ClassNotFoundException e) {

@@ -47,8 +47,10 @@ class ArchitectureTest {
                                             "spi",
                                             "internal.wire",
                                             "internal.snapshot",
+                                            "internal.restore",
                                             "internal.worker"),
-                            "internal.channel", Set.of("spi", "internal.util", "internal.wire"),
+                            "internal.channel",
+                                    Set.of("spi", "internal.util", "internal.wire", "internal.shm"),
                             "internal.snapshot", Set.of("spi", "internal.util", "internal.wire"),
                             "internal.launch",
                                     Set.of(

@@ -31,6 +31,7 @@ public final class ProcessCensus implements BeforeAllCallback, AfterAllCallback 
             ExtensionContext.Namespace.create(ProcessCensus.class);
     private static final Pattern WORKER_THREAD =
             Pattern.compile("(?!ForkJoinPool).*-worker-\\d+.*");
+    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
     private static final long LOOK_NANOS = 20_000_000;
 
     @Override
@@ -103,8 +104,8 @@ public final class ProcessCensus implements BeforeAllCallback, AfterAllCallback 
     }
 
     /**
-     * Crash reports in this JVM's private directory, and private directories of others; its own
-     * stays until it exits.
+     * Crash reports and segments in this JVM's private directories, and what others have left in
+     * its place for temporary files; its own directories stay until it exits.
      */
     private static List<String> files() {
         String own = "procession-" + ProcessHandle.current().pid() + "-";
@@ -112,18 +113,26 @@ public final class ProcessCensus implements BeforeAllCallback, AfterAllCallback 
         for (Path each : list(Path.of(System.getProperty("java.io.tmpdir")))) {
             String name = each.getFileName().toString();
             if (name.startsWith(own)) {
-                list(each).stream()
-                        .filter(ProcessCensus::isReport)
-                        .forEach(file -> found.add("file " + file));
+                addLeftIn(each, found);
             } else if (name.startsWith("procession") || name.startsWith("hs_err")) {
                 found.add("file " + each);
+            }
+        }
+        for (Path each : list(SHARED_MEMORY)) { // other JVMs of this machine have theirs there, too
+            if (each.getFileName().toString().startsWith(own)) {
+                addLeftIn(each, found);
             }
         }
         return found;
     }
 
-    private static boolean isReport(Path file) {
-        return file.getFileName().toString().startsWith("hs_err");
+    private static void addLeftIn(Path directory, List<String> found) {
+        for (Path file : list(directory)) {
+            String name = file.getFileName().toString();
+            if (name.startsWith("hs_err") || name.endsWith(".seg")) {
+                found.add("file " + file);
+            }
+        }
     }
 
     private static List<Path> list(Path directory) {

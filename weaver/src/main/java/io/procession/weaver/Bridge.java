@@ -11,6 +11,8 @@ final class Bridge {
     static final String CONCURRENT = "Lio/procession/Concurrent;";
     static final String SYNCHRONIZED = "Lio/procession/Synchronized;";
     static final String WOVEN = "Lio/procession/bridge/Woven;";
+    static final String EFFECTS = "Lio/procession/bridge/Effects;";
+    static final String READ_ONLY = "Lio/procession/ReadOnly;";
     static final String PACKAGE = "io/procession/bridge/";
 
     static final String SCOPE = PACKAGE + "Scope";

@@ -31,6 +31,10 @@ final class Calls {
         return site.where();
     }
 
+    int flags() {
+        return site.flags();
+    }
+
     InvokeDynamicInsnNode submit(int i) {
         MethodInsnNode call = (MethodInsnNode) flow.insns[i];
         String descriptor = descriptor(declared(call), Bridge.DEFERRED_TYPE);

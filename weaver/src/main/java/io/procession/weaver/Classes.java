@@ -87,7 +87,7 @@ final class Classes {
         }
         try {
             ClassNode node = new ClassNode();
-            new ClassReader(bytes).accept(node, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+            new ClassReader(bytes).accept(node, ClassReader.SKIP_FRAMES);
             return node;
         } catch (RuntimeException e) {
             return null; // not a class file that we can read: as good as missing

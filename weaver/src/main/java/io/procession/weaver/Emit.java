@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.InsnList;
+import org.objectweb.asm.tree.InsnNode;
 import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.TypeInsnNode;
@@ -24,8 +25,14 @@ final class Emit {
         code.add(new VarInsnNode(Opcodes.ALOAD, slots.scope()));
     }
 
-    void open(InsnList code) {
-        String descriptor = "(Ljava/lang/String;)" + Bridge.SCOPE_TYPE.getDescriptor();
+    /** Opens the scope of the method whose name is on the stack. */
+    void open(InsnList code, int flags) {
+        if (flags != 0) {
+            code.add(new InsnNode(Opcodes.ICONST_0 + flags)); // at most 3
+        }
+        String descriptor =
+                (flags == 0 ? "(Ljava/lang/String;)" : "(Ljava/lang/String;I)")
+                        + Bridge.SCOPE_TYPE.getDescriptor();
         code.add(call(Opcodes.INVOKESTATIC, Bridge.SCOPE, "open", descriptor));
         code.add(new VarInsnNode(Opcodes.ASTORE, slots.scope()));
     }

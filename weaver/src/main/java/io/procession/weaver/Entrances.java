@@ -2,6 +2,7 @@ package io.procession.weaver;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.objectweb.asm.Handle;
@@ -52,10 +53,13 @@ final class Entrances {
             Opcodes.ACC_STATIC | Opcodes.ACC_STRICT | Opcodes.ACC_SYNCHRONIZED;
 
     private final ClassNode type;
+    private final Map<MethodNode, MethodEffects> effects;
     private final Consumer<Finding> findings;
 
-    private Entrances(ClassNode type, Consumer<Finding> findings) {
+    private Entrances(
+            ClassNode type, Map<MethodNode, MethodEffects> effects, Consumer<Finding> findings) {
         this.type = type;
+        this.effects = effects;
         this.findings = findings;
     }
 
@@ -63,17 +67,23 @@ final class Entrances {
      * Rewrites the concurrent methods of a class, in place; in a loaded class, which can get no
      * methods, only tells of them.
      *
+     * @param effects what they do to their arguments; their bodies carry it
      * @return whether the class is to be marked: it has concurrent methods, perhaps only abstract
      *     ones
      */
     static boolean rewrite(
-            ClassNode type, WeaveMode mode, Classes classes, Consumer<Finding> findings) {
+            ClassNode type,
+            WeaveMode mode,
+            Classes classes,
+            Map<MethodNode, MethodEffects> effects,
+            Consumer<Finding> findings) {
         Predicate<MethodNode> isConcurrent =
                 method -> classes.isMarked(type.name, method.name, method.desc);
         if (mode.addsMembers()) {
-            return rewrite(type, isConcurrent, findings);
+            return rewrite(type, isConcurrent, effects, findings);
         }
-        Entrances entrances = new Entrances(type, findings);
+        Entrances entrances = new Entrances(type, effects, findings);
+        effects.forEach((method, found) -> found.mark(method)); // in force if the class is woven
         type.methods.stream()
                 .filter(method -> entrances.isRewritable(method, isConcurrent))
                 .forEach(entrances::tellOfLoaded);
@@ -88,8 +98,11 @@ final class Entrances {
      *     ones
      */
     static boolean rewrite(
-            ClassNode type, Predicate<MethodNode> isConcurrent, Consumer<Finding> findings) {
-        Entrances entrances = new Entrances(type, findings);
+            ClassNode type,
+            Predicate<MethodNode> isConcurrent,
+            Map<MethodNode, MethodEffects> effects,
+            Consumer<Finding> findings) {
+        Entrances entrances = new Entrances(type, effects, findings);
         boolean isMarked = false;
         for (MethodNode method : List.copyOf(type.methods)) {
             if (entrances.isRewritable(method, isConcurrent)) {
@@ -203,6 +216,10 @@ final class Entrances {
         method.visibleLocalVariableAnnotations = null;
         method.invisibleLocalVariableAnnotations = null;
         enter(method, body);
+        MethodEffects found = effects.get(method);
+        if (found != null) {
+            found.mark(body);
+        }
         type.methods.add(type.methods.indexOf(method) + 1, body);
     }
 

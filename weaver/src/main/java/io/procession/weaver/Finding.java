@@ -49,6 +49,10 @@ public record Finding(
          * A concurrent method reads or writes what a worker has its own of: a static, the console.
          */
         WORKER_STATE,
+        /** Which arguments a concurrent call changes, so that they come back; a broken promise. */
+        ARGUMENTS,
+        /** A concurrent method reads what it also changes, so the order of calls may matter. */
+        ORDER,
         /** A parameter, a result or {@code this} cannot travel. */
         CANNOT_TRAVEL,
         /** An annotation that has no effect here. */

@@ -50,7 +50,7 @@ final class Findings {
     void refuse(@Nullable MethodNode method, String text) {
         Site site =
                 method == null
-                        ? new Site(node.name, "", node.sourceFile == null ? "" : node.sourceFile)
+                        ? new Site(node.name, "", node.sourceFile == null ? "" : node.sourceFile, 0)
                         : site(method);
         int line = method == null ? 0 : firstLine(method);
         add(site, Finding.Severity.ERROR, Finding.Kind.NOT_WOVEN, line, text);
@@ -67,7 +67,11 @@ final class Findings {
     }
 
     Site site(MethodNode method) {
-        return new Site(node.name, method.name, node.sourceFile == null ? "" : node.sourceFile);
+        return new Site(
+                node.name,
+                method.name,
+                node.sourceFile == null ? "" : node.sourceFile,
+                ScopeFlags.of(method));
     }
 
     @Nullable MethodNode method(String name, String descriptor) {

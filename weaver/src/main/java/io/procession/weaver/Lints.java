@@ -12,7 +12,6 @@ import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.FieldNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
-import org.objectweb.asm.tree.VarInsnNode;
 import org.objectweb.asm.tree.analysis.AnalyzerException;
 
 /** Looks in the body of a concurrent method for what will surprise in a worker. */
@@ -46,31 +45,6 @@ final class Lints {
                     "java/io/StringWriter",
                     "java/io/CharArrayReader",
                     "java/io/CharArrayWriter");
-    private static final Set<String> CHANGES =
-            Set.of(
-                    "add",
-                    "addAll",
-                    "addFirst",
-                    "addLast",
-                    "put",
-                    "putAll",
-                    "putIfAbsent",
-                    "remove",
-                    "removeIf",
-                    "clear",
-                    "set",
-                    "sort",
-                    "push",
-                    "pop",
-                    "poll",
-                    "merge",
-                    "compute",
-                    "computeIfAbsent",
-                    "computeIfPresent",
-                    "replaceAll",
-                    "append",
-                    "insert",
-                    "setLength");
 
     private final ClassNode owner;
     private final MethodNode method;
@@ -133,8 +107,6 @@ final class Lints {
                         i,
                         "synchronized: each worker has locks of its own, so calls in different"
                                 + " workers do not exclude each other; use a SharedLock");
-            } else if (insn.getOpcode() >= Opcodes.IASTORE && insn.getOpcode() <= Opcodes.SASTORE) {
-                lookAtChange(i, "writes an element of");
             }
         }
     }
@@ -236,7 +208,6 @@ final class Lints {
                                     + ": a worker has its own, as its class makes it");
                 }
             }
-            case Opcodes.PUTFIELD -> lookAtChange(i, "assigns field " + field.name + " of");
             default -> {}
         }
     }
@@ -258,63 +229,5 @@ final class Lints {
         if (exits) {
             warn(Kind.WORKER_STATE, i, call.name + "() ends the worker, not the program");
         }
-        boolean container =
-                Library.isMap(call.owner)
-                        || Library.isCollection(call.owner)
-                        || Library.isBuilder(call.owner);
-        if (container && CHANGES.contains(call.name) && call.getOpcode() != Opcodes.INVOKESTATIC) {
-            lookAtChange(i, "calls " + call.name + "() on");
-        }
-    }
-
-    private void lookAtChange(int i, String what) {
-        int local = parameterOf(i, 0);
-        if (local < 0) {
-            return;
-        }
-        boolean self = local == 0 && (method.access & Opcodes.ACC_STATIC) == 0;
-        warn(
-                Kind.WORKER_STATE,
-                i,
-                what
-                        + ' '
-                        + (self ? "this" : Locals.name(flow, i, local))
-                        + ": changes of arguments do not come back from a worker yet; return the"
-                        + " result instead");
-    }
-
-    /** The parameter that an operand is, or is reached through; -1 if it is neither. */
-    private int parameterOf(int i, int slot) {
-        int producer = flow.onlySource(i, slot);
-        for (int steps = 0; producer >= 0 && steps < 100; steps++) {
-            AbstractInsnNode insn = flow.insns[producer];
-            int opcode = insn.getOpcode();
-            if (insn instanceof VarInsnNode load && Operands.isLoad(opcode)) {
-                int[] stores = flow.reaching(producer, load.var);
-                if (stores.length == 1 && stores[0] == Flow.NOWHERE) {
-                    return load.var;
-                }
-                producer =
-                        stores.length == 1 && Operands.isStore(flow.insns[stores[0]].getOpcode())
-                                ? flow.onlySource(stores[0], 0)
-                                : Flow.NOWHERE;
-            } else if (opcode == Opcodes.CHECKCAST
-                    || opcode == Opcodes.GETFIELD
-                    || opcode == Opcodes.AALOAD
-                    || isGet(insn)) {
-                producer = flow.onlySource(producer, 0);
-            } else if (opcode == Opcodes.DUP || opcode == Opcodes.DUP2) {
-                producer = flow.onlySource(producer, 0);
-            } else {
-                return -1;
-            }
-        }
-        return -1;
-    }
-
-    private static boolean isGet(AbstractInsnNode insn) {
-        return insn instanceof MethodInsnNode call
-                && call.name.equals("get")
-                && (Library.isMap(call.owner) || Library.isCollection(call.owner));
     }
 }

@@ -14,7 +14,7 @@ import org.objectweb.asm.tree.analysis.AnalyzerException;
  *   Needs       what each instruction must wait for, if anything is pending
  *   Regions     which try blocks pending calls must not cross
  *   Pending     where anything may be pending
- *   Report      what people are told                                              (Uses, Loops)
+ *   Report      what people are told                              (Uses, Loops, ArgumentReport)
  *   Rewriter    the new code                                                      (Calls, Emit, Borders, Slots)
  *
  * What is sound rests on two things. The run time waits in program order: whoever waits for one call
@@ -39,9 +39,16 @@ final class MethodWeaver {
     private final Classes classes;
     private final Purity purity;
     private final Twins twins;
+    private final ArgumentReport arguments;
     private final Findings findings;
 
-    MethodWeaver(ClassNode owner, Classes classes, boolean addsMembers, Findings findings) {
+    MethodWeaver(
+            ClassNode owner,
+            Classes classes,
+            boolean addsMembers,
+            ArgumentReport arguments,
+            Findings findings) {
+        this.arguments = arguments;
         this.findings = findings;
         this.owner = owner;
         this.classes = classes;
@@ -74,7 +81,8 @@ final class MethodWeaver {
         Needs needs = new Needs(flow, classes, purity, deferral, lambdas, role);
         Regions regions = new Regions(flow, deferral, needs, lambdas);
         Pending pending = new Pending(flow, deferral, needs, regions, lambdas, role == Role.LOOP);
-        new Report(flow, deferral, needs, pending, lambdas, site, role, findings).write();
+        new Report(flow, deferral, needs, pending, lambdas, arguments, site, role, findings)
+                .write();
         Slots slots = new Slots(method.maxLocals, scope);
         Rewriter.addSlots(flow, deferral, needs, pending, slots);
         new Rewriter(flow, deferral, needs, regions, pending, lambdas, slots, site, role).rewrite();

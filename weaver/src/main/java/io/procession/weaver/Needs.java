@@ -178,7 +178,8 @@ final class Needs {
         if (fieldsWrittenLater.contains(field.name) || mayShareFields) {
             return Need.everything("assignment of field " + field.name);
         }
-        return callsMadeLater
+        // a running call may be about to change the object; no call changes a static of this process
+        return callsMadeLater || opcode == Opcodes.PUTFIELD
                 ? Need.of(Need.Kind.FIELD_WRITE, field.name, "assignment of field " + field.name)
                 : Need.NONE;
     }
@@ -195,7 +196,7 @@ final class Needs {
             return ofIterator(i, call);
         }
         if (call.owner.equals("java/util/Map$Entry")) {
-            int map = entrySource(i);
+            int map = call.name.equals("setValue") ? Flow.NOWHERE : entrySource(i);
             return map < 0
                     ? Need.everything(
                             "Map.Entry." + call.name + "() of a map that is not visible here")

@@ -24,6 +24,7 @@ final class Report {
     private final Needs needs;
     private final Pending pending;
     private final Lambdas lambdas;
+    private final ArgumentReport arguments;
     private final Site site;
     private final MethodWeaver.Role role;
     private final Findings findings;
@@ -36,6 +37,7 @@ final class Report {
             Needs needs,
             Pending pending,
             Lambdas lambdas,
+            ArgumentReport arguments,
             Site site,
             MethodWeaver.Role role,
             Findings findings) {
@@ -45,6 +47,7 @@ final class Report {
         this.needs = needs;
         this.pending = pending;
         this.lambdas = lambdas;
+        this.arguments = arguments;
         this.site = site;
         this.findings = findings;
         this.uses = new Uses(flow, deferral);
@@ -55,6 +58,7 @@ final class Report {
         for (int i = 0; i < flow.size(); i++) {
             if (flow.isReachable(i) && flow.isReal(i)) {
                 tellCall(i);
+                tellArguments(i);
                 tellWait(i);
                 tellBorders(i);
                 tellLambda(i);
@@ -86,6 +90,16 @@ final class Report {
                             + "runs in a worker, but is waited for at once: "
                             + why
                             + (repeated ? "; so its loop runs one call at a time" : ""));
+        }
+    }
+
+    private void tellArguments(int i) {
+        if (deferral.isConcurrent(i)) {
+            MethodInsnNode call = (MethodInsnNode) flow.insns[i];
+            String text = arguments.ofCall(call);
+            if (!text.isEmpty()) {
+                add(Severity.INFO, Kind.ARGUMENTS, i, "call of " + call.name + ": " + text);
+            }
         }
     }
 

@@ -130,6 +130,10 @@ final class Rewriter {
         } else if (pending.before(i)) {
             guard(i, need);
         }
+        if (role == MethodWeaver.Role.METHOD && Operands.isReturn(flow.insns[i].getOpcode())) {
+            emit.loadScope(before(i));
+            emit.onScope(before(i), "end", "()V");
+        }
         if (slots.hasSource(i)) {
             before(i).add(new InsnNode(Opcodes.DUP));
             before(i).add(new VarInsnNode(Opcodes.ASTORE, slots.source(i)));
@@ -154,9 +158,16 @@ final class Rewriter {
                 emit.scopeCall(code, "stat", "(Ljava/lang/String;", "V");
             }
             case FIELD_WRITE -> {
-                emit.loadScope(code);
-                emit.text(code, need.name());
-                emit.onScope(code, "waitForField", "(Ljava/lang/String;)V");
+                FieldInsnNode field = (FieldInsnNode) flow.insns[i];
+                if (field.getOpcode() == Opcodes.PUTFIELD) {
+                    copyOwner(code, Type.getType(field.desc));
+                    emit.text(code, need.name());
+                    emit.scopeCall(code, "write", "(Ljava/lang/Object;Ljava/lang/String;", "V");
+                } else {
+                    emit.loadScope(code);
+                    emit.text(code, need.name());
+                    emit.onScope(code, "waitForField", "(Ljava/lang/String;)V");
+                }
             }
             case ITERATION -> {
                 code.add(new VarInsnNode(Opcodes.ALOAD, slots.source(need.source())));
@@ -179,6 +190,18 @@ final class Rewriter {
                 instead[i] = list;
             }
             default -> {}
+        }
+    }
+
+    /** From owner, value to owner, value, owner. */
+    private static void copyOwner(InsnList code, Type value) {
+        if (value.getSize() == 2) {
+            code.add(new InsnNode(Opcodes.DUP2_X1));
+            code.add(new InsnNode(Opcodes.POP2));
+            code.add(new InsnNode(Opcodes.DUP_X2));
+        } else {
+            code.add(new InsnNode(Opcodes.DUP2));
+            code.add(new InsnNode(Opcodes.POP));
         }
     }
 
@@ -425,7 +448,7 @@ final class Rewriter {
         InsnList code = new InsnList();
         if (slots.opensScope()) {
             emit.text(code, calls.where());
-            emit.open(code);
+            emit.open(code, calls.flags());
         }
         for (int local : slots.initiallyNull()) {
             code.add(new InsnNode(Opcodes.ACONST_NULL));

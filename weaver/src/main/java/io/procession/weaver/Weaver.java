@@ -2,6 +2,7 @@ package io.procession.weaver;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassWriter;
@@ -85,9 +86,13 @@ public final class Weaver {
             try {
                 Classes classes = new Classes(classFiles, node);
                 Lints.look(node, classes, findings);
-                boolean changed = weaveCallers(classes);
+                ArgumentEffects arguments = new ArgumentEffects(node, classes);
+                Map<MethodNode, MethodEffects> effects = arguments.ofSelf();
+                ArgumentReport report = new ArgumentReport(classes, arguments);
+                report.look(node, effects.keySet(), findings);
+                boolean changed = weaveCallers(classes, report);
                 current = null;
-                changed |= Entrances.rewrite(node, mode, classes, findings::add);
+                changed |= Entrances.rewrite(node, mode, classes, effects, findings::add);
                 if (changed && !findings.hasErrors()) {
                     return new WovenClass(write(), /* changed= */ true, findings.sorted());
                 }
@@ -108,8 +113,10 @@ public final class Weaver {
             return new WovenClass(classFile, /* changed= */ false, findings.sorted());
         }
 
-        private boolean weaveCallers(Classes classes) throws AnalyzerException {
-            MethodWeaver weaver = new MethodWeaver(node, classes, mode.addsMembers(), findings);
+        private boolean weaveCallers(Classes classes, ArgumentReport arguments)
+                throws AnalyzerException {
+            MethodWeaver weaver =
+                    new MethodWeaver(node, classes, mode.addsMembers(), arguments, findings);
             boolean changed = false;
             for (MethodNode method : List.copyOf(node.methods)) {
                 if (Classes.isAnnotated(method, Bridge.SYNCHRONIZED)

@@ -335,7 +335,7 @@ class EntrancesTest {
         Map<String, byte[]> library = new LinkedHashMap<>(CompiledSource.of(Rewriting.BOOT));
         for (String name : classesOfAssertj()) {
             ClassNode type = Rewriting.read(classFile(name));
-            Entrances.rewrite(type, each -> true, rewriting.findings::add);
+            Entrances.rewrite(type, each -> true, Map.of(), rewriting.findings::add);
             library.put(name, Rewriting.write(type));
         }
         Rewriting.Loader loader = new Rewriting.Loader(library);

@@ -201,13 +201,9 @@ final class FindingsTest {
                         text.contains("(F.java:6) reads static field F.st, which is not final"))
                 .anyMatch(text -> text.contains("(F.java:6) writes static field F.st"))
                 .anyMatch(text ->
-                        text.contains("(F.java:7) writes an element of a: changes of arguments"))
-                .anyMatch(
-                        text -> text.contains("(F.java:8) calls add() on l: changes of arguments"))
-                .anyMatch(text ->
                         text.contains("(F.java:8) reads the contents of static field F.TABLE"))
                 .anyMatch(text -> text.contains("(F.java:9) reads the console"))
                 .anyMatch(text -> text.contains("its field in is of type java.io.InputStream"))
-                .anyMatch(text -> text.contains("(F.java:13) assigns field sum of this"));
+                .noneMatch(text -> text.contains("changes of arguments"));
     }
 }

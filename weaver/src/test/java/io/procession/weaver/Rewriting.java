@@ -96,7 +96,7 @@ final class Rewriting {
 
     byte[] rewritten(byte[] classFile) {
         ClassNode type = read(classFile);
-        boolean changed = Entrances.rewrite(type, Rewriting::isAnnotated, findings::add);
+        boolean changed = Entrances.rewrite(type, Rewriting::isAnnotated, Map.of(), findings::add);
         return changed ? write(type) : classFile;
     }
 

@@ -170,6 +170,11 @@ public final class Link {
         }
     }
 
+    /** The objects that the next answer of the neighbour names; it need not keep them any more. */
+    public Object names(ByteSource body) throws IOException {
+        return Names.receive(body, outbox);
+    }
+
     private void requested(long id, Payload body) throws IOException {
         ByteSource in = new ByteSource(body);
         String owner = in.getString();

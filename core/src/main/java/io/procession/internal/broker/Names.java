@@ -1,11 +1,16 @@
 package io.procession.internal.broker;
 
+import io.procession.internal.channel.Channel;
 import io.procession.internal.wire.ByteSink;
 import io.procession.internal.wire.ByteSource;
+import io.procession.internal.wire.FrameType;
 import io.procession.spi.Payload;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * be kept.
  */
 public final class Names {
+
+    private static final Map<Long, Object> UNTAKEN = new ConcurrentHashMap<>();
+    private static final AtomicLong LAST = new AtomicLong();
 
     private Names() {}
 
@@ -53,15 +61,33 @@ public final class Names {
         return ids;
     }
 
-    /** What is sent ahead of a value that travels by a frame which has no room for its names. */
-    public static Payload toPayload(Object attachment) {
+    /**
+     * Sends the names of a value ahead of it, since its frame has no room for them. Until the receiver
+     * has taken hold of the objects, they are kept here.
+     */
+    public static void send(Channel channel, long call, Object attachment) throws IOException {
         ByteSink sink = new ByteSink();
         write(sink, attachment);
-        return sink.toPayload();
+        long token = LAST.incrementAndGet();
+        UNTAKEN.put(token, attachment);
+        channel.send(FrameType.NAMES, call, token, sink.toPayload());
     }
 
-    /** The objects in such a body: from now on this process holds them. */
-    public static Object of(ByteSource body) throws IOException {
-        return new ArrayList<>(read(body));
+    /** The objects in such a frame, of which this process takes hold; it tells the sender. */
+    static Object receive(ByteSource body, Outbox sender) throws IOException {
+        long token = body.getLong();
+        List<Object> named = new ArrayList<>(read(body));
+        sender.post(FrameType.TAKEN, -token, Payload.EMPTY);
+        return named;
+    }
+
+    /** Whether a TAKEN speaks of names, and not of an answer. */
+    public static boolean isToken(long id) {
+        return id < 0;
+    }
+
+    /** The receiver holds them now. */
+    public static void taken(long id) {
+        UNTAKEN.remove(-id);
     }
 }

@@ -78,6 +78,16 @@ final class Assembly {
         return length;
     }
 
+    /** Copies a piece that lies in mapped memory, all of it. */
+    void append(Segment segment, int slot, int length) {
+        for (int from = 0; from < length; ) {
+            int part = Math.min(length - from, room());
+            segment.get(slot, from, chunks[count - 1], lengths[count - 1], part);
+            advance(part);
+            from += part;
+        }
+    }
+
     /** Reads once, no more than the piece. */
     int readFrom(Transport transport) throws IOException {
         int wanted = Math.min(pieceLeft, room());

@@ -17,12 +17,17 @@ public final class Channel implements AutoCloseable {
 
     /*
      *  send ──► lane lock (data | control) ──► write lock, a piece at a time ──► transport
-     *                                                                              │
-     *  Receiver.frame ◄── read buffer (small bodies) or chunks (large ones) ◄──────┘
+     *              │                                                               │
+     *              └─► a slot of mapped memory, for a large body's piece ─────┐      │
+     *                                                                         ▼      │
+     *  Receiver.frame ◄── read buffer (small bodies) or chunks (large ones) ◄────────┘
      *
      *  A lane lock is held for all pieces of one body, so pieces of two bodies of one lane never mix. The write lock is held
      *  for one piece, and is fair: with one sender a lane at most two threads compete for it, so a control frame waits for one
      *  piece of a large body, and for what the transport has taken already.
+     *
+     *  Mapped memory (DataPlane) replaces nothing: of a piece that lies in a slot a frame tells where, so order, lanes and the end
+     *  of the stream are what they are without it. A sender waits for a free slot under the lock of the data lane alone.
      *
      *  Order: frames of one lane arrive in the order in which they were sent. A control frame may overtake a data frame
      *  whose sending has begun, never one whose send() has returned.
@@ -49,6 +54,7 @@ public final class Channel implements AutoCloseable {
     private final Transport transport;
     private final FrameWriter writer;
     private final FrameReader reader;
+    private final DataPlane plane;
 
     /**
      * @param name for messages, such as "images-worker-2"
@@ -56,7 +62,28 @@ public final class Channel implements AutoCloseable {
     public Channel(Transport transport, String name) {
         this.transport = transport;
         this.writer = new FrameWriter(transport, name);
-        this.reader = new FrameReader(transport, name);
+        this.plane = new DataPlane(name, writer);
+        this.reader = new FrameReader(transport, name, plane);
+        writer.use(plane);
+    }
+
+    /**
+     * Lets large bodies of both directions go through mapped memory, which this side makes when the
+     * first ones have gone through the transport. To be called by the parent, once the worker has
+     * shown that it can.
+     */
+    public void offerSegments() {
+        plane.mayOffer();
+    }
+
+    /** Whether large bodies go through mapped memory both ways. */
+    boolean isMapped() {
+        return plane.isOpen();
+    }
+
+    /** Lets the peer offer mapped memory. To be called by a worker that is a process. */
+    public void acceptSegments() {
+        plane.mayAccept();
     }
 
     /**
@@ -104,7 +131,17 @@ public final class Channel implements AutoCloseable {
      *     be killed then
      */
     public boolean receive(Receiver receiver) throws IOException {
-        return reader.receive(receiver);
+        boolean open;
+        try {
+            open = reader.receive(receiver);
+        } catch (IOException e) {
+            plane.peerEnded();
+            throw e;
+        }
+        if (!open) {
+            plane.peerEnded(); // nobody will give back a slot that a sender waits for
+        }
+        return open;
     }
 
     /**
@@ -136,5 +173,6 @@ public final class Channel implements AutoCloseable {
     public void close() {
         writer.close();
         transport.close();
+        plane.close();
     }
 }

@@ -26,6 +26,7 @@ final class FrameReader {
 
     private final Transport transport;
     private final String name;
+    private final DataPlane plane;
     private final Assembly data = new Assembly();
     private final Assembly control = new Assembly();
     private final byte[] buffer = new byte[BUFFER];
@@ -35,14 +36,16 @@ final class FrameReader {
             FrameHeader.LENGTH; // bytes from start until the next frame is complete, as far as is
     // known
     private boolean lastReadWasFull;
+    private boolean slotsFollow; // the last piece lay in a slot, and so will the next, most likely
     private @Nullable Assembly
             filling; // the body whose piece has begun to arrive, and is read into its chunks
     private @Nullable Assembly delivering; // the large body that the receiver is looking at
     private volatile long bytesReceived; // written by the reading thread only
 
-    FrameReader(Transport transport, String name) {
+    FrameReader(Transport transport, String name, DataPlane plane) {
         this.transport = transport;
         this.name = name;
+        this.plane = plane;
     }
 
     boolean receive(Channel.Receiver receiver) throws IOException {
@@ -102,7 +105,7 @@ final class FrameReader {
 
     private int amountToAskFor() {
         int missing = needed - (end - start);
-        if (data.isOpen() || control.isOpen()) {
+        if ((data.isOpen() || control.isOpen()) && !slotsFollow) {
             return missing; // a piece of a large body comes next: its header only, so that its
             // bytes need no copy
         }
@@ -131,6 +134,9 @@ final class FrameReader {
         long id = FrameHeader.id(buffer, start);
         int length = FrameHeader.length(buffer, start);
         boolean more = FrameHeader.hasMore(buffer, start);
+        if (FrameHeader.isInSlot(buffer, start)) {
+            return takeFromSlot(type, id, more, receiver);
+        }
         Assembly lane = type.isControl() ? control : data;
         if (lane.isOpen() || more || length > BUFFER - FrameHeader.LENGTH) {
             return gather(lane, type, id, length, more, receiver);
@@ -141,8 +147,36 @@ final class FrameReader {
         }
         int body = start + FrameHeader.LENGTH;
         start = body + length;
-        receiver.frame(type, id, new ByteSource(buffer, body, length));
+        if (type.isOfChannels()) {
+            plane.frame(type, new ByteSource(buffer, body, length));
+        } else {
+            receiver.frame(type, id, new ByteSource(buffer, body, length));
+        }
         return true;
+    }
+
+    /** A frame of the data lane that tells in which slot its piece lies. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread reads at a time
+    private boolean takeFromSlot(FrameType type, long id, boolean more, Channel.Receiver receiver)
+            throws IOException {
+        if (end - start < FrameHeader.LENGTH + FrameHeader.SLOT_LENGTH) {
+            needed = FrameHeader.LENGTH + FrameHeader.SLOT_LENGTH;
+            return false;
+        }
+        SlotReceiver slots = plane.receiver();
+        if (slots == null) {
+            throw new IOException("frames are out of step: a slot of no segment: channel=" + name);
+        }
+        int slot = FrameHeader.slot(buffer, start);
+        int length = FrameHeader.bytesInSlot(buffer, start);
+        slots.check(slot, length);
+        data.beginPiece(type, id, length, more);
+        slots.take(slot, length, data);
+        start += FrameHeader.LENGTH + FrameHeader.SLOT_LENGTH;
+        bytesReceived += length;
+        slotsFollow = more;
+        filling = data;
+        return finishPiece(receiver);
     }
 
     private boolean gather(
@@ -154,6 +188,10 @@ final class FrameReader {
             Channel.Receiver receiver)
             throws IOException {
         lane.beginPiece(type, id, length, more);
+        slotsFollow = false;
+        if (lane == data) {
+            plane.received(length);
+        }
         start += FrameHeader.LENGTH;
         start += lane.append(buffer, start, end - start);
         filling = lane;

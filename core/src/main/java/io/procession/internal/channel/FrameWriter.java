@@ -2,6 +2,7 @@ package io.procession.internal.channel;
 
 import io.procession.internal.wire.FrameHeader;
 import io.procession.internal.wire.FrameType;
+import io.procession.internal.wire.LittleEndian;
 import io.procession.spi.Payload;
 import io.procession.spi.Transport;
 import java.io.IOException;
@@ -34,10 +35,16 @@ final class FrameWriter {
     private int position; // @GuardedBy("writeLock")
     private volatile long bytesSent; // written under writeLock only
     private volatile @Nullable IOException failure;
+    private @Nullable DataPlane plane; // set before the first frame is sent
 
     FrameWriter(Transport transport, String name) {
         this.transport = transport;
         this.name = name;
+    }
+
+    /** Large bodies may go this way, where it is open. */
+    void use(DataPlane dataPlane) {
+        plane = dataPlane;
     }
 
     void send(FrameType type, long id, Payload body) throws IOException {
@@ -103,8 +110,11 @@ final class FrameWriter {
     }
 
     void sendAll(List<Channel.Frame> frames) throws IOException {
+        boolean withControl = hasControl(frames);
         dataLane.lock();
-        controlLane.lock();
+        if (withControl) {
+            controlLane.lock(); // by whoever sends both at once: their order is kept
+        }
         try {
             int next = 0;
             while (next < frames.size()) {
@@ -114,9 +124,20 @@ final class FrameWriter {
                                 : writeLarge(frames, next);
             }
         } finally {
-            controlLane.unlock();
+            if (withControl) {
+                controlLane.unlock();
+            }
             dataLane.unlock();
         }
+    }
+
+    private static boolean hasControl(List<Channel.Frame> frames) {
+        for (Channel.Frame frame : frames) {
+            if (frame.type().isControl()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     long bytesSent() {
@@ -180,13 +201,65 @@ final class FrameWriter {
             writeSmall(type, id, headLength, head, body);
             return;
         }
-        Cursor cursor = new Cursor(body);
-        int headLeft = headLength;
+        if (!type.isControl() && plane != null) {
+            plane.sending(left);
+        }
+        Piece piece = new Piece(body, headLength, head);
         while (left > 0) {
-            int length = (int) Math.min(left, FrameHeader.FRAGMENT);
-            left -= length;
-            writePiece(type, left > 0 ? FrameHeader.MORE : 0, id, headLeft, head, length, cursor);
-            headLeft = 0;
+            left -= writePiece(type, id, piece, left);
+        }
+    }
+
+    /** The next piece, through mapped memory if there is any; returns its length. */
+    private int writePiece(FrameType type, long id, Piece piece, long left) throws IOException {
+        SlotSender slots = type.isControl() || plane == null ? null : plane.sender();
+        if (slots != null) {
+            piece.length = (int) Math.min(left, slots.slotBytes());
+            awaitSlot(slots, type, id);
+            int flags = FrameHeader.SLOT | (left > piece.length ? FrameHeader.MORE : 0);
+            writeSlot(type, flags, id, slots.fill(piece), piece.length);
+        } else {
+            piece.length = (int) Math.min(left, FrameHeader.FRAGMENT);
+            writePiece(type, left > piece.length ? FrameHeader.MORE : 0, id, piece);
+        }
+        return piece.length;
+    }
+
+    /** Blocks until the receiver has emptied a slot. The data lane's lock is held, and no other. */
+    private void awaitSlot(SlotSender slots, FrameType type, long id) throws IOException {
+        if (slots.isFree()) {
+            return;
+        }
+        Patience patience = new Patience();
+        try {
+            while (!slots.isFree()) {
+                requireOpen();
+                if (plane != null && plane.hasPeerEnded()) {
+                    throw failed(new IOException("the other side's stream has ended"));
+                }
+                if (patience.pause()) {
+                    // fails if nobody is left to read it; nothing else would tell where nobody
+                    // reads
+                    writePiece(type, FrameHeader.MORE, id, Piece.EMPTY);
+                }
+            }
+        } finally {
+            patience.end();
+        }
+    }
+
+    private void writeSlot(FrameType type, int flags, long id, int slot, int length)
+            throws IOException {
+        writeLock.lock();
+        try {
+            requireOpen();
+            putHeader(type, flags, FrameHeader.SLOT_LENGTH, id);
+            FrameHeader.writeSlot(buffer, position, slot, length);
+            position += FrameHeader.SLOT_LENGTH;
+            flush();
+            bytesSent += length;
+        } finally {
+            writeLock.unlock();
         }
     }
 
@@ -207,24 +280,17 @@ final class FrameWriter {
         }
     }
 
-    private void writePiece(
-            FrameType type,
-            int flags,
-            long id,
-            int headLength,
-            long head,
-            int length,
-            Cursor cursor)
-            throws IOException {
+    private void writePiece(FrameType type, int flags, long id, Piece piece) throws IOException {
         writeLock.lock();
         try {
             requireOpen();
-            putHeader(type, flags, length, id);
-            putHead(headLength, head);
-            for (int left = length - headLength; left > 0; ) {
-                int part = cursor.part(left);
-                put(cursor.chunk(), cursor.position, part);
-                cursor.position += part;
+            putHeader(type, flags, piece.length, id);
+            int headLength = piece.takeHead();
+            putHead(headLength, piece.head);
+            for (int left = piece.length - headLength; left > 0; ) {
+                int part = piece.part(left);
+                put(piece.chunk(), piece.position, part);
+                piece.position += part;
                 left -= part;
             }
             flush();
@@ -268,11 +334,15 @@ final class FrameWriter {
             transport.write(source, offset, length);
             bytesSent += length;
         } catch (IOException e) {
-            if (failure == null) {
-                failure = e;
-            }
-            throw e;
+            throw failed(e);
         }
+    }
+
+    private IOException failed(IOException e) {
+        if (failure == null) {
+            failure = e;
+        }
+        return e;
     }
 
     private void requireOpen() throws IOException {
@@ -283,18 +353,47 @@ final class FrameWriter {
         }
     }
 
-    /** Where in a payload the next piece starts. */
-    private static final class Cursor {
+    /** What of a body is to be written next. */
+    static final class Piece {
+
+        private static final Piece EMPTY = new Piece(Payload.EMPTY, 0, 0);
 
         private final Payload body;
+        private final long head;
+        private int headLength;
+        private int length;
         private int chunk;
         private int position;
 
-        Cursor(Payload body) {
+        Piece(Payload body, int headLength, long head) {
             this.body = body;
+            this.headLength = headLength;
+            this.head = head;
         }
 
-        byte[] chunk() {
+        /** Writes it into a slot, and goes on to where the next one starts. */
+        void copyTo(Segment segment, int slot) {
+            int at = takeHead();
+            if (at > 0) {
+                byte[] bytes = new byte[at];
+                LittleEndian.putLong(bytes, 0, head);
+                segment.put(slot, 0, bytes, 0, at);
+            }
+            while (at < length) {
+                int part = part(length - at);
+                segment.put(slot, at, chunk(), position, part);
+                position += part;
+                at += part;
+            }
+        }
+
+        private int takeHead() {
+            int taken = headLength;
+            headLength = 0;
+            return taken;
+        }
+
+        private byte[] chunk() {
             return body.chunk(chunk);
         }
 
@@ -302,7 +401,7 @@ final class FrameWriter {
          * How much of {@code wanted} lies in the current chunk, after used up ones were left
          * behind.
          */
-        int part(int wanted) {
+        private int part(int wanted) {
             while (position == body.chunkLength(chunk)) {
                 chunk++;
                 position = 0;

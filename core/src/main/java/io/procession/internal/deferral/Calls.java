@@ -11,7 +11,11 @@ public final class Calls {
 
     /** Takes calls in place of the pools. */
     interface Substitute {
-        Task start(Callee callee, @Nullable Object[] arguments, @Nullable Queue pending);
+        Task start(
+                Callee callee,
+                CalleeEffects effects,
+                @Nullable Object[] arguments,
+                @Nullable Queue pending);
     }
 
     private static final ThreadLocal<@Nullable Substitute> SUBSTITUTE = new ThreadLocal<>();
@@ -33,7 +37,7 @@ public final class Calls {
         Substitute substitute = anySubstitute ? SUBSTITUTE.get() : null;
         return substitute == null
                 ? site.start(arguments, pending)
-                : substitute.start(site.callee(), arguments, pending);
+                : substitute.start(site.callee(), site.effects(arguments), arguments, pending);
     }
 
     /**
@@ -47,7 +51,9 @@ public final class Calls {
         }
         try {
             return CompletableFuture.completedFuture(
-                    substitute.start(site.callee(), arguments, null).await());
+                    substitute
+                            .start(site.callee(), site.effects(arguments), arguments, null)
+                            .await());
         } catch (Throwable e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -1,5 +1,6 @@
 package io.procession.internal.deferral;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -178,6 +179,10 @@ public final class Guards {
     private static void await(
             Queue queue, Need need, Known known, Object receiver, @Nullable Object argument) {
         boolean writes = need == Need.WRITE || need == Need.WRITE_ALONE;
+        boolean mayMove = need == Need.PLACE && receiver instanceof LinkedHashMap; // in order of access
+        if (writes || mayMove) {
+            queue.touch();
+        }
         if (writes && Known.isShared(receiver)) {
             queue.drain(Reasons.PUBLICATION, receiver);
             return;
@@ -270,29 +275,36 @@ public final class Guards {
 
     // ---- arrays, fields
 
+    /** Before an element is written. */
+    public static void writeElement(Queue queue, @Nullable Object array, int index) {
+        queue.touch();
+        element(queue, array, index);
+    }
+
     /** Before an element is read or written. */
     public static void element(Queue queue, @Nullable Object array, int index) {
-        if (!queue.isEmpty() && array != null && queue.hasEffects()) {
+        if (!queue.isEmpty() && array != null && queue.hasPending()) {
             queue.drainTo(queue.writes().at(array, index), Reasons.READ, array);
         }
     }
 
     /** Before a field is read. */
     public static void field(Queue queue, @Nullable Object owner, String field) {
-        if (!queue.isEmpty() && owner != null && queue.hasEffects()) {
+        if (!queue.isEmpty() && owner != null && queue.hasPending()) {
             queue.drainTo(queue.writes().at(owner, field), Reasons.READ, owner);
         }
     }
 
     /** Before a static field is read. */
     public static void staticField(Queue queue, String field) {
-        if (!queue.isEmpty() && queue.hasEffects()) {
+        if (!queue.isEmpty() && queue.hasPending()) {
             queue.drainTo(queue.writes().atStatic(simpleName(field)), Reasons.READ, field);
         }
     }
 
     /** Before a plain write that nobody pending but unknown code could see. */
     public static void write(Queue queue, String field) {
+        queue.touch();
         if (!queue.isEmpty()) {
             queue.drainTo(queue.writes().wild(), Reasons.WILD, field);
         }

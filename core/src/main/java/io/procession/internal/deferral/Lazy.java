@@ -1,13 +1,22 @@
 package io.procession.internal.deferral;
 
+import io.procession.internal.restore.RestoredCall;
 import io.procession.internal.snapshot.CannotTravelException;
+import io.procession.internal.snapshot.Delta;
 import io.procession.internal.snapshot.ForeignThrowable;
 import io.procession.internal.snapshot.GraphCodec;
+import io.procession.internal.snapshot.Originals;
+import io.procession.internal.snapshot.PathFinder;
+import io.procession.internal.snapshot.RestoringCodec;
 import io.procession.internal.wire.ByteSource;
-import io.procession.internal.worker.Invocation;
+import io.procession.internal.worker.CallExecution;
+import io.procession.internal.worker.KeptBase;
+import io.procession.internal.worker.SerialCalls;
 import io.procession.internal.worker.WorkerContext;
+import io.procession.spi.Attachment;
 import io.procession.spi.Codec;
 import io.procession.spi.Payload;
+import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -77,15 +86,16 @@ public final class Lazy implements AutoCloseable {
         Calls.substitute(null);
     }
 
-    private Task start(Callee callee, @Nullable Object[] arguments, @Nullable Queue pending) {
+    private Task start(
+            Callee callee,
+            CalleeEffects effects,
+            @Nullable Object[] arguments,
+            @Nullable Queue pending) {
         GraphCodec codec = CODECS.get(callee.owner());
-        MethodCall call = MethodCall.of(callee, arguments);
-        Payload captured;
+        CapturedCall captured;
         try {
             captured =
-                    pending == null
-                            ? codec.encode(call, Codec.Direction.CALL, callee.label())
-                            : pending.capture(codec, call, callee.label());
+                    CapturedCall.of(codec, MethodCall.of(callee, arguments), effects, pending);
         } catch (CannotTravelException e) {
             throw new IllegalArgumentException(
                     "argument cannot be sent to a worker: " + e.getMessage(), e);
@@ -93,16 +103,21 @@ public final class Lazy implements AutoCloseable {
         calls++;
         outstanding++;
         mostOutstanding = Math.max(mostOutstanding, outstanding);
-        return new LazyTask(callee, codec, captured);
+        LazyTask task = new LazyTask(callee, codec, captured);
+        Originals originals = captured.originals();
+        return originals == null
+                ? task
+                : new LazyRestoring(task, originals, effects.told(callee, arguments), captured);
     }
 
     private final class LazyTask implements Task {
 
         private final Callee callee;
         private final GraphCodec codec;
-        private @Nullable Payload captured;
+        private @Nullable CapturedCall captured;
+        private CallExecution.@Nullable Ended ended;
 
-        LazyTask(Callee callee, GraphCodec codec, Payload captured) {
+        LazyTask(Callee callee, GraphCodec codec, CapturedCall captured) {
             this.callee = callee;
             this.codec = codec;
             this.captured = captured;
@@ -115,41 +130,40 @@ public final class Lazy implements AutoCloseable {
 
         @Override
         public @Nullable Object await() throws Throwable {
-            Payload call = Objects.requireNonNull(captured, "a call is waited for once");
-            cancel();
-            try {
-                return copy(run(call));
-            } catch (Throwable e) {
-                Throwable arrived = copy(e);
-                CallTraces.addCallSite(arrived, callee);
-                CallTraces.addCaller(arrived, callee);
-                throw arrived;
+            CallExecution.Ended ended = run();
+            Object result = codec.decode(new ByteSource(ended.body()), Codec.Direction.RESULT);
+            if (ended.threw()) {
+                throw thrown((Throwable) Objects.requireNonNull(result));
             }
+            return result;
         }
 
-        private @Nullable Object run(Payload call) throws Throwable {
-            Invocation invocation =
-                    (Invocation)
-                            Objects.requireNonNull(
-                                    codec.decode(new ByteSource(call), Codec.Direction.CALL));
+        private CallExecution.Ended runOnce() {
+            CallExecution.Ended known = ended;
+            if (known == null) {
+                known = run();
+                ended = known;
+            }
+            return known;
+        }
+
+        private CallExecution.Ended run() {
+            CapturedCall call = Objects.requireNonNull(captured, "a call is waited for once");
+            Attachment base = call.attachment();
+            cancel();
             boolean isOutermost = WorkerContext.beginInline();
             try {
-                return invocation.invoke();
+                return new CallExecution(codec)
+                        .run(call.payload(), base == null ? null : new KeptBase(base.payload()));
             } finally {
                 WorkerContext.endInline(isOutermost);
             }
         }
 
-        private @Nullable Object copy(@Nullable Object result) throws Exception {
-            Payload encoded = codec.encode(result, Codec.Direction.RESULT, "result");
-            return codec.decode(new ByteSource(encoded), Codec.Direction.RESULT);
-        }
-
-        private Throwable copy(Throwable error) throws Exception {
-            Payload encoded = codec.encodeThrowable(error, Codec.Direction.RESULT);
-            return (Throwable)
-                    Objects.requireNonNull(
-                            codec.decode(new ByteSource(encoded), Codec.Direction.RESULT));
+        private Throwable thrown(Throwable arrived) {
+            CallTraces.addCallSite(arrived, callee);
+            CallTraces.addCaller(arrived, callee);
+            return arrived;
         }
 
         @Override
@@ -162,7 +176,89 @@ public final class Lazy implements AutoCloseable {
 
         @Override
         public long bytes() {
-            return captured == null ? 0 : captured.length();
+            return captured == null ? 0 : captured.bytes();
+        }
+    }
+
+    /** A call that may change objects of the caller. */
+    private record LazyRestoring(
+            LazyTask task, Originals originals, RestoredCall told, CapturedCall captured)
+            implements Task, Restoring {
+
+        @Override
+        public boolean isDone() {
+            return task.isDone();
+        }
+
+        @Override
+        public @Nullable Object await() throws Throwable {
+            Delta delta = arrive();
+            delta.apply();
+            if (delta.isThrown()) {
+                throw thrown((Throwable) Objects.requireNonNull(delta.result()));
+            }
+            return delta.result();
+        }
+
+        @Override
+        public Delta arrive() throws Throwable {
+            CallExecution.Ended ended = task.runOnce();
+            if (!RestoringCodec.isOutcome(ended.body())) {
+                throw task.thrown(
+                        (Throwable)
+                                Objects.requireNonNull(
+                                        task.codec.decode(
+                                                new ByteSource(ended.body()),
+                                                Codec.Direction.RESULT)));
+            }
+            return new RestoringCodec(task.codec)
+                    .decodeOutcome(new ByteSource(ended.body()), originals);
+        }
+
+        @Override
+        public Throwable thrown(Throwable error) {
+            return task.thrown(error);
+        }
+
+        @Override
+        public RuntimeException notMade(IOException e) {
+            return new IllegalStateException(e);
+        }
+
+        @Override
+        public @Nullable Rerun rerun() {
+            return captured.isVerified()
+                    ? new Rerun(task.codec, captured.writable(), this::runAgain)
+                    : null;
+        }
+
+        private byte[] runAgain(SerialCalls calls) throws Exception {
+            Payload encoded = task.codec.encode(calls, Codec.Direction.CALL, "calls");
+            CallExecution.Ended ended = new CallExecution(task.codec).run(encoded);
+            return (byte[])
+                    Objects.requireNonNull(
+                            task.codec.decode(
+                                    new ByteSource(ended.body()), Codec.Direction.RESULT));
+        }
+
+        @Override
+        public PathFinder paths() {
+            return new PathFinder(task.codec);
+        }
+
+        @Override
+        public void cancel() {
+            task.cancel();
+        }
+
+        @Override
+        public long bytes() {
+            return task.bytes();
+        }
+
+        @Override
+        public Restoring restoring() {
+            return this;
         }
     }
 }

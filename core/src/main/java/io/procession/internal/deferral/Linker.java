@@ -1,5 +1,7 @@
 package io.procession.internal.deferral;
 
+import io.procession.internal.restore.Conflict;
+import io.procession.internal.restore.Deviation;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -25,4 +27,10 @@ public abstract class Linker {
      * @throws IllegalArgumentException if a value in the annotation makes no sense
      */
     public abstract @Nullable Site link(Callee callee);
+
+    /** The exception of two calls that contradict each other. */
+    public abstract RuntimeException conflict(Conflict conflict);
+
+    /** The exception of calls whose serial run gives something else. */
+    public abstract RuntimeException deviation(Deviation deviation);
 }

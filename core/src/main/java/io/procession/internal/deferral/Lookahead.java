@@ -1,5 +1,6 @@
 package io.procession.internal.deferral;
 
+import io.procession.internal.restore.Merge;
 import java.util.ArrayDeque;
 import java.util.Spliterator;
 import java.util.function.Consumer;
@@ -16,10 +17,14 @@ public final class Lookahead<T> implements Spliterator<@Nullable Object> {
 
     private static final int WINDOW = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
 
+    private static final ThreadLocal<@Nullable Lookahead<?>> DRAWING = new ThreadLocal<>();
+
     private final Spliterator<T> source;
     private final Function<? super T, Value> stage;
     private final int window;
+    private final Merge merge = new Merge(/* lastCallWins= */ false);
     private final ArrayDeque<Value> ahead = new ArrayDeque<>();
+    private @Nullable Queue common; // of all elements, where calls are verified
     private boolean isExhausted;
     private @Nullable Throwable
             failure; // of the source or of the stage: it comes behind what is ahead
@@ -40,16 +45,87 @@ public final class Lookahead<T> implements Spliterator<@Nullable Object> {
             throwFailure();
             return false;
         }
-        action.accept(result(first));
+        Object result = result(first);
+        if (ahead.isEmpty()) {
+            merge.forget();
+        }
+        action.accept(result);
         return true;
     }
 
     private void draw() {
+        Lookahead<?> outer = DRAWING.get();
+        DRAWING.set(this);
         try {
-            isExhausted = !source.tryAdvance(each -> ahead.add(stage.apply(each)));
+            isExhausted = !source.tryAdvance(this::begin);
         } catch (Throwable e) {
             isExhausted = true;
             failure = e;
+        } finally {
+            if (outer == null) {
+                DRAWING.remove();
+            } else {
+                DRAWING.set(outer);
+            }
+        }
+    }
+
+    /**
+     * Before calls change anything that were made for the element at hand: those for elements
+     * before it come first.
+     */
+    static void awaitEarlier() {
+        Lookahead<?> drawing = DRAWING.get();
+        if (drawing != null) {
+            drawing.awaitAll();
+        }
+    }
+
+    /** The one queue of all elements of the stream that this thread draws from; null if it is none. */
+    static @Nullable Queue commonQueue(String where) {
+        Lookahead<?> drawing = DRAWING.get();
+        if (drawing != null && drawing.common == null) {
+            DRAWING.remove();
+            drawing.common = Queue.verifying(where, /* lastCallWins= */ false);
+            DRAWING.set(drawing);
+        }
+        return drawing == null ? null : drawing.common;
+    }
+
+    private void awaitAll() {
+        DRAWING.remove(); // they wait for nobody
+        try {
+            awaitEach();
+        } finally {
+            DRAWING.set(this);
+        }
+    }
+
+    private void awaitEach() {
+        int known = 0;
+        for (Value each : ahead) {
+            try {
+                each.get();
+                known++;
+            } catch (Throwable e) {
+                giveUpBehind(known, e);
+                throw Raise.<RuntimeException>it(e);
+            }
+        }
+    }
+
+    private void giveUpBehind(int known, Throwable cause) {
+        while (ahead.size() > known) {
+            ahead.removeLast().giveUp(cause);
+        }
+    }
+
+    /** Makes the calls of one element. What they change comes after what those before it change. */
+    private void begin(T element) {
+        Value value = stage.apply(element);
+        ahead.add(value);
+        if (!value.join(merge)) {
+            awaitAll();
         }
     }
 

@@ -1,8 +1,11 @@
 package io.procession.internal.deferral;
 
+import io.procession.internal.snapshot.Base;
+import io.procession.internal.snapshot.Originals;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which places have a pending effect, and up to which position of the queue one must wait to see
@@ -18,6 +21,7 @@ final class PendingWrites {
     private final IdentityHashMap<Object, Places> objects =
             new IdentityHashMap<>(/* expectedMaxSize= */ 4);
     private final Map<String, Long> statics = new HashMap<>();
+    private final PendingArguments arguments = new PendingArguments();
     private long wild = NONE; // may change anything
     private long last = NONE; // any effect
     private long lastStructure = NONE; // for views of maps, which do not tell of which
@@ -64,34 +68,57 @@ final class PendingWrites {
         return places;
     }
 
+    /** What a call on its way may change. */
+    void arguments(Originals originals, long position) {
+        arguments.add(originals, position);
+    }
+
     // ---- questions: up to which position must be waited
 
     /** To see the value in one place. */
     long at(Object object, Object key) {
         Places places = objects.get(object);
+        long any = Math.max(wild, arguments.on(object));
         if (places == null) {
-            return wild;
+            return any;
         }
         Long position = places.byKey.get(key);
-        return Math.max(Math.max(wild, places.any), position == null ? NONE : position);
+        return Math.max(Math.max(any, places.any), position == null ? NONE : position);
     }
 
     /** To see all that does not tell of which places it is. */
     long unplaced(Object object) {
         Places places = objects.get(object);
-        return places == null ? wild : Math.max(wild, places.any);
+        long any = Math.max(wild, arguments.on(object));
+        return places == null ? any : Math.max(any, places.any);
     }
 
     /** To see which elements there are. */
     long structureOf(Object object) {
         Places places = objects.get(object);
-        return places == null ? wild : Math.max(wild, places.structure);
+        long any = Math.max(wild, arguments.on(object));
+        return places == null ? any : Math.max(any, places.structure);
     }
 
     /** To see all of an object's own places. */
     long on(Object object) {
+        return Math.max(effectOn(object), arguments.on(object));
+    }
+
+    /** To see what the method itself has put off on an object, whatever its calls may change. */
+    long effectOn(Object object) {
         Places places = objects.get(object);
         return places == null ? wild : Math.max(wild, places.last);
+    }
+
+    /** An object of a base on which the method itself has put something off; null if none. */
+    @Nullable Object effectWithin(Base base, long head) {
+        for (Map.Entry<Object, Places> each : objects.entrySet()) {
+            if (each.getValue().last >= head && base.contains(each.getKey())) {
+                return each.getKey();
+            }
+        }
+        return null;
     }
 
     long atStatic(String name) {
@@ -100,19 +127,25 @@ final class PendingWrites {
     }
 
     long lastOfObjectArrays() {
-        return Math.max(wild, lastOfObjectArrays);
+        return Math.max(Math.max(wild, lastOfObjectArrays), arguments.last());
     }
 
     long lastStructure() {
-        return Math.max(wild, lastStructure);
+        return Math.max(Math.max(wild, lastStructure), arguments.last());
     }
 
     long wild() {
         return wild;
     }
 
+    /** Of what the method itself has put off. */
     long last() {
         return last;
+    }
+
+    /** Of that, and of calls that may change their arguments. */
+    long lastOfAll() {
+        return Math.max(last, arguments.last());
     }
 
     /** How many places are kept. */
@@ -135,6 +168,9 @@ final class PendingWrites {
             lastStructure = NONE;
             lastOfObjectArrays = NONE;
         }
+        if (arguments.last() != NONE) {
+            arguments.clear();
+        }
     }
 
     /** Lets go of what is no longer pending. */
@@ -142,6 +178,7 @@ final class PendingWrites {
         objects.values().removeIf(places -> places.last < head);
         objects.values().forEach(places -> places.byKey.values().removeIf(at -> at < head));
         statics.values().removeIf(at -> at < head);
+        arguments.forgetBefore(head);
     }
 
     /** The places of one object. */

@@ -1,11 +1,16 @@
 package io.procession.internal.deferral;
 
+import io.procession.internal.restore.Deviation;
+import io.procession.internal.restore.Merge;
 import io.procession.internal.snapshot.CannotTravelException;
 import io.procession.internal.snapshot.GraphCodec;
-import io.procession.spi.Codec;
-import io.procession.spi.Payload;
 import java.lang.invoke.MethodHandle;
+import java.lang.ref.Cleaner;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +38,7 @@ public final class Queue {
     static final int MOST_STEPS = 1 << 14;
     private static final int MOST_SHARE_OF_HEAP = 8; // that captured arguments may take
     private static final int ENCODINGS = 8; // of one call, before all effects are awaited
+    private static final Cleaner CLEANER = Cleaner.create();
 
     private final String where;
     private final Thread owner = Thread.currentThread();
@@ -41,17 +47,56 @@ public final class Queue {
     private final ArrayDeque<Step> steps = new ArrayDeque<>();
     private final PendingWrites writes = new PendingWrites();
     private long head; // position of the first step, or of the next to come
+    private Merge merge;
+    private boolean isMergeShared; // with other queues
+    private final @Nullable Verification verification;
+    private @Nullable Bases bases;
+    private long epoch; // grows when an object may have changed
     private long bytes; // that calls in the queue hold
+    private long lastRestoring = PendingWrites.NONE; // of a call that may change its arguments
 
     /**
      * @param where the Synchronized method, for messages
      */
     public Queue(String where) {
-        this(where, MOST_STEPS, Runtime.getRuntime().maxMemory() / MOST_SHARE_OF_HEAP);
+        this(where, /* lastCallWins= */ false, /* verifies= */ false);
+    }
+
+    /**
+     * @param lastCallWins whether, of two calls' values in one place, the later call's stays
+     * @param verifies whether the calls of each wait are also run serially, and compared
+     */
+    private Queue(String where, boolean lastCallWins, boolean verifies) {
+        this(
+                where,
+                lastCallWins,
+                verifies,
+                MOST_STEPS,
+                Runtime.getRuntime().maxMemory() / MOST_SHARE_OF_HEAP);
+    }
+
+    public Queue(String where, boolean lastCallWins) {
+        this(where, lastCallWins, /* verifies= */ false);
+    }
+
+    /**
+     * The queue of one run whose calls are verified. Functions of a stream share one, since their
+     * calls are waited for together.
+     */
+    public static Queue verifying(String where, boolean lastCallWins) {
+        Queue common = Lookahead.commonQueue(where);
+        return common != null ? common : new Queue(where, lastCallWins, /* verifies= */ true);
     }
 
     Queue(String where, int mostSteps, long mostBytes) {
+        this(where, /* lastCallWins= */ false, /* verifies= */ false, mostSteps, mostBytes);
+    }
+
+    private Queue(
+            String where, boolean lastCallWins, boolean verifies, int mostSteps, long mostBytes) {
         this.where = where;
+        this.verification = verifies ? new Verification() : null;
+        this.merge = new Merge(lastCallWins);
         this.mostSteps = mostSteps;
         this.mostBytes = mostBytes;
     }
@@ -80,9 +125,14 @@ public final class Queue {
             throw strange(site);
         }
         relieve();
-        Task task = Calls.start(site, arguments, hasEffects() ? this : null);
-        CallStep step = new CallStep(this, site.callee().type().returnType(), task);
+        Task task = Calls.start(site, arguments, this);
+        CallStep step = new CallStep(this, site.callee().type().returnType(), task, merge);
         add(step);
+        Restoring restoring = step.restoring();
+        if (restoring != null) {
+            writes.arguments(restoring.originals(), step.position);
+            lastRestoring = step.position;
+        }
         return step;
     }
 
@@ -162,6 +212,7 @@ public final class Queue {
 
     /** Does everything that was put off. */
     public void drain(String reason, @Nullable Object subject) {
+        epoch++;
         drainTo(head + steps.size() - 1, reason, subject);
     }
 
@@ -170,13 +221,22 @@ public final class Queue {
      *
      * @throws RuntimeException or any other, as the first step that fails throws it
      */
-    public void drainTo(long position, String reason, @Nullable Object subject) {
-        if (position < head) {
+    public void drainTo(long wanted, String reason, @Nullable Object subject) {
+        if (wanted < head) {
             return;
         }
+        // the calls of one wait are all that are pending, so that the next start anew
+        long position = verification == null ? wanted : head + steps.size() - 1;
         if (WaitTrace.ON) {
             trace(position, reason, subject);
         }
+        if (lastRestoring >= head) {
+            if (verification == null) {
+                Lookahead.awaitEarlier();
+            }
+            settle(position);
+        }
+        epoch++; // effects are made, or the code that asks makes some
         while (head <= position) {
             Step step = steps.remove();
             head++;
@@ -191,6 +251,52 @@ public final class Queue {
         }
         if (steps.isEmpty()) {
             writes.clear();
+            if (verification != null) {
+                verification.forget();
+            }
+        }
+        if (lastRestoring < head && !isMergeShared) {
+            merge.forget();
+        }
+    }
+
+    /**
+     * Waits for the calls up to a position, or to the first that fails, and compares what they
+     * changed, before any change is made: of calls that contradict each other nothing is done.
+     */
+    private void settle(long position) {
+        long at = head;
+        boolean failed = false;
+        Iterator<Step> each = steps.iterator();
+        try {
+            while (!failed && at++ <= position) {
+                failed = each.next() instanceof CallStep call && call.settle();
+            }
+            if (verification != null) {
+                verify(verification);
+            }
+        } catch (Throwable e) {
+            giveUp(e);
+            throw Raise.<RuntimeException>it(e);
+        }
+    }
+
+    private void verify(Verification open) throws Throwable {
+        List<CallStep> ended = new ArrayList<>();
+        int calls = 0;
+        boolean goesOn = true;
+        for (Step each : steps) {
+            if (each instanceof CallStep call) {
+                calls++;
+                goesOn &= call.hasArrived();
+                if (goesOn) {
+                    ended.add(call);
+                }
+            }
+        }
+        Deviation deviation = open.verify(ended, calls);
+        if (deviation != null) {
+            throw CallTraces.withoutMachinery(Linker.get().deviation(deviation));
         }
     }
 
@@ -213,6 +319,12 @@ public final class Queue {
         head += steps.size();
         steps.clear();
         writes.clear();
+        if (!isMergeShared) {
+            merge.forget();
+        }
+        if (verification != null) {
+            verification.forget();
+        }
         bytes = 0;
         for (Step step : rest) {
             step.drop(failure);
@@ -233,11 +345,42 @@ public final class Queue {
         }
     }
 
+    // ---- several queues in one order
+
+    /**
+     * For a queue that is one of several whose calls run ahead of each other, in order: compares
+     * what its calls change with what those of the others change.
+     *
+     * @return false if that cannot be, since some of its calls were waited for: then this queue is
+     *     to be drained when those before it are
+     */
+    boolean join(Merge common) {
+        if (lastRestoring < head || verification != null) {
+            return true;
+        }
+        if (merge.moment() > 0) {
+            return false;
+        }
+        merge = common;
+        isMergeShared = true;
+        for (Step each : steps) {
+            if (each instanceof CallStep call) {
+                call.compareIn(common);
+            }
+        }
+        return true;
+    }
+
     // ---- arguments
 
     /** Whether an effect is pending that an argument might reach. */
     boolean hasEffects() {
         return writes.last() >= head;
+    }
+
+    /** The same, or that a call is on its way which may change its arguments. */
+    boolean hasPending() {
+        return writes.lastOfAll() >= head;
     }
 
     /** Whether the step of a position is still to be done. */
@@ -254,22 +397,85 @@ public final class Queue {
      * Encodes a call as its arguments are after all effects that can be seen through them. Where an
      * argument reaches an object with a pending effect, that is waited for, and no more.
      */
-    public Payload capture(GraphCodec codec, MethodCall call, String subject)
+    CapturedCall capture(
+            GraphCodec codec, MethodCall call, @Nullable Object @Nullable [] writable)
             throws CannotTravelException {
-        if (!call.hasOnlyValues()) {
+        if (hasEffects()) {
             drainTo(writes.wild(), Reasons.WILD, null);
-            for (int i = 0; hasEffects(); i++) {
-                Conflict conflict = new Conflict(writes, head);
-                Payload captured = codec.encode(call, Codec.Direction.CALL, subject, conflict);
-                if (captured != null) {
-                    return captured;
-                }
-                drainTo(
-                        i < ENCODINGS ? conflict.position() : writes.last(),
-                        Reasons.ARGUMENT,
-                        conflict.object());
-            }
         }
-        return codec.encode(call, Codec.Direction.CALL, subject);
+        for (int i = 0; hasEffects(); i++) {
+            EffectProbe probe = new EffectProbe(writes, head);
+            CapturedCall captured = captureNow(codec, call, writable, probe);
+            if (captured != null) {
+                return verified(captured, codec, call, writable);
+            }
+            drainTo(
+                    i < ENCODINGS ? probe.position() : writes.last(),
+                    Reasons.ARGUMENT,
+                    probe.object());
+        }
+        CapturedCall captured = Objects.requireNonNull(captureNow(codec, call, writable, null));
+        return verified(captured, codec, call, writable);
+    }
+
+    private CapturedCall verified(
+            CapturedCall captured,
+            GraphCodec codec,
+            MethodCall call,
+            @Nullable Object @Nullable [] writable)
+            throws CannotTravelException {
+        if (verification == null) {
+            return captured;
+        }
+        verification.capture(codec, call, writable);
+        return captured.verified(writable);
+    }
+
+    /** Whether calls are run again. */
+    boolean verifies() {
+        return verification != null;
+    }
+
+    private @Nullable CapturedCall captureNow(
+            GraphCodec codec,
+            MethodCall call,
+            @Nullable Object @Nullable [] writable,
+            @Nullable EffectProbe probe)
+            throws CannotTravelException {
+        boolean hadBases = bases != null && !bases.isEmpty();
+        Bases own = bases == null ? new Bases() : bases;
+        bases = own;
+        Bases.Tried tried =
+                own.capture(codec, call, writable, probe, epoch, head, head + steps.size());
+        if (!hadBases && !own.isEmpty()) {
+            CLEANER.register(this, own::close);
+        }
+        if (tried.captured() != null || tried.isStopped()) {
+            return tried.captured();
+        }
+        CapturedCall whole =
+                probe == null
+                        ? CapturedCall.whole(codec, call, writable)
+                        : CapturedCall.whole(codec, call, writable, probe);
+        if (whole != null) {
+            own.sentWhole(call, whole);
+        }
+        return whole;
+    }
+
+    // ---- arguments that travel once
+
+    /** Says that objects may be changed now. */
+    public void touch() {
+        epoch++;
+    }
+
+    /** The run has ended: nothing will be asked again. */
+    public void end() {
+        Bases own = bases;
+        if (own != null) {
+            bases = null;
+            own.close();
+        }
     }
 }

@@ -11,6 +11,9 @@ public interface Site {
     /** The method, and where it is called. */
     Callee callee();
 
+    /** What is known of the method that a call with these arguments will run. */
+    CalleeEffects effects(@Nullable Object[] arguments);
+
     /**
      * Captures the arguments and submits the call.
      *

@@ -9,8 +9,8 @@ public interface Task {
     boolean isDone();
 
     /**
-     * Waits for the call. Gives what it returned, or throws what it threw. To be called once, by
-     * the thread whose queue it is.
+     * Waits for the call. Gives what it returned, or throws what it threw; what it changed is
+     * changed by then. To be called once, by the thread whose queue it is.
      */
     @Nullable Object await() throws Throwable;
 
@@ -19,4 +19,9 @@ public interface Task {
 
     /** How much memory its captured arguments take, until it has ended. */
     long bytes();
+
+    /** The way to what it changes, if it may change anything: in place of {@link #await}. */
+    default @Nullable Restoring restoring() {
+        return null;
+    }
 }

@@ -1,5 +1,6 @@
 package io.procession.internal.deferral;
 
+import io.procession.internal.restore.Merge;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,11 @@ public class Value extends Step {
             cancelled.initCause(failure);
             throw cancelled;
         }
+    }
+
+    /** Compares what calls change that it comes from with what others do; see {@link Queue#join}. */
+    final boolean join(Merge common) {
+        return known || queue == null || queue.join(common);
     }
 
     /** Cancels the call that it comes from, with all that was put off together with it. */

@@ -3,7 +3,6 @@ package io.procession.internal.local;
 import io.procession.internal.broker.Broker;
 import io.procession.internal.broker.Home;
 import io.procession.internal.broker.Link;
-import io.procession.internal.broker.Names;
 import io.procession.internal.channel.Channel;
 import io.procession.internal.launch.DeathCauses;
 import io.procession.internal.launch.WorkerProcess;
@@ -385,17 +384,22 @@ public final class WorkerHandle {
                 }
             }
             case EXITING -> exiting = text(body);
-            case HELLO -> hello = Hello.of(body); // refuses another version
+            case HELLO -> greeted(Hello.of(body)); // refuses another version
             case PONG -> {}
             case REQUEST, REPLY, CANCEL_REQUEST, TAKEN, NOTICE ->
                     Objects.requireNonNull(link).frame(type, id, body);
-            case NAMES -> {
-                body.getLong();
-                named = Names.of(body);
-            }
+            case NAMES -> named = Objects.requireNonNull(link).names(body);
             default ->
                     throw new IOException(
                             "frame that a worker never sends: type=" + type + ", id=" + id);
+        }
+    }
+
+    private void greeted(Hello fresh) {
+        hello = fresh;
+        Channel current = channel;
+        if (current != null && fresh.can(Hello.MAPS_SEGMENTS)) {
+            current.offerSegments();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.procession.internal.pool;
 
 import io.procession.internal.local.ExitReport;
+import io.procession.spi.Attachment;
 import io.procession.spi.Call;
 import io.procession.spi.Death;
 import io.procession.spi.Engine;
@@ -54,6 +55,7 @@ final class CallItem implements Engine.Submission {
     volatile State state = State.WAITING;
     volatile @Nullable PoolWorker worker; // the last that it was given to
     @Nullable Payload invocation;
+    final @Nullable Attachment attachment;
     int retriesLeft;
     int runs;
     Verdict verdict = Verdict.NONE;
@@ -72,6 +74,7 @@ final class CallItem implements Engine.Submission {
         this.id = id;
         this.subject = call.subject();
         this.invocation = call.invocation();
+        this.attachment = call.attachment();
         this.retriesLeft = call.retries();
         this.timeoutNanos = timeoutNanos;
         this.listener = listener;

@@ -124,17 +124,18 @@ final class Crew {
     // ------------------------------------------------------------------------------------------------
 
     /**
-     * The worker with the shortest line that has room for a call of so many bytes; none behind a
+     * The worker with the shortest line that has room for the bytes of a call; none behind a
      * call that has turned out to be long.
      */
-    @Nullable PoolWorker shortestLine(int depth, long now, long bytes) {
+    @Nullable PoolWorker shortestLine(int depth, long now, @Nullable CallItem item) {
         PoolWorker best = null;
         for (PoolWorker each : workers) {
             boolean room =
                     each.state == PoolWorker.State.BUSY
                             && each.lineLength < depth
                             && now - each.headSinceNanos <= Clock.PERIOD_NANOS
-                            && each.lineBytes + bytes <= each.handle.window()
+                            && each.lineBytes + (item == null ? 0 : each.lengthOf(item))
+                                    <= each.handle.window()
                             && !spent(each);
             if (room && (best == null || each.lineLength < best.lineLength)) {
                 best = each;

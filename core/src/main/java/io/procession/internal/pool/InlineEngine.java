@@ -1,9 +1,10 @@
 package io.procession.internal.pool;
 
 import io.procession.internal.snapshot.GraphCodec;
-import io.procession.internal.wire.ByteSource;
-import io.procession.internal.worker.Invocation;
+import io.procession.internal.worker.CallExecution;
+import io.procession.internal.worker.KeptBase;
 import io.procession.internal.worker.WorkerContext;
+import io.procession.spi.Attachment;
 import io.procession.spi.Call;
 import io.procession.spi.Codec;
 import io.procession.spi.Death;
@@ -13,12 +14,10 @@ import io.procession.spi.Outcome;
 import io.procession.spi.WorkerSnapshot;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs each call at once, on the thread that submits it, on copies of what it captured: the same
@@ -28,6 +27,7 @@ public final class InlineEngine implements Engine {
 
     private final String name;
     private final GraphCodec codec;
+    private final CallExecution execution;
     private final AtomicLong submitted = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong timedOut = new AtomicLong();
@@ -36,6 +36,7 @@ public final class InlineEngine implements Engine {
     public InlineEngine(String name, GraphCodec codec) {
         this.name = name;
         this.codec = codec;
+        this.execution = new CallExecution(codec);
     }
 
     @Override
@@ -53,14 +54,7 @@ public final class InlineEngine implements Engine {
     private Outcome run(Call call, String label) {
         long start = System.nanoTime();
         long pid = ProcessHandle.current().pid();
-        Outcome outcome;
-        try {
-            Object decoded = codec.decode(new ByteSource(call.invocation()), Codec.Direction.CALL);
-            Object result = invoke((Invocation) Objects.requireNonNull(decoded));
-            outcome = new Outcome.Returned(codec.encode(result, Codec.Direction.RESULT, "result"));
-        } catch (Throwable e) { // the task's own, whatever it is
-            outcome = threw(e, pid);
-        }
+        Outcome outcome = run(call, pid);
         Duration timeout = call.timeout();
         if (timeout != null && System.nanoTime() - start > timeout.toNanos()) {
             timedOut.incrementAndGet();
@@ -70,18 +64,25 @@ public final class InlineEngine implements Engine {
         return outcome;
     }
 
-    private static @Nullable Object invoke(Invocation invocation) throws Throwable {
+    private Outcome run(Call call, long pid) {
         boolean isOutermost = WorkerContext.beginInline();
         try {
-            return invocation.invoke();
+            Attachment attachment = call.attachment();
+            CallExecution.Ended ended =
+                    execution.run(
+                            call.invocation(),
+                            attachment == null ? null : new KeptBase(attachment.payload()));
+            if (ended.threw()) {
+                failed.incrementAndGet();
+                return new Outcome.Threw(ended.body(), pid);
+            }
+            return new Outcome.Returned(ended.body());
+        } catch (OutOfMemoryError e) {
+            failed.incrementAndGet();
+            return new Outcome.Threw(codec.encodeThrowable(e, Codec.Direction.RESULT), pid);
         } finally {
             WorkerContext.endInline(isOutermost);
         }
-    }
-
-    private Outcome threw(Throwable error, long pid) {
-        failed.incrementAndGet();
-        return new Outcome.Threw(codec.encodeThrowable(error, Codec.Direction.RESULT), pid);
     }
 
     private static Death tooLate(String label, Duration timeout, long pid) {

@@ -206,7 +206,7 @@ public final class LocalEngine implements Engine {
                 now = System.nanoTime();
             }
             if (next == null) {
-                next = depth > 1 ? crew.shortestLine(depth, now, nextLength()) : null;
+                next = depth > 1 ? crew.shortestLine(depth, now, waiting.peek()) : null;
             }
             if (next == null) {
                 break;
@@ -219,12 +219,6 @@ public final class LocalEngine implements Engine {
             }
         }
         startWorkersForBacklog();
-    }
-
-    /** The bytes of the call that waits first. */
-    private long nextLength() {
-        CallItem next = waiting.peek();
-        return next == null || next.invocation == null ? 0 : next.invocation.length();
     }
 
     /** How many calls may stand in one line: one, unless calls are short. */

@@ -5,6 +5,7 @@ import io.procession.internal.local.ExitReport;
 import io.procession.internal.local.WorkerHandle;
 import io.procession.internal.util.Threads;
 import io.procession.internal.wire.FrameType;
+import io.procession.spi.Attachment;
 import io.procession.spi.Outcome;
 import io.procession.spi.Payload;
 import io.procession.spi.WorkerSnapshot;
@@ -14,9 +15,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * second queue of the same items that are not yet written; whoever holds writeLock empties it, in order. A call larger than the
  * channel's window stands alone in the line and is written by a background thread: nobody else ever waits for a worker.
  */
-final class PoolWorker implements WorkerHandle.Owner {
+final class PoolWorker implements WorkerHandle.Owner, Attachment.Holder {
 
     enum State {
         STARTING,
@@ -80,6 +83,7 @@ final class PoolWorker implements WorkerHandle.Owner {
 
     private final ConcurrentLinkedQueue<CallItem> line = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<CallItem> outbox = new ConcurrentLinkedQueue<>();
+    private final Set<Attachment> kept = ConcurrentHashMap.newKeySet();
     private final ReentrantLock writeLock = new ReentrantLock();
 
     // the reader thread's
@@ -121,8 +125,7 @@ final class PoolWorker implements WorkerHandle.Owner {
         if (next == null) {
             return;
         }
-        Payload invocation = next.invocation;
-        if (invocation != null && invocation.length() > handle.window()) {
+        if (lengthOf(next) > handle.window()) {
             Threads.background(this::writeOutbox);
         } else {
             writeOutbox();
@@ -139,10 +142,11 @@ final class PoolWorker implements WorkerHandle.Owner {
                     Payload invocation = item.invocation;
                     if (invocation != null) { // null: it ended meanwhile, and never will be sent
                         items.add(item);
+                        addAttachment(item, frames);
                         frames.add(new Channel.Frame(FrameType.CALL, item.id, invocation));
                     }
                 }
-                handle.send(frames);
+                send(frames);
                 for (CallItem item : items) {
                     item.written = true;
                 }
@@ -152,6 +156,46 @@ final class PoolWorker implements WorkerHandle.Owner {
                 writeLock.unlock();
             }
         }
+    }
+
+    /** How many bytes must be written for a call, if it is given to this worker. */
+    long lengthOf(CallItem item) {
+        Attachment attachment = item.attachment;
+        Payload invocation = item.invocation;
+        return (invocation == null ? 0 : invocation.length())
+                + (attachment == null || kept.contains(attachment)
+                        ? 0
+                        : attachment.payload().length());
+    }
+
+    private void send(List<Channel.Frame> frames) throws IOException {
+        long length = 0;
+        for (Channel.Frame each : frames) {
+            length += each.body().length();
+        }
+        if (length <= handle.window()) {
+            handle.send(frames);
+            return;
+        }
+        for (Channel.Frame each : frames) {
+            handle.send(List.of(each)); // lets control frames in between
+        }
+    }
+
+    private void addAttachment(CallItem item, List<Channel.Frame> frames) {
+        Attachment attachment = item.attachment;
+        if (attachment != null && attachment.heldBy(this)) {
+            frames.add(new Channel.Frame(FrameType.KEEP, attachment.id(), attachment.payload()));
+            kept.add(attachment);
+        } else if (attachment != null) {
+            frames.add(new Channel.Frame(FrameType.USE, attachment.id(), Payload.EMPTY));
+        }
+    }
+
+    @Override
+    public void forget(Attachment attachment) {
+        kept.remove(attachment);
+        Threads.background(() -> handle.tell(FrameType.FORGET, attachment.id()));
     }
 
     /**
@@ -262,6 +306,8 @@ final class PoolWorker implements WorkerHandle.Owner {
         } finally {
             writeLock.unlock();
         }
+        kept.forEach(attachment -> attachment.lostBy(this));
+        kept.clear();
         List<CallItem> rest = new ArrayList<>(line);
         line.clear();
         engine.undertaker.workerEnded(this, report, rest);

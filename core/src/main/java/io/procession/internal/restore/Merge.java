@@ -12,89 +12,124 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/*
- * Only an object that two calls changed can be a matter of dispute: the changes of each such object are told to a
- * PlaceLedger, in program order, which knows who put what where. All else is never looked at. Nothing is applied before all
- * of that was done.
- */
 /**
- * What the calls of one wait changed, in program order: finds contradictions, then applies it all.
- * Belongs to the caller's process; confined to one thread.
+ * Puts together what several calls changed in the caller's own objects: by place, in program order.
+ * Confined to one thread.
+ *
+ * <p>A call contradicts an earlier one only if it did not see what that one did: its arguments were
+ * captured before those changes were applied.
  */
 public final class Merge {
 
-    private final PathFinder paths;
-    private final List<RestoredCall> calls = new ArrayList<>();
-    private final List<Delta> deltas = new ArrayList<>();
+    private static final int FEW = 64;
 
-    public Merge(PathFinder paths) {
-        this.paths = paths;
+    /** A call, and when its arguments were captured: how many calls were applied before. */
+    private record Entry(RestoredCall call, int moment) {}
+
+    private final boolean lastCallWins;
+    private final List<Entry> calls = new ArrayList<>();
+    private int forgotten; // of the calls: the first so many are seen by whoever comes now
+    private int swept; // targets that were left when they were last looked through
+    private final Map<Object, Changed> byTarget = new IdentityHashMap<>();
+    private final Set<Change> dropped = Collections.newSetFromMap(new IdentityHashMap<>());
+    private int applied; // of calls, the first so many
+
+    /**
+     * @param lastCallWins whether contradictions are not told: the value of the last call stays
+     */
+    public Merge(boolean lastCallWins) {
+        this.lastCallWins = lastCallWins;
     }
 
-    /** Adds the next call in program order. */
-    public void add(RestoredCall call, Delta delta) {
-        calls.add(call);
-        deltas.add(delta);
-    }
-
-    /** The changes of one object, each with its call. */
+    /** The changes of one object. */
     private static final class Changed {
-        final List<Change> changes = new ArrayList<>();
-        final List<Integer> callIndices = new ArrayList<>();
+        final PlaceLedger ledger;
+        final List<Change> open = new ArrayList<>(1); // where the last call wins
+        int lastCall; // that changed it
+        int lastOpen; // call of the last of those
 
-        boolean isDisputed() {
-            return callIndices.get(0) < callIndices.get(callIndices.size() - 1);
+        Changed(PlaceLedger ledger) {
+            this.ledger = ledger;
         }
     }
 
-    private Map<Object, Changed> byTarget(List<Object> inOrder) {
-        Map<Object, Changed> all = new IdentityHashMap<>();
-        for (int i = 0; i < deltas.size(); i++) {
-            for (Change each : deltas.get(i).changes()) {
-                Changed changed = all.get(each.target());
-                if (changed == null) {
-                    changed = new Changed();
-                    all.put(each.target(), changed);
-                    inOrder.add(each.target());
-                }
-                changed.changes.add(each);
-                changed.callIndices.add(i);
-            }
-        }
-        return all;
+    /** The moment of a capture that is made now: calls applied later are not seen by it. */
+    public int moment() {
+        return applied;
     }
 
-    private PlaceLedger.@Nullable Clash clash(Changed changed) {
-        PlaceLedger ledger = new PlaceLedger(calls);
-        for (int i = 0; i < changed.changes.size() && ledger.clash() == null; i++) {
-            ledger.begin(changed.callIndices.get(i));
-            changed.changes.get(i).tell(ledger);
-        }
-        return ledger.clash();
-    }
-
-    /** The first contradiction, by the order of the later call, or null. Applies nothing. */
-    public @Nullable Conflict conflict() {
-        List<Object> targets = new ArrayList<>();
-        Map<Object, Changed> changed = byTarget(targets);
+    /**
+     * Adds the next call in program order. Applies nothing.
+     *
+     * @param moment of its capture
+     * @param paths what finds the place of a contradiction
+     * @return how it contradicts an earlier call, or null
+     */
+    public @Nullable Conflict add(
+            RestoredCall call, int moment, Delta delta, PathFinder paths) {
+        forgetBefore(moment);
+        int index = forgotten + calls.size();
+        calls.add(new Entry(call, moment));
         PlaceLedger.Clash first = null;
         Object where = null;
-        for (Object each : targets) {
-            Changed one = changed.get(each);
-            PlaceLedger.Clash clash = one != null && one.isDisputed() ? clash(one) : null;
-            if (clash != null && (first == null || clash.second() < first.second())) {
-                first = clash;
-                where = each;
+        for (Change each : delta.changes()) {
+            Changed changed = byTarget.get(each.target());
+            if (changed == null) {
+                changed = new Changed(new PlaceLedger(this));
+                byTarget.put(each.target(), changed);
+            }
+            changed.ledger.begin(index);
+            each.tell(changed.ledger);
+            changed.lastCall = index;
+            if (lastCallWins) {
+                keepLast(changed, each, dropped);
+            } else if (first == null && changed.ledger.clash() != null) {
+                first = changed.ledger.clash();
+                where = each.target();
             }
         }
-        return first == null || where == null ? null : conflict(where, first);
+        return first == null || where == null ? null : conflict(where, first, paths);
     }
 
-    private Conflict conflict(Object where, PlaceLedger.Clash clash) {
-        RestoredCall second = calls.get(clash.second());
+    /** Of an object whose content as a whole is in dispute, the last call's whole content stays. */
+    private static void keepLast(Changed changed, Change change, Set<Change> dropped) {
+        PlaceLedger.Clash clash = changed.ledger.clash();
+        if (clash != null && clash.isWhole() && changed.lastOpen < changed.lastCall) {
+            dropped.addAll(changed.open);
+            changed.open.clear();
+        }
+        changed.open.add(change);
+        changed.lastOpen = changed.lastCall;
+    }
+
+    /** Lets go of calls that this and all later ones have seen the changes of. */
+    private void forgetBefore(int moment) {
+        int count = Math.min(moment - forgotten, calls.size());
+        if (count < FEW) {
+            return;
+        }
+        calls.subList(0, count).clear();
+        forgotten += count;
+        if (byTarget.size() > 2 * swept + FEW) {
+            byTarget.values().removeIf(each -> each.lastCall < forgotten);
+            swept = byTarget.size();
+        }
+    }
+
+    RestoredCall call(int index) {
+        return calls.get(index - forgotten).call();
+    }
+
+    /** Whether the later of two calls did not see what the earlier one did. */
+    boolean areSiblings(int earlier, int later) {
+        return earlier != later && earlier >= calls.get(later - forgotten).moment();
+    }
+
+    private Conflict conflict(Object where, PlaceLedger.Clash clash, PathFinder paths) {
+        RestoredCall second = call(clash.second());
         String path = paths.find(second.names(), second.arguments(), where);
         return new Conflict(
-                calls.get(clash.first()),
+                call(clash.first()),
                 second,
                 (path == null ? where.getClass().getSimpleName() : path) + clash.place(),
                 Shortened.of(clash.firstValue()),
@@ -102,31 +137,24 @@ public final class Merge {
     }
 
     /**
-     * Applies all changes in program order, so that of two values in one place the last stays. Of
-     * an object whose content as a whole is in dispute, the last call's whole content stays.
+     * Applies the changes of the next call in program order, of those that were added.
      *
-     * @throws IOException if a delta cannot be applied; those before it are
+     * @throws IOException if they cannot be; then none of them is
      */
-    public void apply() throws IOException {
-        Set<Change> dropped = Collections.newSetFromMap(new IdentityHashMap<>());
-        List<Object> targets = new ArrayList<>();
-        for (Changed each : byTarget(targets).values()) {
-            PlaceLedger.Clash clash = each.isDisputed() ? clash(each) : null;
-            if (clash != null && clash.isWhole()) {
-                dropAllButLast(each, dropped);
-            }
-        }
-        for (Delta each : deltas) {
-            each.apply(dropped);
-        }
+    public void apply(Delta delta) throws IOException {
+        applied++;
+        delta.apply(dropped);
     }
 
-    private static void dropAllButLast(Changed changed, Set<Change> dropped) {
-        int last = changed.callIndices.get(changed.callIndices.size() - 1);
-        for (int i = 0; i < changed.changes.size(); i++) {
-            if (changed.callIndices.get(i) < last) {
-                dropped.add(changed.changes.get(i));
-            }
+    /** No call is pending that was captured before now: what was applied can be forgotten. */
+    public void forget() {
+        if (applied > 0 || !calls.isEmpty()) {
+            calls.clear();
+            byTarget.clear();
+            dropped.clear();
         }
+        applied = 0;
+        forgotten = 0;
+        swept = 0;
     }
 }

@@ -44,7 +44,7 @@ final class PlaceLedger implements Places {
             @Nullable Object firstValue,
             @Nullable Object secondValue) {}
 
-    private final List<RestoredCall> calls;
+    private final Merge merge;
     private final TreeMap<Integer, Span> spans = new TreeMap<>();
     private final Map<KeyOf, Put> keys = new HashMap<>();
     private final Map<String, Put> fields = new HashMap<>();
@@ -54,8 +54,8 @@ final class PlaceLedger implements Places {
     private int call;
     private @Nullable Clash clash;
 
-    PlaceLedger(List<RestoredCall> calls) {
-        this.calls = calls;
+    PlaceLedger(Merge merge) {
+        this.merge = merge;
     }
 
     /** What is told from now on was put by this call. */
@@ -68,15 +68,15 @@ final class PlaceLedger implements Places {
     }
 
     private void note(Put before, String place, boolean isWhole, @Nullable Object value) {
-        if (clash == null && before.call != call) {
+        if (clash == null && merge.areSiblings(before.call, call)) {
             clash = new Clash(before.call, call, place, isWhole, before.value, value);
         }
     }
 
     private boolean contradicts(Put before, @Nullable Object value) {
-        return before.call != call
-                && (calls.get(before.call).readsWhatItWrites()
-                        || calls.get(call).readsWhatItWrites()
+        return merge.areSiblings(before.call, call)
+                && (merge.call(before.call).readsWhatItWrites()
+                        || merge.call(call).readsWhatItWrites()
                         || !Equality.areEqual(before.value, value));
     }
 

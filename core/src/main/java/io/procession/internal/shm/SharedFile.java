@@ -33,6 +33,15 @@ public final class SharedFile {
     public static final long LONGEST_RANGE = Mapping.CHUNK - Long.BYTES;
 
     private static final Path MEMORY = Path.of("/dev/shm");
+    private static final int ZEROS = 1 << 16;
+
+    /** What is taken of a file system at once leaves it so many times as much. */
+    private static final int AMPLE = 4;
+
+    private static final @Nullable PrivateDirectory MEMORY_DIRECTORY =
+            Files.isDirectory(MEMORY) && Files.isWritable(MEMORY)
+                    ? new PrivateDirectory(MEMORY)
+                    : null;
     private static final List<PrivateDirectory> DIRECTORIES = directories();
     private static final AtomicLong LAST = new AtomicLong();
     private static final Map<Path, WeakReference<SharedFile>> MAPPED = new ConcurrentHashMap<>();
@@ -50,6 +59,20 @@ public final class SharedFile {
         this.mapping = mapping;
     }
 
+    /**
+     * A new file in {@code /dev/shm}, owned by this process, or null where there is no such place
+     * or not ample room in it. Its memory is taken at once: where a file has holes, to touch it in
+     * a full file system is a fault.
+     */
+    public static @Nullable SharedFile createReserved(int bytes) throws IOException {
+        Path directory = MEMORY_DIRECTORY == null ? null : MEMORY_DIRECTORY.path();
+        if (directory == null
+                || Files.getFileStore(directory).getUsableSpace() < (long) AMPLE * bytes) {
+            return null;
+        }
+        return create(directory.resolve(LAST.incrementAndGet() + ".seg"), bytes, bytes);
+    }
+
     /** A new file of zeros, owned by this process. */
     public static SharedFile create(long bytes) throws IOException {
         StringBuilder tried = new StringBuilder();
@@ -60,7 +83,7 @@ public final class SharedFile {
             }
             long room = Files.getFileStore(directory).getUsableSpace();
             if (room >= bytes) {
-                return create(directory.resolve(LAST.incrementAndGet() + ".mem"), bytes);
+                return create(directory.resolve(LAST.incrementAndGet() + ".mem"), bytes, 1);
             }
             tried.append(tried.length() == 0 ? "" : ", ")
                     .append(directory.getParent())
@@ -75,7 +98,10 @@ public final class SharedFile {
                         + "; make room there, or set java.io.tmpdir to a larger place");
     }
 
-    private static SharedFile create(Path path, long bytes) throws IOException {
+    /**
+     * @param reserved how many bytes at its end to write; the rest is a hole of zeros
+     */
+    private static SharedFile create(Path path, long bytes, int reserved) throws IOException {
         synchronized (MAPPED) {
             try (FileChannel channel =
                     FileChannel.open(
@@ -84,7 +110,7 @@ public final class SharedFile {
                             StandardOpenOption.READ,
                             StandardOpenOption.WRITE)) {
                 if (bytes > 0) {
-                    channel.write(ByteBuffer.allocate(1), bytes - 1); // the rest is a hole of zeros
+                    writeZeros(channel, bytes - reserved, bytes);
                 }
                 return registered(
                         new SharedFile(
@@ -96,6 +122,14 @@ public final class SharedFile {
                 Files.deleteIfExists(path);
                 throw e;
             }
+        }
+    }
+
+    private static void writeZeros(FileChannel channel, long from, long end) throws IOException {
+        ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(end - from, ZEROS));
+        for (long at = from; at < end; ) {
+            zeros.clear().limit((int) Math.min(end - at, zeros.capacity()));
+            at += channel.write(zeros, at);
         }
     }
 
@@ -111,24 +145,25 @@ public final class SharedFile {
             if (found != null && !found.closed) {
                 return found;
             }
-            try (FileChannel channel =
-                    FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-                if (channel.size() != bytes) {
-                    throw new IOException(
-                            "shared memory has another size: file="
-                                    + path
-                                    + ", bytes="
-                                    + channel.size()
-                                    + ", expected="
-                                    + bytes);
-                }
-                return registered(
-                        new SharedFile(
-                                path,
-                                bytes,
-                                false,
-                                Mapping.of(channel, bytes, /* explicit= */ false)));
+            return registered(openApart(path, bytes));
+        }
+    }
+
+    /** As {@link #open}, with a mapping of its own, which others that open the file do not get. */
+    public static SharedFile openApart(Path path, long bytes) throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            if (channel.size() != bytes) {
+                throw new IOException(
+                        "shared memory has another size: file="
+                                + path
+                                + ", bytes="
+                                + channel.size()
+                                + ", expected="
+                                + bytes);
             }
+            Mapping mapping = Mapping.of(channel, bytes, /* explicit= */ false);
+            return new SharedFile(path, bytes, false, mapping);
         }
     }
 
@@ -160,6 +195,18 @@ public final class SharedFile {
         return mapping.chunks();
     }
 
+    /**
+     * Removes its name, once all who need it have mapped it: from then on it ends with the last of
+     * them, however that ends.
+     */
+    public void unlink() {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            // removed with its directory when this JVM exits
+        }
+    }
+
     /** Unmaps it here; if this process owns it, removes it. Others keep what they have mapped. */
     public void close() {
         synchronized (MAPPED) {
@@ -167,22 +214,18 @@ public final class SharedFile {
                 return;
             }
             closed = true;
-            MAPPED.remove(path);
+            MAPPED.computeIfPresent(path, (key, known) -> known.get() == this ? null : known);
         }
         mapping.unmap();
         if (isOwner) {
-            try {
-                Files.deleteIfExists(path);
-            } catch (IOException e) {
-                // removed with its directory when this JVM exits
-            }
+            unlink();
         }
     }
 
     private static List<PrivateDirectory> directories() {
         List<PrivateDirectory> directories = new ArrayList<>();
-        if (Files.isDirectory(MEMORY) && Files.isWritable(MEMORY)) {
-            directories.add(new PrivateDirectory(MEMORY));
+        if (MEMORY_DIRECTORY != null) {
+            directories.add(MEMORY_DIRECTORY);
         }
         @Nullable String temporary = System.getProperty("java.io.tmpdir");
         directories.add(new PrivateDirectory(Path.of(temporary == null ? "." : temporary)));

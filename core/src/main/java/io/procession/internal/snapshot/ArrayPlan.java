@@ -25,16 +25,21 @@ final class ArrayPlan extends DescribedPlan {
     }
 
     @Override
-    void write(Encoder out, Object value) {
+    void write(Encoder out, Object value) throws IOException {
         ByteSink sink = out.sink;
         out.putDescriptor(descriptor());
         int length = Array.getLength(value);
         sink.putVarInt(length);
         if (kind == 'L') {
             out.members(this, value, length);
-        } else {
+        } else if (!isCompared(out, value)) {
             putPrimitives(sink, kind, value);
         }
+    }
+
+    private boolean isCompared(Encoder out, Object value) throws IOException {
+        Recheck recheck = out.recheck();
+        return recheck != null && recheck.comparesInPlace(kind, value, out.sink);
     }
 
     /** The elements of an array of primitives of a {@link FieldSlot#kind}, without its length. */
@@ -83,7 +88,8 @@ final class ArrayPlan extends DescribedPlan {
         return readPrimitives(source, kind, length);
     }
 
-    private static int width(char kind) {
+    /** Of an element, in bytes. */
+    static int width(char kind) {
         return switch (kind) {
             case 'D', 'J' -> 8;
             case 'I', 'F' -> 4;

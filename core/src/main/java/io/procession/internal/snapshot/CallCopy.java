@@ -8,20 +8,26 @@ public final class CallCopy {
     private final @Nullable Object mayChange;
     private final @Nullable Object fixed;
     private final @Nullable Object[] objects;
-    private final int boundary;
+    private final int tracked;
     private final @Nullable EncodedArrays largeArrays;
+    private final @Nullable BaseCopy base;
+    private final boolean reachesBase;
 
     CallCopy(
             @Nullable Object mayChange,
             @Nullable Object fixed,
             @Nullable Object[] objects,
-            int boundary,
-            @Nullable EncodedArrays largeArrays) {
+            int tracked,
+            @Nullable EncodedArrays largeArrays,
+            @Nullable BaseCopy base,
+            boolean reachesBase) {
         this.mayChange = mayChange;
         this.fixed = fixed;
         this.objects = objects;
-        this.boundary = boundary;
+        this.tracked = tracked;
         this.largeArrays = largeArrays;
+        this.base = base;
+        this.reachesBase = reachesBase;
     }
 
     /** What the call may change. */
@@ -34,7 +40,7 @@ public final class CallCopy {
         return fixed;
     }
 
-    /** All objects by number. */
+    /** The objects that are not in the base, in order of their numbers, which follow the base's. */
     @Nullable Object[] objects() {
         return objects;
     }
@@ -44,8 +50,18 @@ public final class CallCopy {
         return largeArrays;
     }
 
-    /** How many objects, from the first number on, may change. */
-    int boundary() {
-        return boundary;
+    /** How many of these, from the first on, may change. */
+    int tracked() {
+        return tracked;
+    }
+
+    /** What was there already. */
+    @Nullable BaseCopy base() {
+        return base;
+    }
+
+    /** Whether the call may change what the base lets calls change. */
+    boolean reachesBase() {
+        return reachesBase;
     }
 }

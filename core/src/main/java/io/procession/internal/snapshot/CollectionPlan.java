@@ -171,7 +171,7 @@ final class CollectionPlan extends ClassPlan {
                     case TRANSFER_QUEUE -> new LinkedTransferQueue<>();
                     case BLOCKING_QUEUE -> new LinkedBlockingQueue<>(in.source().getInt());
                     case BLOCKING_DEQUE -> new LinkedBlockingDeque<>(in.source().getInt());
-                    case HASH_SET -> new HashSet<>(capacity(count));
+                    case HASH_SET -> new HashSet<>(HashTables.capacity(count));
                     case LINKED_HASH_SET -> new LinkedHashSet<>(capacity(count));
                     default -> null;
                 };

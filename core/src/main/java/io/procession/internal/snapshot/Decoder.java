@@ -36,6 +36,9 @@ final class Decoder {
 
     static final int THROWABLE = 0x54;
     static final int CALL = 0x43;
+    static final int CALL_ON_BASE = 0x63;
+    static final int CALL_IN_WORLD = 0x77;
+    static final int BASE = 0x42;
     static final int OUTCOME = 0x4f;
     static final int OUTCOME_THREW = 0x57;
 
@@ -126,6 +129,36 @@ final class Decoder {
     /** Decodes the two graphs of a call, and keeps what their objects' numbers are. */
     CallCopy decodeCall(ByteSource in, Codec.Direction way, @Nullable EncodedArrays large)
             throws IOException, ClassNotFoundException {
+        return decodeTwo(in, way, CALL, large, ObjectsByNumber.NONE, null);
+    }
+
+    /** Decodes the two graphs of a call whose objects may be those of a base, which is whole. */
+    CallCopy decodeCall(
+            ByteSource in, Codec.Direction way, @Nullable EncodedArrays large, BaseCopy base)
+            throws IOException, ClassNotFoundException {
+        return decodeTwo(in, way, CALL_ON_BASE, large, base.known(), base);
+    }
+
+    /** Decodes the two graphs of a call whose objects may be those of a world. */
+    CallCopy decodeCall(ByteSource in, Codec.Direction way, WorldCopy world)
+            throws IOException, ClassNotFoundException {
+        return decodeTwo(in, way, CALL_IN_WORLD, null, world, null);
+    }
+
+    /** Decodes the two graphs of a base. */
+    BaseCopy decodeBase(ByteSource in, Codec.Direction way, EncodedArrays large)
+            throws IOException, ClassNotFoundException {
+        return new BaseCopy(decodeTwo(in, way, BASE, large, ObjectsByNumber.NONE, null), large);
+    }
+
+    private CallCopy decodeTwo(
+            ByteSource in,
+            Codec.Direction way,
+            int wanted,
+            @Nullable EncodedArrays large,
+            ObjectsByNumber there,
+            @Nullable BaseCopy base)
+            throws IOException, ClassNotFoundException {
         source = in;
         largeArrays = large;
         direction = way;
@@ -133,14 +166,19 @@ final class Decoder {
         long length = in.remaining();
         try {
             int format = in.getByte();
-            if (format != CALL) {
-                throw new StreamCorruptedException("not an encoded call: format=" + format);
+            if (format != wanted) {
+                throw new StreamCorruptedException(
+                        "of another kind: format=" + format + ", wanted=" + wanted);
             }
+            objects.preload(there);
+            objects.settle();
             expected = 2;
             Object first = present(readGraph(readOne()));
-            int boundary = objects.size();
+            int tracked = objects.size() - objects.known();
             Object second = present(readGraph(readOne()));
-            return new CallCopy(first, second, objects.toArray(), boundary, large);
+            boolean reachesBase = base != null && in.getByte() != 0;
+            return new CallCopy(
+                    first, second, objects.toArray(), tracked, large, base, reachesBase);
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
             throw invalid(length, e);
         } finally {
@@ -152,7 +190,7 @@ final class Decoder {
      * Decodes what a call changed, and its result. Then this decoder is no more for anything else,
      * until {@link #completeOutcome} or {@link #clear}.
      */
-    Outcome decodeOutcome(ByteSource in, Codec.Direction way, Object[] originals)
+    Outcome decodeOutcome(ByteSource in, Codec.Direction way, ObjectsByNumber originals)
             throws IOException, ClassNotFoundException {
         source = in;
         direction = way;

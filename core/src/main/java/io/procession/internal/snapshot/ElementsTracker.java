@@ -15,8 +15,12 @@ final class ElementsTracker extends Tracker {
     void compare(Object object, ShadowStore from, Changes out) {
         @Nullable Object[] was = (@Nullable Object[]) Objects.requireNonNull(from.take());
         @Nullable Object[] now = (@Nullable Object[]) object;
+        if (SequenceTracker.isSame(was, now)) {
+            return;
+        }
         Runs runs = differences(was, now, now.length);
         if (runs.count() > 0) {
+            from.detail(runs);
             out.beginNext(ChangeKind.ELEMENTS);
             write(runs, now, out);
         }
@@ -51,6 +55,11 @@ final class ElementsTracker extends Tracker {
     @Override
     void restore(Object object, ShadowStore from) {
         @Nullable Object[] was = (@Nullable Object[]) Objects.requireNonNull(from.take());
-        System.arraycopy(was, 0, object, 0, was.length);
+        Runs changed = (Runs) from.detail();
+        if (changed == null) {
+            System.arraycopy(was, 0, object, 0, was.length);
+        } else {
+            changed.copy(was, object);
+        }
     }
 }

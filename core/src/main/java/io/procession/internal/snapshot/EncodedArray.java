@@ -30,21 +30,49 @@ final class EncodedArray {
         eachBlock(
                 kind,
                 array,
-                (from, was, count) ->
-                        Primitives.addDifferences(kind, array, from, was, count, runs));
+                (from, was, count) -> {
+                    Primitives.addDifferences(kind, array, from, was, count, runs);
+                    return true;
+                });
         return runs;
     }
 
-    void copyTo(char kind, Object array) throws IOException {
-        eachBlock(kind, array, (from, was, count) -> System.arraycopy(was, 0, array, from, count));
+    /** Whether an array is what it was. Stops at the first difference. */
+    boolean isSame(char kind, Object array) throws IOException {
+        return eachBlock(
+                kind,
+                array,
+                (from, was, count) -> {
+                    Runs differences = new Runs();
+                    Primitives.addDifferences(kind, array, from, was, count, differences);
+                    return differences.count() == 0;
+                });
     }
 
-    /** Some elements as they came, from an index of the array on. */
+    /** Gives some elements of an array back what they were. */
+    void copyTo(char kind, Object array, Runs runs) throws IOException {
+        ByteSource source = source();
+        int width = ArrayPlan.width(kind);
+        int at = 0;
+        for (int i = 0; i < runs.count(); i++) {
+            skip(source, (long) width * (runs.start(i) - at));
+            at = runs.start(i);
+            for (int end = at + runs.length(i); at < end; ) {
+                int count = Math.min(BLOCK, end - at);
+                Object was = Array.newInstance(array.getClass().getComponentType(), count);
+                ArrayPlan.fillPrimitives(source, kind, was);
+                System.arraycopy(was, 0, array, at, count);
+                at += count;
+            }
+        }
+    }
+
+    /** Some elements as they came, from an index of the array on; whether to go on behind them. */
     private interface Block {
-        void take(int from, Object was, int count);
+        boolean take(int from, Object was, int count);
     }
 
-    private void eachBlock(char kind, Object array, Block block) throws IOException {
+    private boolean eachBlock(char kind, Object array, Block block) throws IOException {
         ByteSource source = source();
         int length = Array.getLength(array);
         Object was = Array.newInstance(array.getClass().getComponentType(), BLOCK);
@@ -54,15 +82,23 @@ final class EncodedArray {
                 was = Array.newInstance(array.getClass().getComponentType(), count);
             }
             ArrayPlan.fillPrimitives(source, kind, was);
-            block.take(from, was, count);
+            if (!block.take(from, was, count)) {
+                return false;
+            }
         }
+        return true;
     }
 
     private ByteSource source() throws IOException {
         ByteSource source = new ByteSource(payload);
-        for (long left = position; left > 0; ) {
+        skip(source, position);
+        return source;
+    }
+
+    static void skip(ByteSource source, long bytes) throws IOException {
+        source.requireAtLeast(bytes);
+        for (long left = bytes; left > 0; ) {
             left -= source.skipBytes((int) Math.min(Integer.MAX_VALUE, left));
         }
-        return source;
     }
 }

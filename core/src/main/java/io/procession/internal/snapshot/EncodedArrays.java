@@ -23,6 +23,21 @@ final class EncodedArrays {
         places[used++] = position;
     }
 
+    /** How long the payload is that they are in. */
+    long payloadLength() {
+        return payload.length();
+    }
+
+    /** How many bytes those have whose numbers are below a limit. */
+    long bytes(@Nullable Object[] objects, int limit) {
+        long sum = 0;
+        for (int i = 0; i < used && places[i] < limit; i += 2) {
+            Object array = objects[(int) places[i]];
+            sum += array == null ? 0 : Primitives.bytes(array);
+        }
+        return sum;
+    }
+
     @Nullable EncodedArray find(int number) {
         int low = 0;
         int high = used / 2 - 1;

@@ -31,16 +31,6 @@ final class Encoder {
     private static final int STEPS_TOLD = 40; // of a long path, half of them at each end
     private static final ClassPlan NO_PLAN = Builtin.OBJECT.plan(); // of a frame that is not open
     private static final Object NOBODY = new Object();
-    private static final Stop STOP = new Stop();
-
-    /** Ends an encoding that a probe does not want. */
-    private static final class Stop extends Error {
-        private static final long serialVersionUID = 1L;
-
-        Stop() {
-            super(null, null, /* enableSuppression= */ false, /* writableStackTrace= */ false);
-        }
-    }
 
     /** An object whose members are being written. Frames are linked, and used again. */
     private static final class Frame {
@@ -59,19 +49,20 @@ final class Encoder {
 
     final ByteSink sink = new ByteSink();
     private final Plans plans;
-    private final IdentityTable objects = new IdentityTable();
+    private IdentityTable objects = new IdentityTable();
     private final IdentityTable descriptors = new IdentityTable();
     private final Frame bottom = new Frame(null);
     private Frame top = bottom;
     private int depth;
     private int deepest;
     private int openIslands;
-    private @Nullable KnownObjects known; // that the receiver of an outcome has already
+    private @Nullable Numbering known; // of what the receiver has already
     private Codec.Direction direction = Codec.Direction.CALL;
     private String subject = "";
     private @Nullable Demotions demotions;
     private @Nullable Probe probe;
     private @Nullable List<Object> anchors;
+    private @Nullable Recheck recheck; // then nothing is kept of what is written
     private @Nullable Class<?> lastType;
     private ClassPlan lastPlan = NO_PLAN;
     private @Nullable Class<?> otherType;
@@ -107,43 +98,187 @@ final class Encoder {
         return plans.of(value.getClass()) instanceof IslandPlan;
     }
 
-    /** Encodes one graph. Whatever happens, the encoder can be used again. */
-    Payload encode(@Nullable Object root, Codec.Direction way, String name)
+    /**
+     * Encodes one graph; null if the probe stopped it. Whatever happens, the encoder can be used
+     * again.
+     */
+    @Nullable Payload encode(
+            @Nullable Object root, Codec.Direction way, String name, @Nullable Probe asked)
             throws CannotTravelException {
         direction = way;
         subject = name;
+        probe = asked;
         try {
             return write(root, Decoder.VALUE);
+        } catch (Stop e) {
+            return null;
         } finally {
             clear();
         }
     }
 
-    /** Encodes two graphs in one; what only the second holds gets the higher numbers. */
-    EncodedCall encodeCall(
-            @Nullable Object first, @Nullable Object second, Codec.Direction way, String name)
+    /**
+     * Encodes two graphs in one; what only the second holds gets the higher numbers. Null if the
+     * probe stopped it.
+     */
+    @Nullable EncodedCall encodeCall(
+            @Nullable Object first,
+            @Nullable Object second,
+            Codec.Direction way,
+            String name,
+            @Nullable Probe asked)
             throws CannotTravelException {
         direction = way;
         subject = name;
-        Object at = first;
+        probe = asked;
         try {
             sink.putByte(Decoder.CALL);
-            put(first);
-            run();
-            at = second;
-            put(second);
-            run();
-            Originals originals = new Originals(objects.toArray());
+            putGraph(first);
+            int tracked = objects.size();
+            putGraph(second);
+            Originals originals = new Originals(objects.toArray(), tracked);
             return new EncodedCall(payload(), originals);
-        } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
-            throw failed(at, e);
+        } catch (Stop e) {
+            return null;
         } finally {
             clear();
+        }
+    }
+
+    /**
+     * The same, with what is in the base by its numbers; null if the base does not allow that, or
+     * the probe stopped it.
+     */
+    @Nullable EncodedCall encodeCall(
+            BaseUse base,
+            @Nullable Object first,
+            @Nullable Object second,
+            Codec.Direction way,
+            String name,
+            @Nullable Probe asked)
+            throws CannotTravelException {
+        direction = way;
+        subject = name;
+        known = base;
+        probe = asked;
+        try {
+            sink.putByte(Decoder.CALL_ON_BASE);
+            putGraph(first);
+            if (base.isRefused()) {
+                return null;
+            }
+            int tracked = objects.size();
+            base.beginFixed();
+            putGraph(second);
+            boolean reaches = base.reachesTracked();
+            sink.putByte(reaches ? 1 : 0);
+            Originals originals = new Originals(base.base(), reaches, objects.toArray(), tracked);
+            return new EncodedCall(payload(), originals);
+        } catch (Stop e) {
+            return null;
+        } finally {
+            clear();
+        }
+    }
+
+    /**
+     * Encodes the two graphs of a base; the objects and their numbers are the base's then. Null if
+     * the probe stopped it.
+     */
+    @Nullable EncodedBase encodeBase(
+            GraphCodec codec,
+            @Nullable Object first,
+            @Nullable Object second,
+            Codec.Direction way,
+            String name,
+            @Nullable Probe asked)
+            throws CannotTravelException {
+        direction = way;
+        subject = name;
+        probe = asked;
+        try {
+            sink.putByte(Decoder.BASE);
+            putGraph(first);
+            int tracked = objects.size();
+            putGraph(second);
+            Payload payload = payload();
+            IdentityTable numbered = objects;
+            objects = new IdentityTable();
+            numbered.trim();
+            Base base = new Base(codec, numbered, tracked, payload, first, second);
+            return new EncodedBase(payload, base);
+        } catch (Stop e) {
+            return null;
+        } finally {
+            clear();
+        }
+    }
+
+    /** Whether the two graphs of a base are encoded as they were, and a probe does not mind. */
+    boolean isAsEncoded(
+            Recheck before,
+            @Nullable Object first,
+            @Nullable Object second,
+            Codec.Direction way,
+            @Nullable Probe asked) {
+        direction = way;
+        recheck = before;
+        probe = asked;
+        try {
+            sink.putByte(Decoder.BASE);
+            putGraph(first);
+            putGraph(second);
+            return before.isComplete(sink);
+        } catch (Stop | IOException | CannotTravelException e) {
+            return false;
+        } finally {
+            clear();
+        }
+    }
+
+    /** What compares an encoding with one that was made before; then nothing is kept of it. */
+    @Nullable Recheck recheck() {
+        return recheck;
+    }
+
+    /** Encodes the two graphs of a call in a world, which then has them; null if stopped. */
+    @Nullable Payload encodeCall(
+            World world,
+            @Nullable Object first,
+            @Nullable Object second,
+            Codec.Direction way,
+            String name,
+            @Nullable Probe asked)
+            throws CannotTravelException {
+        direction = way;
+        subject = name;
+        known = world;
+        probe = asked;
+        try {
+            sink.putByte(Decoder.CALL_IN_WORLD);
+            putGraph(first);
+            int tracked = objects.size();
+            putGraph(second);
+            world.add(objects, tracked);
+            return payload();
+        } catch (Stop e) {
+            return null;
+        } finally {
+            clear();
+        }
+    }
+
+    private void putGraph(@Nullable Object root) throws CannotTravelException {
+        try {
+            put(root);
+            run();
+        } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
+            throw failed(root, e);
         }
     }
 
     /** Encodes one object although it has a number, and others that have one by that. */
-    Payload encodeAlone(Object root, KnownObjects before, Codec.Direction way)
+    Payload encodeAlone(Object root, Numbering before, Codec.Direction way)
             throws CannotTravelException {
         direction = way;
         known = before;
@@ -163,12 +298,26 @@ final class Encoder {
     Members members(Object owner) throws IOException, CannotTravelException {
         try {
             writeUnnumbered(owner);
-            return top == bottom
-                    ? Members.NONE
-                    : new Members(top.plan, top.owner, top.gathered, top.count);
+            return openMembers();
         } finally {
             clear();
         }
+    }
+
+    /** The same, and what is written of the object beside them. */
+    Exposed exposed(Object owner) throws IOException, CannotTravelException {
+        try {
+            writeUnnumbered(owner);
+            return new Exposed(Descriptor.bytes(payload()), openMembers());
+        } finally {
+            clear();
+        }
+    }
+
+    private Members openMembers() {
+        return top == bottom
+                ? Members.NONE
+                : new Members(top.plan, top.owner, top.gathered, top.count);
     }
 
     /**
@@ -178,7 +327,7 @@ final class Encoder {
      */
     Payload encodeOutcome(
             Changes changes,
-            KnownObjects before,
+            Numbering before,
             Codec.Direction way,
             String name,
             @Nullable Demotions demoted)
@@ -197,33 +346,6 @@ final class Encoder {
             throw e;
         } finally {
             clear();
-        }
-    }
-
-    /** The same; null if the probe stopped it. */
-    @Nullable EncodedCall encodeCall(
-            @Nullable Object first,
-            @Nullable Object second,
-            Codec.Direction way,
-            String name,
-            Probe asked)
-            throws CannotTravelException {
-        probe = asked;
-        try {
-            return encodeCall(first, second, way, name);
-        } catch (Stop e) {
-            return null;
-        }
-    }
-
-    /** Encodes one graph; null if the probe stopped it. */
-    @Nullable Payload encode(@Nullable Object root, Codec.Direction way, String name, Probe asked)
-            throws CannotTravelException {
-        probe = asked;
-        try {
-            return encode(root, way, name);
-        } catch (Stop e) {
-            return null;
         }
     }
 
@@ -283,23 +405,19 @@ final class Encoder {
         }
         ClassPlan plan = planOf(type);
         if (!plan.isNumbered() || isNew(value)) {
-            if (probe != null && probe.stopsAt(value, isOpaque(plan))) {
-                throw STOP;
+            if (probe != null && probe.stopsAt(value, Plans.isOpaque(plan))) {
+                throw Stop.STOP;
             }
             plan.write(this, value);
         }
     }
 
-    /** Whether code of the user reads an object, and may read others that are not in the graph. */
-    private static boolean isOpaque(ClassPlan plan) {
-        return plan instanceof CodecPlan
-                || (plan instanceof ProtocolPlan || plan instanceof ReplacedPlan)
-                        && plan.type().getClassLoader() != null;
-    }
-
     /** Numbers an object; if it has its number already, writes that. */
     private boolean isNew(Object value) {
-        int number = known == null ? objects.numberOrAdd(value) : numberOrAdd(value, known);
+        int number =
+                recheck != null
+                        ? recheck.number(value)
+                        : known == null ? objects.numberOrAdd(value) : numberOrAdd(value, known);
         if (number >= 0) {
             sink.putByte(Tags.SEEN);
             sink.putVarInt(number);
@@ -307,7 +425,7 @@ final class Encoder {
         return number < 0;
     }
 
-    private int numberOrAdd(Object value, KnownObjects before) {
+    private int numberOrAdd(Object value, Numbering before) {
         int number = before.numberOf(value);
         if (number < 0) {
             number = objects.numberOrAdd(value);
@@ -382,6 +500,9 @@ final class Encoder {
     private void run() throws IOException, CannotTravelException {
         while (top != bottom) {
             Frame frame = top;
+            if (recheck != null) {
+                recheck.compare(sink);
+            }
             if (frame.next == frame.count) {
                 pop();
                 continue;
@@ -482,6 +603,7 @@ final class Encoder {
         demotions = null;
         known = null;
         probe = null;
+        recheck = null;
         lastType = null;
         lastPlan = NO_PLAN;
         otherType = null;

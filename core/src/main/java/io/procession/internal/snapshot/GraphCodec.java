@@ -7,6 +7,7 @@ import io.procession.spi.Payload;
 import java.io.IOException;
 import java.io.ObjectInputFilter;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +92,8 @@ public final class GraphCodec {
         int stripe = stripe();
         Encoder encoder = takeEncoder(stripe);
         try {
-            return encoder.encode(root, direction, subject);
+            return Objects.requireNonNull(
+                    encoder.encode(root, direction, subject, null), "no probe");
         } finally {
             encoders.lazySet(stripe, encoder);
         }

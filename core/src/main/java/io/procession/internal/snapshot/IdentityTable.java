@@ -25,6 +25,35 @@ final class IdentityTable {
         return size;
     }
 
+    /** The object of a number. */
+    Object get(int number) {
+        Object found = number < size ? objects[number] : null;
+        if (found == null) {
+            throw new IndexOutOfBoundsException("number=" + number + ", size=" + size);
+        }
+        return found;
+    }
+
+    /** The number of an object, or -1 if it has none. */
+    int numberOf(Object object) {
+        if (size <= SCANNED) {
+            for (int i = 0; i < size; i++) {
+                if (objects[i] == object) {
+                    return i;
+                }
+            }
+            return -1;
+        }
+        int mask = slots.length - 1;
+        int at = spread(object) & mask;
+        for (int entry; (entry = slots[at]) != 0; at = (at + 1) & mask) {
+            if (objects[entry - 1] == object) {
+                return entry - 1;
+            }
+        }
+        return -1;
+    }
+
     /** The number of an object seen before, or -1 after the object was given the next one. */
     int numberOrAdd(Object object) {
         if (size <= SCANNED) {
@@ -59,6 +88,15 @@ final class IdentityTable {
         Object[] all = new Object[size];
         System.arraycopy(objects, 0, all, 0, size);
         return all;
+    }
+
+    /** Keeps no more memory than its objects need, since it is to live on. */
+    void trim() {
+        objects = Arrays.copyOf(objects, size);
+        if (size > SCANNED && slots.length > 8 * size) {
+            slots = new int[0];
+            rehash(4 * size);
+        }
     }
 
     /** Forgets all objects, and holds on to none of them. */

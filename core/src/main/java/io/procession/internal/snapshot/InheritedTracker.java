@@ -13,6 +13,10 @@ final class InheritedTracker extends Tracker {
         this.fields = fields;
     }
 
+    Tracker inherited() {
+        return inherited;
+    }
+
     @Override
     void capture(Object object, ShadowStore into) {
         inherited.capture(object, into);

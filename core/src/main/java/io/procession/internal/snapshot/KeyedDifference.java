@@ -133,6 +133,16 @@ final class KeyedDifference {
         }
     }
 
+    /** Adds all keys that were removed or put. */
+    void addKeys(Map<@Nullable Object, Boolean> keys) {
+        for (Object each : removed) {
+            keys.put(each, Boolean.FALSE);
+        }
+        for (int i = 0; i < put.size(); i += stride) {
+            keys.put(put.get(i), Boolean.FALSE);
+        }
+    }
+
     void write(Changes out) {
         out.head().putVarInt(removed.size());
         out.head().putVarInt(put.size() / stride);

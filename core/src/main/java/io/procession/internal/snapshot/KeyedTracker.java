@@ -90,6 +90,9 @@ final class KeyedTracker extends Tracker {
         }
         boolean isRehashed = hashes != null && isRehashed(object, was, hashes);
         if (difference.isNone() && !isRehashed) {
+            if (!isSame(was, now)) {
+                from.noteDisturbed();
+            }
             return;
         }
         boolean isRebuilt =
@@ -104,7 +107,7 @@ final class KeyedTracker extends Tracker {
         return order == Order.SORTED;
     }
 
-    private static boolean isSame(@Nullable Object[] was, @Nullable Object[] now) {
+    static boolean isSame(@Nullable Object[] was, @Nullable Object[] now) {
         if (was.length != now.length) {
             return false;
         }
@@ -157,14 +160,15 @@ final class KeyedTracker extends Tracker {
     @Override
     void detach(Object object, ShadowStore from) {
         @Nullable Object[] was = (@Nullable Object[]) Objects.requireNonNull(from.take());
-        Object hashes = from.take();
-        if (hashes == null && isSame(was, entries(object))) {
+        int[] hashes = (int[]) from.take();
+        @Nullable Object[] now = entries(object);
+        if (hashes == null && isSame(was, now)) {
             return;
         }
-        if (stride == 1) {
-            ((Collection<?>) object).clear();
-        } else {
-            ((Map<?, ?>) object).clear();
+        KeyedUndo undo = new KeyedUndo(object, was, now, stride, order);
+        from.detail(undo);
+        if (hashes != null || !undo.isByKeys()) {
+            undo.clear();
         }
     }
 
@@ -175,26 +179,12 @@ final class KeyedTracker extends Tracker {
     }
 
     @Override
-    @SuppressWarnings("unchecked")
     void attach(Object object, ShadowStore from) {
-        @Nullable Object[] was = (@Nullable Object[]) Objects.requireNonNull(from.take());
+        KeyedUndo undo = (KeyedUndo) from.detail();
         from.take();
-        if (stride == 1) {
-            Collection<@Nullable Object> collection = (Collection<@Nullable Object>) object;
-            for (int i = 0; i < was.length && collection.size() < was.length; i++) {
-                collection.add(was[i]);
-            }
-        } else {
-            fill((Map<@Nullable Object, @Nullable Object>) object, was);
-        }
-    }
-
-    private static void fill(
-            Map<@Nullable Object, @Nullable Object> map, @Nullable Object[] entries) {
-        if (map.isEmpty()) { // else it was left as it is
-            for (int i = 0; i < entries.length; i += 2) {
-                map.put(entries[i], entries[i + 1]);
-            }
+        from.take();
+        if (undo != null && !undo.fill(/* isCopy= */ from.recorder() != null)) {
+            from.noteInexact();
         }
     }
 }

@@ -65,6 +65,11 @@ final class Keys {
         return true;
     }
 
+    /** Whether a key equals only itself. */
+    static boolean hasIdentityHash(Object key) {
+        return hasIdentityHash(key.getClass());
+    }
+
     private static boolean hasIdentityHash(Class<?> type) {
         try {
             return type.getMethod("hashCode").getDeclaringClass() == Object.class;

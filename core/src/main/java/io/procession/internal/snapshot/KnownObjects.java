@@ -3,32 +3,43 @@ package io.procession.internal.snapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the numbers of the objects that a call came with. Confined to one thread.
+ * The objects that a call came with, and their numbers: those of its base first, if it has one.
+ * Confined to one thread.
  *
  * <p>Most outcomes ask for few of them, or for none. So the first few times all objects are looked
  * through, which takes some microseconds for thousands; only who asks more often gets a hash table,
  * which costs each object its identity hash.
  */
-final class KnownObjects {
+final class KnownObjects implements ObjectsByNumber, Numbering {
 
     private static final int SCANS = 12;
     private static final int FEW = 16;
 
-    private final @Nullable Object[] objects; // by number
+    private final @Nullable KnownObjects before; // have the lower numbers
+    private final int first; // number of the first of these
+    private final @Nullable Object[] objects; // by number less that
     private int[] slots = new int[0]; // number + 1, or 0
     private int scans;
     private int hidden = -1;
 
     KnownObjects(@Nullable Object[] objects) {
+        this(null, objects);
+    }
+
+    KnownObjects(@Nullable KnownObjects before, @Nullable Object[] objects) {
+        this.before = before;
+        this.first = before == null ? 0 : before.size();
         this.objects = objects;
     }
 
-    int size() {
-        return objects.length;
+    @Override
+    public int size() {
+        return first + objects.length;
     }
 
-    @Nullable Object get(int number) {
-        return objects[number];
+    @Override
+    public @Nullable Object get(int number) {
+        return before != null && number < first ? before.get(number) : objects[number - first];
     }
 
     /** Makes one object unknown, or (-1) none. */
@@ -37,8 +48,13 @@ final class KnownObjects {
     }
 
     /** The number of an object, or -1 if the call did not come with it. */
-    int numberOf(Object object) {
-        int found = find(object);
+    @Override
+    public int numberOf(Object object) {
+        int found = before == null ? -1 : before.numberOf(object);
+        if (found < 0) {
+            int own = find(object);
+            found = own < 0 ? -1 : first + own;
+        }
         return found == hidden ? -1 : found;
     }
 

@@ -123,7 +123,7 @@ final class MapPlan extends ClassPlan {
         int capacity = CollectionPlan.capacity(count / 2);
         Object early =
                 switch (kind) {
-                    case HASH_MAP -> new HashMap<>(capacity);
+                    case HASH_MAP -> new HashMap<>(HashTables.capacity(count / 2));
                     case LINKED_HASH_MAP ->
                             new LinkedHashMap<>(capacity, 0.75f, in.source().getByte() != 0);
                     case CONCURRENT_MAP -> new ConcurrentHashMap<>(capacity);

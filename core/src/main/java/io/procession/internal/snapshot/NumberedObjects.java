@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  *           n + 1   closed, but it leads to number n, which was open then: whole when that is
  * </pre>
  *
- * <p>Where the outcome of a call is read, the caller's own objects have the first numbers. They
- * count as open until the changes of the call are made in them, since until then their hash codes
- * are old.
+ * <p>Where the outcome of a call is read, the caller's own objects have the first numbers; where a
+ * call on a base is read, those of the base. They are not copied in here, since they may be many.
+ * The caller's own count as open until the changes of the call are made in them, since until then
+ * their hash codes are old.
  */
 final class NumberedObjects {
 
@@ -23,38 +24,35 @@ final class NumberedObjects {
     private static final int FIRST = 64;
     private static final int KEPT = 1 << 15;
 
+    private ObjectsByNumber before = ObjectsByNumber.NONE;
+    private int known; // how many have the first numbers
     private @Nullable Object[] objects = new @Nullable Object[FIRST]; // null: not made yet
     private int[] states = new int[FIRST];
-    private int size;
-    private int known; // how many are the caller's own
+    private int size; // of these two
     private boolean isSettled;
 
     int size() {
-        return size;
+        return known + size;
     }
 
-    /** Gives the first numbers to the caller's own objects. */
-    void preload(Object[] own) {
-        int capacity = Math.max(FIRST, own.length + (own.length >> 3));
-        objects = Arrays.copyOf(own, capacity, Object[].class);
-        states = new int[capacity];
-        size = own.length;
-        known = own.length;
+    /** Gives the first numbers to objects that are there already, but may be about to change. */
+    void preload(ObjectsByNumber there) {
+        before = there;
+        known = there.size();
         isSettled = false;
     }
 
-    /** How many are the caller's own. */
+    /** How many were there already. */
     int known() {
         return known;
     }
 
-    /** The caller's own objects have got their changes. */
+    /** The objects that were there already have got their changes. */
     void settle() {
-        Arrays.fill(states, 0, known, WHOLE);
         isSettled = true;
     }
 
-    /** All objects by number. */
+    /** All objects that were not there already, in order of their numbers. */
     @Nullable Object[] toArray() {
         return Arrays.copyOf(objects, size);
     }
@@ -65,46 +63,47 @@ final class NumberedObjects {
             objects = Arrays.copyOf(objects, size * 2);
             states = Arrays.copyOf(states, size * 2);
         }
-        return size++;
+        return known + size++;
     }
 
     /** The object of a number, or null if it is not made yet. */
     @Nullable Object get(int number) {
-        return objects[number];
+        return number < known ? before.get(number) : objects[number - known];
     }
 
     @Nullable Object put(int number, @Nullable Object object) {
-        objects[number] = object;
+        objects[number - known] = object;
         return object;
     }
 
     void open(int number) {
-        states[number] = OPEN;
+        states[number - known] = OPEN;
     }
 
     void close(int number) {
-        states[number] = WHOLE;
+        states[number - known] = WHOLE;
     }
 
     /** Closes an object that is whole only when an older one is. */
     void closeAwaiting(int number, int older) {
-        states[number] = older + 1;
+        states[number - known] = older + 1;
     }
 
     /** The open object on which a number's wholeness depends, or -1 if it is whole. */
     int oldestOpen(int number) {
         int at = number;
-        if (at < known && !isSettled && !Values.isValue(objects[at])) {
-            states[at] = OPEN;
+        while (at >= known && states[at - known] > 0) {
+            at = states[at - known] - 1;
         }
-        while (states[at] > 0) {
-            at = states[at] - 1;
-        }
-        boolean isOpen = states[at] == OPEN;
+        boolean isOpen = at < known ? isUnsettled(at) : states[at - known] == OPEN;
         if (at != number) {
-            states[number] = isOpen ? at + 1 : WHOLE; // a shorter way, for the next time
+            states[number - known] = isOpen ? at + 1 : WHOLE; // a shorter way, for the next time
         }
         return isOpen ? at : -1;
+    }
+
+    private boolean isUnsettled(int number) {
+        return !isSettled && !Values.isValue(before.get(number));
     }
 
     /**
@@ -113,7 +112,7 @@ final class NumberedObjects {
      */
     boolean areMade(int[] holes) {
         for (int i = 1; i < holes.length; i += 2) {
-            if (objects[holes[i]] == null) {
+            if (get(holes[i]) == null) {
                 return false;
             }
         }
@@ -126,7 +125,7 @@ final class NumberedObjects {
             return false;
         }
         for (int i = 0; i < holes.length; i += 2) {
-            gathered[holes[i]] = objects[holes[i + 1]];
+            gathered[holes[i]] = get(holes[i + 1]);
         }
         return true;
     }
@@ -141,6 +140,7 @@ final class NumberedObjects {
             Arrays.fill(states, 0, size, WHOLE);
         }
         size = 0;
+        before = ObjectsByNumber.NONE;
         known = 0;
     }
 }

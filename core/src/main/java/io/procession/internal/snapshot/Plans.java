@@ -68,6 +68,13 @@ final class Plans {
         return BUILT_IN.get(type);
     }
 
+    /** Whether code of the user reads an object, and may read others that are not in the graph. */
+    static boolean isOpaque(ClassPlan plan) {
+        return plan instanceof CodecPlan
+                || (plan instanceof ProtocolPlan || plan instanceof ReplacedPlan)
+                        && plan.type().getClassLoader() != null;
+    }
+
     /** Whether the JDK itself brings a class. */
     static boolean isJdk(Class<?> type) {
         ClassLoader loader = type.getClassLoader();

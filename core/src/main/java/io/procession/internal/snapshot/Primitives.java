@@ -25,6 +25,11 @@ final class Primitives {
         }
     }
 
+    /** Whether two arrays of one length hold the same. */
+    static boolean areSame(char kind, Object array, Object was) {
+        return mismatch(kind, array, 0, was, 0, Array.getLength(was)) < 0;
+    }
+
     /** The index of the first difference in the second array from {@code at} on, or -1. */
     private static int mismatch(char kind, Object a, int from, Object b, int at, int end) {
         int start = from + at;
@@ -89,6 +94,12 @@ final class Primitives {
             }
         }
         return at;
+    }
+
+    /** How many bytes an array takes in an encoding, without its length. */
+    static long bytes(Object array) {
+        return (long) Array.getLength(array)
+                * ArrayPlan.width(FieldSlot.kind(array.getClass().getComponentType()));
     }
 
     static Object copy(char kind, Object array) {

@@ -22,8 +22,13 @@ final class PrimitivesTracker extends Tracker {
 
     @Override
     void compare(Object object, ShadowStore from, Changes out) throws IOException {
-        Runs runs = differences(object, Objects.requireNonNull(from.take()));
+        Object was = Objects.requireNonNull(from.take());
+        if (!(was instanceof EncodedArray) && Primitives.areSame(kind, object, was)) {
+            return; // most are, and there may be a million small ones
+        }
+        Runs runs = differences(object, was);
         if (runs.count() > 0) {
+            from.detail(runs);
             out.beginNext(ChangeKind.PRIMITIVES);
             runs.write(out.head());
             ArrayPlan.putPrimitives(out.head(), kind, changed(object, runs));
@@ -55,10 +60,13 @@ final class PrimitivesTracker extends Tracker {
     @Override
     void restore(Object object, ShadowStore from) throws IOException {
         Object was = Objects.requireNonNull(from.take());
-        if (was instanceof EncodedArray encoded) {
-            encoded.copyTo(kind, object);
-        } else {
+        Runs changed = (Runs) from.detail();
+        if (changed == null) {
             System.arraycopy(was, 0, object, 0, Array.getLength(object));
+        } else if (was instanceof EncodedArray encoded) {
+            encoded.copyTo(kind, object, changed);
+        } else {
+            changed.copy(was, object);
         }
     }
 }

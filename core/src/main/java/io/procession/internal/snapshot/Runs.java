@@ -62,6 +62,14 @@ final class Runs {
         sink.putVarInt(0);
     }
 
+    /** Copies these elements of one array into another. */
+    @SuppressWarnings("SuspiciousSystemArraycopy")
+    void copy(Object from, Object to) {
+        for (int i = 0; i < used; i += 2) {
+            System.arraycopy(from, bounds[i], to, bounds[i], bounds[i + 1]);
+        }
+    }
+
     int count() {
         return used / 2;
     }

@@ -124,9 +124,31 @@ final class SequenceTracker extends Tracker {
     void restore(Object object, ShadowStore from) {
         @Nullable Object[] was = (@Nullable Object[]) Objects.requireNonNull(from.take());
         Collection<@Nullable Object> collection = (Collection<@Nullable Object>) object;
-        if (!isSame(was, collection.toArray())) {
+        @Nullable Object[] now = collection.toArray();
+        if (isSame(was, now)) {
+            return;
+        }
+        if (Plans.builtIn(object.getClass()) == Builtin.ARRAY_LIST.plan()) {
+            restore((List<@Nullable Object>) object, was, now);
+        } else {
             collection.clear();
             collection.addAll(Arrays.asList(was));
+        }
+    }
+
+    /** In place, since most of a long list is as it was. */
+    private static void restore(
+            List<@Nullable Object> list, @Nullable Object[] was, @Nullable Object[] now) {
+        int common = Math.min(was.length, now.length);
+        for (int i = 0; i < common; i++) {
+            if (was[i] != now[i]) {
+                list.set(i, was[i]);
+            }
+        }
+        if (now.length > common) {
+            list.subList(common, now.length).clear();
+        } else if (was.length > common) {
+            list.addAll(Arrays.asList(was).subList(common, was.length));
         }
     }
 

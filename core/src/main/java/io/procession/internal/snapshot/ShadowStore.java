@@ -16,6 +16,9 @@ final class ShadowStore {
     private int bitsCount;
     private int nextReference;
     private int nextBits;
+    private @Nullable Object detail;
+    private boolean isDisturbed;
+    private boolean isInexact;
 
     /**
      * @param recorder what opaque objects are compared by; null where nothing is compared
@@ -48,6 +51,46 @@ final class ShadowStore {
 
     long takeBits() {
         return bits[nextBits++];
+    }
+
+    /**
+     * What a tracker found in an object by comparing it, for its own undoing of that; kept from
+     * step to step.
+     */
+    void detail(@Nullable Object found) {
+        detail = found;
+    }
+
+    @Nullable Object detail() {
+        return detail;
+    }
+
+    @Nullable Object takeDetail() {
+        Object found = detail;
+        detail = null;
+        return found;
+    }
+
+    /** An object has not changed, but is not quite as it was: a table's order. */
+    void noteDisturbed() {
+        isDisturbed = true;
+    }
+
+    boolean takeDisturbed() {
+        boolean was = isDisturbed;
+        isDisturbed = false;
+        return was;
+    }
+
+    /** An object could not be put back to exactly what it was. */
+    void noteInexact() {
+        isInexact = true;
+    }
+
+    boolean takeInexact() {
+        boolean was = isInexact;
+        isInexact = false;
+        return was;
     }
 
     /** Where the next that is put in will be. */

@@ -177,7 +177,8 @@ final class Trackers {
                 && !name.startsWith("java.util.Collections$");
     }
 
-    private static KeyedTracker.Order order(Class<?> type) {
+    /** How the keys of a class of tables are ordered. */
+    static KeyedTracker.Order order(Class<?> type) {
         if (type == IdentityHashMap.class) {
             return KeyedTracker.Order.IDENTITY;
         }

@@ -2,6 +2,7 @@ package io.procession.internal.wire;
 
 import io.procession.spi.Payload;
 import java.io.DataOutput;
+import java.io.EOFException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -64,6 +65,17 @@ public final class ByteSink extends OutputStream implements DataOutput {
         }
         reset();
         return Chunks.payload(chunks, lengths);
+    }
+
+    /** Whether what was written is what a source has next; forgets it, and the source goes on. */
+    public boolean isNextOf(ByteSource source) throws EOFException {
+        boolean isNext = true;
+        for (int i = 0; i < full.size() && isNext; i++) {
+            isNext = source.isNext(full.get(i), fullLengths.get(i));
+        }
+        isNext = isNext && source.isNext(chunk, position);
+        reset();
+        return isNext;
     }
 
     /** Forgets what was written. */

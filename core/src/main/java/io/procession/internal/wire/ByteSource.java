@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Reads what a {@link ByteSink} wrote, across chunks. Confined to one thread; never blocks. Reading
@@ -160,6 +161,23 @@ public final class ByteSource extends InputStream implements DataInput {
             to += part;
             left -= part;
         }
+    }
+
+    /** Whether the next bytes are the first of an array; takes them, at most until they differ. */
+    boolean isNext(byte[] bytes, int length) throws EOFException {
+        if (remaining() < length) {
+            return false;
+        }
+        for (int from = 0; from < length; ) {
+            require(1);
+            int part = Math.min(length - from, limit - position);
+            if (!Arrays.equals(chunk, position, position + part, bytes, from, from + part)) {
+                return false;
+            }
+            position += part;
+            from += part;
+        }
+        return true;
     }
 
     /**

@@ -12,11 +12,13 @@ import java.io.IOException;
  *   |  u16   |  u8  |  u8   |    i32     |          i64           |  length bytes
  *   +--------+------+-------+------------+------------------------+- - - - - - -
  *     'P' 'R'         bit 0: MORE         the call it speaks of
+ *                     bit 1: SLOT
  * </pre>
  *
  * <p>A body of more than {@link #FRAGMENT} bytes is cut: each piece is a frame with the same type
  * and id, all but the last with {@link #MORE}. Between two pieces only frames of the other lane may
- * stand.
+ * stand. Of a piece with {@link #SLOT} only its place is in the frame: a slot's number and how many
+ * bytes lie in it, each an int32.
  */
 public final class FrameHeader {
 
@@ -28,6 +30,12 @@ public final class FrameHeader {
 
     /** Flag: another piece of this body follows. */
     public static final int MORE = 1;
+
+    /** Flag: the piece lies in mapped memory. */
+    public static final int SLOT = 2;
+
+    /** The length of a frame whose piece lies in mapped memory. */
+    public static final int SLOT_LENGTH = 2 * Integer.BYTES;
 
     /**
      * Where senders cut a body: what a control frame may have to wait for. Longer pieces were not
@@ -62,9 +70,10 @@ public final class FrameHeader {
         int length = length(source, offset);
         if (magic(source, offset) != MAGIC
                 || type == null
-                || (source[offset + FLAGS] & ~MORE) != 0
+                || (source[offset + FLAGS] & ~(MORE | SLOT)) != 0
                 || length < 0
-                || length > LARGEST_FRAGMENT) {
+                || length > LARGEST_FRAGMENT
+                || isInSlot(source, offset) && (length != SLOT_LENGTH || type.isControl())) {
             throw outOfStep(source, offset);
         }
         return type;
@@ -73,6 +82,27 @@ public final class FrameHeader {
     /** Whether another piece of this body follows. */
     public static boolean hasMore(byte[] source, int offset) {
         return (source[offset + FLAGS] & MORE) != 0;
+    }
+
+    /** Whether the piece lies in mapped memory, and the frame tells where. */
+    public static boolean isInSlot(byte[] source, int offset) {
+        return (source[offset + FLAGS] & SLOT) != 0;
+    }
+
+    /** Writes where a piece lies, behind its header. */
+    public static void writeSlot(byte[] target, int offset, int slot, int bytes) {
+        LittleEndian.putInt(target, offset, slot);
+        LittleEndian.putInt(target, offset + Integer.BYTES, bytes);
+    }
+
+    /** The slot in which a piece lies. */
+    public static int slot(byte[] source, int offset) {
+        return LittleEndian.getInt(source, offset + LENGTH);
+    }
+
+    /** How many bytes of the piece lie in its slot. */
+    public static int bytesInSlot(byte[] source, int offset) {
+        return LittleEndian.getInt(source, offset + LENGTH + Integer.BYTES);
     }
 
     /** How many bytes of body follow the header. */
@@ -95,8 +125,10 @@ public final class FrameHeader {
             rule = "a frame must start with 'PR'";
         } else if (FrameType.ofCode(source[offset + TYPE]) == null) {
             rule = "unknown frame type";
-        } else if ((source[offset + FLAGS] & ~MORE) != 0) {
+        } else if ((source[offset + FLAGS] & ~(MORE | SLOT)) != 0) {
             rule = "unknown frame flags";
+        } else if (isInSlot(source, offset)) {
+            rule = "a frame that names a slot must be of the data lane and of 8 bytes";
         } else {
             rule = "frame length must be 0 to " + LARGEST_FRAGMENT;
         }

@@ -53,6 +53,25 @@ public enum FrameType {
     PRINTED(18, false),
     /** worker to parent: System.exit was called; the body is the stack of the caller, as text. */
     EXITING(19, true),
+    /**
+     * parent to worker: map this file; the body is a {@link SegmentOffer}. Answered by {@link
+     * #MAPPED}. Known to channels only.
+     */
+    SEGMENT(20, true),
+    /**
+     * worker to parent: a direction (1 to the worker, 2 from it) and whether its segment was mapped
+     * (0, 1). Known to channels only.
+     */
+    MAPPED(21, true),
+    /**
+     * parent to worker: keep this, and use it for the next call; the id is its own, the body an
+     * encoded base.
+     */
+    KEEP(28, false),
+    /** parent to worker: use what is kept under this id for the next call. */
+    USE(29, false),
+    /** parent to worker: keep this no longer. */
+    FORGET(30, false),
 
     // Objects that processes share, both ways. Each starts with an int64: bytes read from the receiver so far.
 
@@ -65,9 +84,9 @@ public enum FrameType {
     /** The answer to a REQUEST has arrived, and need not be kept any more. */
     TAKEN(27, false),
     /** A process takes hold of a shared object, or lets go of it, or has ended. */
-    NOTICE(28, false),
+    NOTICE(31, false),
     /** worker to parent, before RETURNED or THREW: the shared objects that its value names. */
-    NAMES(29, false);
+    NAMES(23, false);
 
     private static final FrameType[] BY_CODE = new FrameType[32];
 
@@ -96,6 +115,11 @@ public enum FrameType {
      */
     public boolean isControl() {
         return control;
+    }
+
+    /** Whether frames of this type are between the two channels, and nobody else's business. */
+    public boolean isOfChannels() {
+        return this == SEGMENT || this == MAPPED;
     }
 
     /** The type of a code, or null where there is none: the peer is out of step, or newer. */

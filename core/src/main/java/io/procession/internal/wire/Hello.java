@@ -21,6 +21,14 @@ public record Hello(int version, long pid, String javaVersion, long capabilities
     /** Capability: control frames are served while a task runs. */
     public static final long CONTROL_WHILE_BUSY = 1;
 
+    /** Capability: the worker can map files of its parent, through which large bodies may go. */
+    public static final long MAPS_SEGMENTS = 2;
+
+    /** Whether the worker has shown a capability. */
+    public boolean can(long capability) {
+        return (capabilities & capability) != 0;
+    }
+
     /** As the body of a frame. */
     public Payload toPayload() {
         ByteSink sink = new ByteSink(64);

@@ -6,18 +6,18 @@ package io.procession.internal.wire;
  *
  * <p>Not by a VarHandle: the first of a JVM costs a worker's way to its first result some 8 ms.
  */
-final class LittleEndian {
+public final class LittleEndian {
 
     private LittleEndian() {}
 
-    static void putInt(byte[] target, int offset, int value) {
+    public static void putInt(byte[] target, int offset, int value) {
         target[offset] = (byte) value;
         target[offset + 1] = (byte) (value >>> 8);
         target[offset + 2] = (byte) (value >>> 16);
         target[offset + 3] = (byte) (value >>> 24);
     }
 
-    static void putLong(byte[] target, int offset, long value) {
+    public static void putLong(byte[] target, int offset, long value) {
         putInt(target, offset, (int) value);
         putInt(target, offset + 4, (int) (value >>> 32));
     }

@@ -2,13 +2,13 @@ package io.procession.internal.worker;
 
 import io.procession.internal.broker.Names;
 import io.procession.internal.channel.Channel;
-import io.procession.internal.snapshot.CannotTravelException;
 import io.procession.internal.snapshot.GraphCodec;
-import io.procession.internal.wire.ByteSource;
 import io.procession.internal.wire.FrameType;
 import io.procession.spi.Codec.Direction;
 import io.procession.spi.Payload;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +19,16 @@ final class CallRunner {
 
     private final Channel channel;
     private final GraphCodec codec;
+    private final CallExecution execution;
     private final CurrentCall current;
     private final StandardStreams streams;
+    private final Map<Long, KeptBase> bases = new HashMap<>();
+    private @Nullable KeptBase used; // by the next call
 
     CallRunner(Channel channel, GraphCodec codec, CurrentCall current, StandardStreams streams) {
         this.channel = channel;
         this.codec = codec;
+        this.execution = new CallExecution(codec);
         this.current = current;
         this.streams = streams;
     }
@@ -32,64 +36,38 @@ final class CallRunner {
     /** Runs a call; its answer has been written when this returns. */
     void run(long id, Payload call) throws IOException {
         current.begin(id);
-        Answer answer;
+        CallExecution.Ended ended;
         try {
-            answer = execute(call);
+            KeptBase base = used;
+            used = null;
+            ended = execution.run(call, base);
             streams.flush();
         } finally {
             current.end();
         }
-        Object named = answer.body.attachment();
+        Object named = ended.body().attachment();
         if (named != null) {
-            channel.send(FrameType.NAMES, id, 0, Names.toPayload(named));
+            Names.send(channel, id, named);
         }
-        channel.send(answer.type, id, answer.nanos, answer.body);
-        answer.body.release();
+        FrameType type = ended.threw() ? FrameType.THREW : FrameType.RETURNED;
+        channel.send(type, id, ended.nanos(), ended.body());
+        ended.body().release();
+    }
+
+    /** Keeps the base of calls to come, or uses the one it has, or lets go of it. */
+    void base(FrameType type, long id, Payload body) {
+        switch (type) {
+            case KEEP -> {
+                used = new KeptBase(body);
+                bases.put(id, used);
+            }
+            case USE -> used = bases.get(id);
+            default -> bases.remove(id);
+        }
     }
 
     /** Answers a call with an error that its run ended in. */
     void answerThrew(long id, Throwable error) throws IOException {
         channel.send(FrameType.THREW, id, 0, codec.encodeThrowable(error, Direction.RESULT));
     }
-
-    private Answer execute(Payload call) {
-        Invocation invocation;
-        try {
-            invocation = decode(call);
-        } catch (OutOfMemoryError e) {
-            throw e;
-        } catch (Throwable e) {
-            return threw(0, new UndecodableCallException(e));
-        }
-        long start = System.nanoTime();
-        try {
-            Object result = invocation.invoke();
-            return returned(System.nanoTime() - start, result);
-        } catch (OutOfMemoryError e) {
-            throw e;
-        } catch (Throwable e) {
-            return threw(System.nanoTime() - start, e);
-        }
-    }
-
-    private Invocation decode(Payload call) throws IOException, ClassNotFoundException {
-        Object decoded = codec.decode(new ByteSource(call), Direction.CALL);
-        call.release();
-        if (decoded instanceof Invocation invocation) {
-            return invocation;
-        }
-        throw new IOException(
-                "not an Invocation: " + (decoded == null ? null : decoded.getClass().getName()));
-    }
-
-    private Answer returned(long nanos, @Nullable Object result) throws CannotTravelException {
-        return new Answer(
-                FrameType.RETURNED, nanos, codec.encode(result, Direction.RESULT, "result"));
-    }
-
-    private Answer threw(long nanos, Throwable error) {
-        return new Answer(FrameType.THREW, nanos, codec.encodeThrowable(error, Direction.RESULT));
-    }
-
-    private record Answer(FrameType type, long nanos, Payload body) {}
 }

@@ -44,7 +44,7 @@ final class Inbox {
     private boolean taskWaits;
     private boolean ended;
 
-    /** A call or a STOP has been read. */
+    /** A call, or what comes in turn with calls, has been read. */
     synchronized void add(Frame call) {
         calls.add(call);
     }

@@ -2,6 +2,7 @@ package io.procession.internal.worker;
 
 import io.procession.internal.broker.Broker;
 import io.procession.internal.broker.Home;
+import io.procession.internal.broker.Names;
 import io.procession.internal.broker.Pending;
 import io.procession.internal.channel.Channel;
 import io.procession.internal.channel.Channel.Frame;
@@ -95,6 +96,9 @@ public final class WorkerLoop implements Channel.Receiver, Home.Reader {
     }
 
     private int serve() throws IOException, ClassNotFoundException {
+        if (ownsProcess) {
+            channel.acceptSegments();
+        }
         channel.send(FrameType.HELLO, 0, hello().toPayload());
         WorkerSetup known = awaitSetup();
         if (known == null) {
@@ -128,9 +132,10 @@ public final class WorkerLoop implements Channel.Receiver, Home.Reader {
         }
     }
 
-    private static Hello hello() {
+    private Hello hello() {
         String version = System.getProperty("java.version", "unknown");
-        return new Hello(Hello.VERSION, OwnPid.get(), version, Hello.CONTROL_WHILE_BUSY);
+        long capabilities = Hello.CONTROL_WHILE_BUSY | (ownsProcess ? Hello.MAPS_SEGMENTS : 0);
+        return new Hello(Hello.VERSION, OwnPid.get(), version, capabilities);
     }
 
     private @Nullable WorkerSetup awaitSetup() throws IOException {
@@ -161,6 +166,8 @@ public final class WorkerLoop implements Channel.Receiver, Home.Reader {
             } else if (next.type() == FrameType.STOP) {
                 stopping = true;
                 return WorkerExit.STOPPED;
+            } else if (next.type() != FrameType.CALL) {
+                runner.base(next.type(), next.id(), next.body());
             } else {
                 wakeStandBy();
                 run(runner, next.id(), next.body());
@@ -209,17 +216,24 @@ public final class WorkerLoop implements Channel.Receiver, Home.Reader {
     @Override
     public void frame(FrameType type, long id, ByteSource body) throws IOException {
         switch (type) {
-            case CALL, STOP -> inbox.add(new Frame(type, id, channel.keep(body)));
+            case CALL, STOP, KEEP, USE, FORGET -> inbox.add(new Frame(type, id, channel.keep(body)));
             case CANCEL -> giveBack(id);
             case RECALL -> channel.send(FrameType.GIVEN_BACK, 0, ids(inbox.removeAll()));
             case INTERRUPT -> current.interrupt(id);
             case DUMP -> channel.send(FrameType.DUMPED, id, text(ThreadDump.of(current)));
             case PING -> channel.send(FrameType.PONG, id, Payload.EMPTY);
             case SETUP -> setup = WorkerSetup.of(body);
-            case REQUEST, REPLY, CANCEL_REQUEST, TAKEN, NOTICE ->
-                    Broker.parent().frame(type, id, body);
+            case REQUEST, REPLY, CANCEL_REQUEST, TAKEN, NOTICE -> shared(type, id, body);
             default ->
                     throw new IOException("frame is not for a worker: type=" + type + ", id=" + id);
+        }
+    }
+
+    private static void shared(FrameType type, long id, ByteSource body) throws IOException {
+        if (type == FrameType.TAKEN && Names.isToken(id)) {
+            Names.taken(id);
+        } else {
+            Broker.parent().frame(type, id, body);
         }
     }
 

@@ -29,6 +29,11 @@ final class Manual implements Site {
     }
 
     @Override
+    public CalleeEffects effects(@Nullable Object[] arguments) {
+        return CalleeEffects.unknown(callee());
+    }
+
+    @Override
     public Task start(@Nullable Object[] arguments, @Nullable Queue pending) {
         outstanding++;
         return new Call(arguments[0]);

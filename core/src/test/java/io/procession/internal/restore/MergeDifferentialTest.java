@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -46,7 +47,7 @@ class MergeDifferentialTest {
         for (long seed = 1; seed <= ROUNDS; seed++) {
             Object[] serial = build();
             Object[] own = build();
-            Merge merge = new Merge(Calls.PATHS);
+            Merging merge = new Merging();
             int calls = 2 + (int) (seed % 4);
             for (int call = 0; call < calls; call++) {
                 long chosen = seed * 31 + call;
@@ -61,7 +62,7 @@ class MergeDifferentialTest {
                                 });
                 merge.add(
                         new RestoredCall(
-                                "write(" + call + ")", List.of("o"), List.of((Object) own), false),
+                                text("write(" + call + ")"), List.of("o"), List.of((Object) own), false),
                         delta);
             }
             String before = text(own);
@@ -77,6 +78,10 @@ class MergeDifferentialTest {
             }
         }
         assertThat(conflicts).isBetween(ROUNDS / 10, ROUNDS * 9 / 10);
+    }
+
+    private static Supplier<String> text(String text) {
+        return () -> text;
     }
 
     private static Object[] build() {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +26,7 @@ class MergeTest {
         int count;
     }
 
-    private final Merge merge = new Merge(Calls.PATHS);
+    private final Merging merge = new Merging();
     private int added;
 
     private <T> void call(T argument, Calls.Body<T> body) throws Exception {
@@ -36,11 +37,15 @@ class MergeTest {
             throws Exception {
         RestoredCall call =
                 new RestoredCall(
-                        "work(results, " + added++ + ") at Climate.java:17",
+                        text("work(results, " + added++ + ") at Climate.java:17"),
                         List.of("results"),
                         List.of((Object) argument),
                         readsWhatItWrites);
         merge.add(call, Calls.delta(argument, body));
+    }
+
+    private static Supplier<String> text(String text) {
+        return () -> text;
     }
 
     private Conflict expectConflict() {

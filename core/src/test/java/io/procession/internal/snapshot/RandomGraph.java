@@ -95,11 +95,38 @@ final class RandomGraph {
         return new ArrayList<>(all);
     }
 
+    /** Builds a graph that refers to objects of others, and leaves these alone. */
+    static List<Object> buildOn(List<Object> others, long seed, int firstId) {
+        Random random = new Random(seed);
+        Maker maker = new Maker(random, firstId);
+        maker.others.addAll(others);
+        int count = 3 + random.nextInt(15);
+        for (int i = 0; i < count; i++) {
+            maker.pool.add(maker.make());
+        }
+        for (int i = 0; i < 3 * count; i++) {
+            maker.change();
+        }
+        return new ArrayList<>(maker.pool);
+    }
+
     /** Changes a graph, and returns something of it. New things get ids from {@code firstId} on. */
     static @Nullable Object change(List<Object> all, long seed, int firstId) {
+        return change(all, List.of(), List.of(), seed, firstId);
+    }
+
+    /**
+     * Changes a graph of two lists, and returns something of it.
+     *
+     * @param others is referred to, and not changed
+     */
+    static @Nullable Object change(
+            List<Object> all, List<Object> more, List<Object> others, long seed, int firstId) {
         Random random = new Random(seed);
         Maker maker = new Maker(random, firstId);
         maker.pool.addAll(all);
+        maker.pool.addAll(more);
+        maker.others.addAll(others);
         int count = random.nextInt(25);
         for (int i = 0; i < count; i++) {
             maker.change();
@@ -127,6 +154,7 @@ final class RandomGraph {
     private static final class Maker {
         final Random random;
         final List<Object> pool = new ArrayList<>();
+        final List<Object> others = new ArrayList<>();
         private int nextId;
 
         Maker(Random random, int firstId) {
@@ -164,8 +192,16 @@ final class RandomGraph {
                 case 1 -> random.nextInt(1000);
                 case 2 -> "s" + random.nextInt(5);
                 case 3 -> random.nextDouble();
-                default -> pool.isEmpty() ? null : pool.get(random.nextInt(pool.size()));
+                default -> anyObject();
             };
+        }
+
+        private @Nullable Object anyObject() {
+            int count = pool.size() + others.size();
+            int chosen = count == 0 ? 0 : random.nextInt(count);
+            return count == 0
+                    ? null
+                    : chosen < pool.size() ? pool.get(chosen) : others.get(chosen - pool.size());
         }
 
         private Object some() {

@@ -159,6 +159,31 @@ class SharedObjectLifeTest {
     }
 
     @Test
+    void objectsThatAWorkerReturns_surviveItsCollections() {
+        try (Worker worker = Procession.fork()) {
+            worker.call(SharedObjectLifeTest::collectForEver).result(Timeouts.LONG);
+            for (int i = 0; i < 100; i++) {
+                SharedQueue<Integer> queue =
+                        worker.call(() -> SharedQueue.<Integer>create()).result(Timeouts.LONG);
+                assertThat(queue.offer(i)).isTrue();
+            }
+        }
+    }
+
+    private static boolean collectForEver() {
+        Thread thread =
+                new Thread(
+                        () -> {
+                            while (!Thread.interrupted()) {
+                                collect();
+                            }
+                        });
+        thread.setDaemon(true);
+        thread.start();
+        return thread.isAlive();
+    }
+
+    @Test
     void objectsOfAWorkerThatHasEnded_sayWhoOwnedThem() {
         Worker worker = Procession.fork();
         SharedQueue<String> queue =

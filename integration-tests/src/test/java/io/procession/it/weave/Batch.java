@@ -20,14 +20,23 @@ record Batch(List<Program> programs, Map<String, byte[]> plain, Weaving weaving)
         {"-g"}, {"-g:none"}, {"-g", "--release", "17"}, {"-g"}
     };
 
+    /** Writes the program of a seed, with the latest syntax or not. */
+    interface Writer {
+        Program of(long seed, boolean modern);
+    }
+
     static Batch of(long first, long last) {
+        return of(first, last, ProgramGenerator::of);
+    }
+
+    static Batch of(long first, long last, Writer writer) {
         String[] options = OPTIONS[Math.floorMod(first / 7, OPTIONS.length)];
         boolean modern =
                 Runtime.version().feature() >= 21 && !List.of(options).contains("--release");
         List<Program> programs = new ArrayList<>();
         Map<String, String> sources = new LinkedHashMap<>();
         for (long seed = first; seed <= last; seed++) {
-            Program program = ProgramGenerator.of(seed, modern);
+            Program program = writer.of(seed, modern);
             programs.add(program);
             sources.put(program.className(), program.source());
         }

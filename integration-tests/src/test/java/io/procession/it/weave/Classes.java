@@ -4,9 +4,12 @@ import io.procession.it.weave.program.Boom;
 import io.procession.it.weave.program.Helpers;
 import io.procession.it.weave.program.Leaf;
 import io.procession.it.weave.program.Node;
+import io.procession.it.weave.program.Part;
+import io.procession.it.weave.program.Piece;
 import io.procession.it.weave.program.Point;
 import io.procession.it.weave.program.State;
 import io.procession.it.weave.program.Unlucky;
+import io.procession.it.weave.program.World;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -31,7 +34,11 @@ final class Classes {
                     Point.class,
                     Boom.class,
                     Unlucky.class,
-                    Helpers.class
+                    Helpers.class,
+                    Piece.class,
+                    Part.class,
+                    World.class,
+                    World.Back.class
                 }) {
             files.put(type.getName(), onClassPath(type.getName().replace('.', '/')));
         }

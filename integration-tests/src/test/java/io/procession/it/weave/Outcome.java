@@ -37,14 +37,15 @@ record Outcome(String failure, List<String> frames, String picture) implements S
             } catch (InvocationTargetException e) {
                 failure = e.getCause();
             }
-            return of(failure, "result=" + shown(result, state) + Picture.ofStatics(type));
+            return of(failure, "result=" + shown(result, state, program) + Picture.ofStatics(type));
         } catch (ReflectiveOperationException e) {
             throw new AssertionError("program cannot be run: " + program.className(), e);
         }
     }
 
-    private static String shown(@Nullable Object result, Object state) {
-        return Picture.of(new Object[] {result, state});
+    private static String shown(@Nullable Object result, Object state, Program program) {
+        Object[] all = {result, state};
+        return program.isOrdered() ? Picture.of(all) : Picture.ofContent(all);
     }
 
     private static Outcome of(@Nullable Throwable failure, String picture) {
@@ -71,6 +72,11 @@ record Outcome(String failure, List<String> frames, String picture) implements S
         String changed = "ConcurrentModificationException";
         return program.source().contains(".forEach(")
                 && (failure.contains(changed) || picture.contains(changed));
+    }
+
+    /** Whether it ended because two calls put different values in one place. */
+    boolean isConflict() {
+        return failure.startsWith("io.procession.ConflictException");
     }
 
     /** In what the other differs from this one; empty if in nothing. */

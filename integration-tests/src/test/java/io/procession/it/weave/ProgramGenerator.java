@@ -40,7 +40,13 @@ final class ProgramGenerator {
                 10 + draft.dice(14));
         String source =
                 wrap(name, fails, calls.text.toString(), draft.out.toString(), result, seed);
-        return new Program(seed, "gen." + name, source, fails);
+        return new Program(
+                seed,
+                "gen." + name,
+                source,
+                fails,
+                /* conflicts= */ false,
+                /* isOrdered= */ true);
     }
 
     private static void method(Draft draft, Steps steps, String header, String result, int budget) {

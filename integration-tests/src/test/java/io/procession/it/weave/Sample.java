@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * static List<Object> log
  * }</pre>
  */
-final class Sample {
+public final class Sample {
 
     private static final String FRAME =
             """
@@ -72,7 +72,7 @@ final class Sample {
     private final Weaving weaving;
 
     /** What became of a run: what main gave, as text, or what it threw; and all of its statics. */
-    record Run(String result, @Nullable Throwable failure, String statics, int most, int calls) {}
+    public record Run(String result, @Nullable Throwable failure, String statics, int most, int calls) {}
 
     private Sample(String name, String source, Map<String, byte[]> plain) {
         this.name = name;
@@ -87,20 +87,25 @@ final class Sample {
     }
 
     /** The same with another name in place of T; one that can be in a file with others. */
-    static Sample of(String name, String body) {
+    public static Sample of(String name, String body) {
         String[] parts = body.split("\n====\n");
         String text = FRAME.replace("BODY", parts[0]) + (parts.length > 1 ? parts[1] : "");
         String source = text.replaceAll("\\bT\\b", name);
         Map<String, byte[]> plain = new TreeMap<>(Classes.support());
-        plain.putAll(Compiler.compile(Map.of("gen." + name, source), "-g"));
+        plain.putAll(Compiler.compile(Map.of("gen." + name, source), "-g", "-parameters"));
         return new Sample(name, source, plain);
     }
 
-    Map<String, byte[]> woven() {
+    public Map<String, byte[]> woven() {
         return weaving.files();
     }
 
-    String source() {
+    /** Its class, without the package. */
+    public String name() {
+        return name;
+    }
+
+    public String source() {
         return source;
     }
 
@@ -109,12 +114,12 @@ final class Sample {
     }
 
     /** Runs it as it is. */
-    Run serial() {
+    public Run serial() {
         return run(Classes.loader(plain), name);
     }
 
     /** Runs it woven, each call when it is waited for. */
-    Run lazily() {
+    public Run lazily() {
         assertThat(weaving.problems()).as(source).isEmpty();
         try (Lazy lazy = Lazy.install()) {
             Run run = run(Classes.loader(weaving.files()), name);
@@ -124,7 +129,7 @@ final class Sample {
     }
 
     /** Runs main of a class of this loader, in this thread. */
-    static Run run(ClassLoader loader, String name) {
+    public static Run run(ClassLoader loader, String name) {
         try {
             Class<?> type = loader.loadClass("gen." + name);
             Object result = null;
@@ -150,7 +155,7 @@ final class Sample {
         return woven;
     }
 
-    static String text(Run run) {
+    public static String text(Run run) {
         return run.result + run.statics + (run.failure == null ? "" : "\n" + run.failure);
     }
 

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Samples in a folder, run in a JVM of their own with real workers. */
-final class Samples {
+public final class Samples {
 
     private Samples() {}
 
     /** Writes the woven classes of a sample. */
-    static void write(Path folder, Sample sample) throws IOException {
+    public static void write(Path folder, Sample sample) throws IOException {
         assertThat(sample.weaving().problems()).as(sample.source()).isEmpty();
         for (Map.Entry<String, byte[]> each : sample.woven().entrySet()) {
             Path file = folder.resolve(each.getKey().replace('.', '/') + ".class");

@@ -1,30 +1,42 @@
 package io.procession.internal.deferral;
 
+import io.procession.internal.snapshot.Base;
 import io.procession.internal.snapshot.Probe;
 import org.jspecify.annotations.Nullable;
 
 /** Looks, in the graph of a call's arguments, for an object with a pending effect. */
-final class Conflict implements Probe {
+final class EffectProbe implements Probe {
 
     private final PendingWrites writes;
     private final long head;
     private @Nullable Object object;
     private long position = -1;
 
-    Conflict(PendingWrites writes, long head) {
+    EffectProbe(PendingWrites writes, long head) {
         this.writes = writes;
         this.head = head;
     }
 
     @Override
     public boolean stopsAt(Object met, boolean isOpaque) {
-        long last = isOpaque ? writes.last() : writes.on(met);
+        long last = isOpaque ? writes.last() : writes.effectOn(met);
         if (last < head) {
             return false;
         }
         object = met;
         position = last;
         return true;
+    }
+
+    /** The same, of the objects of a base at once. */
+    boolean stopsWithin(Base base) {
+        Object found = writes.effectWithin(base, head);
+        return found != null && stopsAt(found, /* isOpaque= */ false);
+    }
+
+    /** Whether something was found. */
+    boolean hasStopped() {
+        return position >= 0;
     }
 
     /** What was found. */
