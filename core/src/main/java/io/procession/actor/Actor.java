@@ -133,12 +133,10 @@ public final class Actor<T> implements Serializable {
      */
     public void tell(TaskConsumer<T> message) {
         Message reply =
-                Ask.offer(
+                Ask.tell(
                         this,
                         Coding.encode(
-                                message, Codec.Direction.CALL, "message", "message to " + name),
-                        0,
-                        0);
+                                message, Codec.Direction.CALL, "message", "message to " + name));
         if (reply.code() == Ops.FAILED && Ask.failure(reply) instanceof RuntimeException error) {
             error.setStackTrace(new Throwable().getStackTrace());
             throw error;

@@ -1,23 +1,17 @@
 package io.procession.actor;
 
-import io.procession.DeadlockException;
 import io.procession.ProcessFuture;
 import io.procession.ProcessionException;
-import io.procession.internal.broker.Broker;
-import io.procession.internal.broker.Home;
 import io.procession.internal.broker.Message;
-import io.procession.internal.broker.SharedRef;
+import io.procession.internal.broker.Request;
 import io.procession.internal.pool.Awaited;
 import io.procession.internal.pool.Inside;
 import io.procession.spi.Engine;
 import io.procession.spi.Payload;
 import java.io.IOException;
-import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * comes, and sees to it that no wait for it lasts for ever.
  */
 final class Ask implements Engine.Submission, Awaited {
-
-    /** A wait that is over so soon is nobody's business. */
-    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private static final AtomicLong COUNT = new AtomicLong();
     private static final Elastic ANSWERS = new Elastic("procession-actor-answers", null);
@@ -87,19 +78,22 @@ final class Ask implements Engine.Submission, Awaited {
     }
 
     /** Puts a message into a mailbox; blocks while it is full, if it is to. */
-    static Message offer(Actor<?> actor, Payload message, long flags, long number) {
+    static Message tell(Actor<?> actor, Payload message) {
+        return offer(actor, message, 0, COUNT.incrementAndGet());
+    }
+
+    private static Message offer(Actor<?> actor, Payload message, long flags, long number) {
         Running self = Running.current();
         boolean isOwn = self != null && self.actor().equals(actor.ref().id());
         Message offer =
                 Message.of(Ops.OFFER, message, flags | (isOwn ? Ops.FROM_ITSELF : 0), number);
         try {
-            if (self != null && actor.isBounded()) {
-                self.threads().blocked();
-            }
             Message reply =
-                    actor.isBounded()
-                            ? actor.ref().await(offer, io.procession.internal.broker.Request.FOREVER)
-                            : actor.ref().ask(offer);
+                    !actor.isBounded()
+                            ? actor.ref().ask(offer)
+                            : self == null
+                                    ? actor.ref().await(offer, Request.FOREVER)
+                                    : Watch.offer(self, actor, offer, number);
             if (reply.code() == Ops.FULL) {
                 throw new MailboxFullException(
                         "mailbox is full: actor="
@@ -114,10 +108,6 @@ final class Ask implements Engine.Submission, Awaited {
         } catch (IllegalStateException e) {
             throw new ActorStoppedException(
                     "actor cannot be reached: actor=" + actor.name() + "; " + e.getMessage(), e);
-        } finally {
-            if (self != null) {
-                self.threads().unblocked();
-            }
         }
     }
 
@@ -187,9 +177,14 @@ final class Ask implements Engine.Submission, Awaited {
         }
         self.threads().blocked();
         try {
-            awaitReply(nanos < 0 ? PATIENCE_NANOS : nanos);
+            awaitReply(nanos < 0 ? Watch.PATIENCE_NANOS : nanos);
             if (nanos < 0 && !future.isDone()) {
-                awaitWatched(self, result.handle((value, error) -> null));
+                Watch.await(
+                        self,
+                        actor,
+                        number,
+                        "the answer of",
+                        result.handle((value, error) -> null));
             }
         } finally {
             self.threads().unblocked();
@@ -238,50 +233,6 @@ final class Ask implements Engine.Submission, Awaited {
     private synchronized @Nullable Void wake(@Nullable Object value, @Nullable Throwable error) {
         notifyAll();
         return null;
-    }
-
-    private void awaitWatched(Running self, CompletableFuture<?> done)
-            throws InterruptedException {
-        String words =
-                "actor "
-                        + self.name()
-                        + " in process "
-                        + ProcessHandle.current().pid()
-                        + " waits for the answer of actor "
-                        + actor.name()
-                        + ", at "
-                        + Place.ofUser();
-        if (self.actor().equals(actor.ref().id())) {
-            throw deadlock("  " + words);
-        }
-        CompletableFuture<String> cycle = new CompletableFuture<>();
-        SharedRef waiter = Broker.refOf(self.actor());
-        Message waits = Waits.waitFor(actor.ref().id(), Home.address() + ":" + number, words);
-        Runnable end =
-                waiter.send(
-                        waits,
-                        reply -> {
-                            if (reply.code() == Ops.DEADLOCK) {
-                                cycle.complete(reply.text());
-                            }
-                        });
-        try {
-            CompletableFuture.anyOf(done, cycle).get();
-        } catch (ExecutionException e) {
-            throw new AssertionError(e); // neither completes so
-        } finally {
-            end.run();
-        }
-        if (!done.isDone()) {
-            throw deadlock(Objects.requireNonNull(cycle.getNow(null)));
-        }
-    }
-
-    private static DeadlockException deadlock(String cycle) {
-        return new DeadlockException(
-                "deadlock: none of these can go on, since each waits for the next and the last for the first:\n"
-                        + cycle
-                        + "\nuse the answer in a callback, or tell instead of ask");
     }
 
     // What can be done with the future.

@@ -195,9 +195,9 @@ final class Mailbox extends Served {
         }
         long flags = request.message().number(0);
         Letter letter = letterOf(request);
+        letter.ask = request.client().process() + ":" + request.message().number(1);
         if ((flags & Ops.WANTS_ANSWER) != 0) {
             letter.ticket = ++lastTicket;
-            letter.ask = request.client().process() + ":" + request.message().number(1);
         }
         if (!isFull()) {
             admit(request, letter);
@@ -492,7 +492,10 @@ final class Mailbox extends Served {
     /** Whether a message still waits for its end. For the search for deadlocks. */
     boolean hasUnanswered(String ask) {
         return waiting.stream().anyMatch(each -> each.ask.equals(ask))
-                || sent.stream().anyMatch(each -> each.ask.equals(ask));
+                || sent.stream().anyMatch(each -> each.ask.equals(ask))
+                || room.all().stream()
+                        .anyMatch(each -> each.note() instanceof Letter offered
+                                && offered.ask.equals(ask));
     }
 
     /** It runs nothing any more, and answers all with an error. */
@@ -569,6 +572,7 @@ final class Mailbox extends Served {
         boolean wasUsed = false;
         List<Letter> again = new ArrayList<>();
         List<Host> wanted = new ArrayList<>();
+        List<Letter> moves = new ArrayList<>();
         for (Letter each : flying) {
             boolean begun = dead.hasBegun(each.item);
             switch (each.kind) {
@@ -581,7 +585,7 @@ final class Mailbox extends Served {
                     if (!to.isDead()) {
                         wanted.add(to);
                     }
-                    answer(each, Message.of(Message.OK)); // it will be somewhere else
+                    moves.add(each);
                 }
                 case MESSAGE, COPY, END -> {
                     if (!begun || each.kind == Kind.END) {
@@ -596,12 +600,12 @@ final class Mailbox extends Served {
         }
         Letter next = nextLife(dead, unmade, wasUsed);
         if (next == null || !wasUp && troupe.isHopeless()) {
-            for (Letter each : again) {
-                waiting.addFirst(each); // to be answered
-            }
+            again.addAll(moves);
+            again.forEach(waiting::addFirst); // to be answered
             end(failure);
             return List.of();
         }
+        moves.forEach(each -> answer(each, Message.of(Message.OK))); // it will be elsewhere
         for (int i = again.size() - 1; i >= 0; i--) {
             waiting.addFirst(again.get(i));
         }

@@ -8,7 +8,7 @@ final class Ops {
     /** Value: the message. Numbers: the ask's number. Waits for the answer. */
     static final int ASK = 1;
 
-    /** Value: the message. Numbers: flags. Waits for room; answered with the number of a ticket. */
+    /** Value: the message. Numbers: flags, the ask's number. Waits for room; answered with the number of a ticket. */
     static final int OFFER = 2;
 
     /** Numbers: a ticket. Waits for the answer to the message that was offered for it. */

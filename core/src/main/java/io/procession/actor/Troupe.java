@@ -54,7 +54,13 @@ final class Troupe implements Guest {
         if (first != null) {
             return first;
         }
-        made.start();
+        try {
+            made.start();
+        } catch (RejectedExecutionException e) {
+            VISITED.remove(worker, made);
+            throw new IllegalArgumentException(
+                    "actor can move to a worker that takes calls only: worker=" + worker, e);
+        }
         return made;
     }
 
@@ -170,6 +176,7 @@ final class Troupe implements Guest {
             if (!closing || !actors.isEmpty()) {
                 return;
             }
+            notifyAll();
             all = List.copyOf(hosts);
         }
         all.forEach(Host::retire);

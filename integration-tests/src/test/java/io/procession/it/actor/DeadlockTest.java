@@ -144,6 +144,43 @@ class DeadlockTest {
         }
     }
 
+    @Test
+    void fullMailboxes_ofTwoThatSendToEachOther_throwInOne() {
+        try (ProcessPool pool = ProcessPool.create(2);
+                SharedLatch both = SharedLatch.create(2)) {
+            Actor<Counter> one = Actor.builder(pool, Counter::new).mailbox(1).name("one").spawn();
+            Actor<Counter> two = Actor.builder(pool, Counter::new).mailbox(1).name("two").spawn();
+            List<ProcessFuture<Integer>> sent =
+                    List.of(
+                            one.ask(c -> flood(two, both)),
+                            two.ask(c -> flood(one, both)));
+            List<Throwable> thrown = new ArrayList<>();
+            for (ProcessFuture<Integer> each : sent) {
+                try {
+                    each.result(Timeouts.LONG);
+                } catch (DeadlockException e) {
+                    thrown.add(e);
+                }
+            }
+            assertThat(thrown).hasSizeBetween(1, 2);
+            assertThat(thrown.get(0))
+                    .hasMessageContaining("actor one")
+                    .hasMessageContaining("room in the mailbox of actor two")
+                    .hasMessageContaining("DeadlockTest.flood(DeadlockTest.java");
+        }
+    }
+
+    private static int flood(Actor<Counter> other, SharedLatch both) throws InterruptedException {
+        both.countDown();
+        both.await(Timeouts.LONG);
+        int sent = 0;
+        while (sent < 3) { // one fits
+            other.tell(c -> c.increment());
+            sent++;
+        }
+        return sent;
+    }
+
     private static List<Actor<Peer>> ring(ProcessPool pool, int size) {
         List<Actor<Peer>> ring = new ArrayList<>();
         for (int i = 0; i < size; i++) {
