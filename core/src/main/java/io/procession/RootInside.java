@@ -29,8 +29,8 @@ final class RootInside extends Inside {
     private volatile @Nullable Known last;
 
     @Override
-    public CompletableFuture<@Nullable Object> future(Engine.Submission call) {
-        ProcessFuture<@Nullable Object> future = new ProcessFuture<>();
+    public CompletableFuture<Object> future(Engine.Submission call) {
+        ProcessFuture<Object> future = new ProcessFuture<>();
         future.submittedAs(call);
         return future;
     }

@@ -119,7 +119,7 @@ public final class Actor<T> implements Serializable {
      * @throws io.procession.TaskNotSerializableException if what it captured cannot travel
      * @throws MailboxFullException if the mailbox is full, and the sender must not wait
      */
-    public <R extends @Nullable Object> ProcessFuture<R> ask(TaskFunction<T, R> message) {
+    public <R> ProcessFuture<R> ask(TaskFunction<T, R> message) {
         return Ask.message(
                 this, Coding.encode(message, Codec.Direction.CALL, "message", "message to " + name));
     }

@@ -27,7 +27,7 @@ final class Ask implements Engine.Submission, Awaited {
     private final Actor<?> actor;
     private final long number = COUNT.incrementAndGet();
     private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    private final CompletableFuture<@Nullable Object> future;
+    private final CompletableFuture<Object> future;
     private volatile @Nullable Runnable giveUp;
     private volatile long pid = -1;
     private @Nullable Thread waiter; // completes the future itself; @GuardedBy("this")
@@ -39,7 +39,7 @@ final class Ask implements Engine.Submission, Awaited {
     }
 
     /** Sends a message whose result somebody waits for. Blocks if the mailbox is bounded, and full. */
-    static <R extends @Nullable Object> ProcessFuture<R> message(Actor<?> actor, Payload message) {
+    static <R> ProcessFuture<R> message(Actor<?> actor, Payload message) {
         Ask ask = new Ask(actor);
         if (actor.isBounded()) {
             ask.offer(message);
@@ -57,7 +57,7 @@ final class Ask implements Engine.Submission, Awaited {
     }
 
     @SuppressWarnings("unchecked") // the result is of the type that the message says
-    private <R extends @Nullable Object> ProcessFuture<R> toFuture() {
+    private <R> ProcessFuture<R> toFuture() {
         return (ProcessFuture<R>) (CompletableFuture<?>) future;
     }
 

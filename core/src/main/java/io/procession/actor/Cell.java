@@ -156,9 +156,9 @@ final class Cell implements Runnable {
             Object message = Coding.decode(item.values.get(0));
             Object value = null;
             if (message instanceof TaskFunction<?, ?> ask) {
-                value = ((TaskFunction<@Nullable Object, ?>) ask).apply(object);
+                value = ((TaskFunction<Object, ?>) ask).apply(Objects.requireNonNull(object));
             } else if (message instanceof TaskConsumer<?> tell) {
-                tell((TaskConsumer<@Nullable Object>) tell);
+                tell((TaskConsumer<Object>) tell);
             }
             result = Coding.encode(value, Direction.RESULT, "result", "result of " + name());
         } catch (OutOfMemoryError e) {
@@ -178,9 +178,9 @@ final class Cell implements Runnable {
     }
 
     /** Nobody hears what a message throws to which nobody waits for an answer: so it is logged. */
-    private void tell(TaskConsumer<@Nullable Object> message) {
+    private void tell(TaskConsumer<Object> message) {
         try {
-            message.accept(object);
+            message.accept(Objects.requireNonNull(object));
         } catch (OutOfMemoryError e) {
             throw e;
         } catch (Throwable e) {

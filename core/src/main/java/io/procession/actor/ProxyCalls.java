@@ -43,7 +43,7 @@ final class ProxyCalls implements InvocationHandler {
         if (method.getDeclaringClass() == Object.class) {
             return ofObject(proxy, method, arguments);
         }
-        ProcessFuture<@Nullable Object> answer =
+        ProcessFuture<Object> answer =
                 actor.ask(
                         new Calling(
                                 method.getDeclaringClass(),
@@ -85,10 +85,11 @@ final class ProxyCalls implements InvocationHandler {
             String name,
             Class<?>[] parameters,
             @Nullable Object @Nullable [] arguments)
-            implements TaskFunction<Object, @Nullable Object> {
+            implements TaskFunction<Object, Object> {
 
         @Override
-        public @Nullable Object apply(Object target) throws Exception {
+        @SuppressWarnings("NullAway") // a method may well return null
+        public Object apply(Object target) throws Exception {
             Object result = call(target);
             return result instanceof Future<?> promise ? valueOf(promise) : result;
         }

@@ -7,6 +7,7 @@ import io.procession.internal.broker.Request;
 import io.procession.internal.broker.Waiters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What one actor waits for, and the search for cycles of such waits. Part of its mailbox, in the process of its owner.
@@ -70,9 +71,13 @@ final class Waits {
             found(way);
         } else if (!way.contains(step(mailbox.id()))) {
             for (Request each : waiting.all()) {
-                send(initiator, (Edge) each.note(), way);
+                send(initiator, edgeOf(each), way);
             }
         }
+    }
+
+    private static Edge edgeOf(Request waits) {
+        return (Edge) Objects.requireNonNull(waits.note());
     }
 
     private void send(ObjectId initiator, Edge edge, String way) {
@@ -89,7 +94,7 @@ final class Waits {
     /** A probe has gone round: the first step of its way is a wait of this actor. */
     private void found(String way) {
         for (Request each : waiting.all()) {
-            if (way.startsWith(step(mailbox.id()) + ((Edge) each.note()).words + "\n")) {
+            if (way.startsWith(step(mailbox.id()) + edgeOf(each).words + "\n")) {
                 String words = way.replaceAll("(?m)^\\([^)]*\\) ", "  ").stripTrailing();
                 each.answer(Message.ofText(Ops.DEADLOCK, words));
                 return;

@@ -97,6 +97,17 @@ class ArchitectureTest {
                             "internal.wire", Set.of("spi"),
                             "internal.shm", Set.of("internal.util"),
                             "internal.restore", Set.of("internal.snapshot"),
+                            "actor",
+                                    Set.of(
+                                            "",
+                                            "spi",
+                                            "shared",
+                                            "internal.broker",
+                                            "internal.pool",
+                                            "internal.snapshot",
+                                            "internal.util",
+                                            "internal.wire",
+                                            "internal.worker"),
                             "shared",
                                     Set.of(
                                             "",

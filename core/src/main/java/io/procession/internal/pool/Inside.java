@@ -30,7 +30,7 @@ public abstract class Inside {
     }
 
     /** A {@code ProcessFuture} of a call. */
-    public abstract CompletableFuture<@Nullable Object> future(Engine.Submission call);
+    public abstract CompletableFuture<Object> future(Engine.Submission call);
 
     /** The guest of a pool: the one that it has, or a new one. */
     public abstract <G extends Guest> G guest(
