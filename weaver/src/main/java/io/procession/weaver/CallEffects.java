@@ -94,6 +94,9 @@ final class CallEffects {
                 && (isPlatform || operands.stream().allMatch(each -> each.reads().isEmpty()))) {
             return Origin.value(result, readsOfAll(insn, operands));
         }
+        if (isOfSharedObject(call.owner)) {
+            return Origin.of(result, Reach.bit(Reach.OUTSIDE), readsOfAll(insn, operands));
+        }
         boolean isVirtual =
                 call.getOpcode() == Opcodes.INVOKEVIRTUAL
                         || call.getOpcode() == Opcodes.INVOKEINTERFACE;
@@ -120,6 +123,13 @@ final class CallEffects {
             any = any == null ? one : any.or(one);
         }
         return any == null ? unknown(insn, operands, result) : any;
+    }
+
+    /** Objects that processes share are handles here; what they are given, they take a copy of. */
+    private static boolean isOfSharedObject(String owner) {
+        return owner.startsWith("io/procession/shared/")
+                || owner.startsWith("io/procession/space/")
+                || owner.startsWith("io/procession/actor/");
     }
 
     /** Whether nothing is handed over that could be written to. */
@@ -188,8 +198,7 @@ final class CallEffects {
                             ? exact.get(0)
                             : isDispatched || isFinal(owner) ? owner : null;
         }
-        Summary summary =
-                isTheOne ? summaries.of(target.owner(), target.method(), receiver) : null;
+        Summary summary = isTheOne ? summaries.of(target.owner(), target.method(), receiver) : null;
         return summary == null
                 ? unknown(insn, operands, result)
                 : apply(insn, target, summary, operands, result);
@@ -259,31 +268,29 @@ final class CallEffects {
             BitSet holders,
             Map<String, Summary.Held> all,
             List<Origin> operands) {
-        all.forEach(
-                (label, held) -> {
-                    BitSet nodes = here(held.nodes(), operands, holders);
-                    BitSet part = holders;
-                    if (held.nodes().get(Summary.PART)) {
-                        int site = reach.site(List.of(key, label), insn);
-                        nodes.set(site);
-                        part = Reach.bit(site);
-                        storePart(part, held, operands);
-                    }
-                    reach.store(holders, label, nodes);
-                    reach.addStored(part, here(insn, held.reads(), operands));
-                });
+        all.forEach((label, held) -> {
+            BitSet nodes = here(held.nodes(), operands, holders);
+            BitSet part = holders;
+            if (held.nodes().get(Summary.PART)) {
+                int site = reach.site(List.of(key, label), insn);
+                nodes.set(site);
+                part = Reach.bit(site);
+                storePart(part, held, operands);
+            }
+            reach.store(holders, label, nodes);
+            reach.addStored(part, here(insn, held.reads(), operands));
+        });
     }
 
     private void storePart(BitSet part, Summary.Held held, List<Origin> operands) {
         held.part()
-                .forEach(
-                        (label, targets) -> {
-                            BitSet nodes = here(targets, operands, Origin.NOTHING);
-                            if (targets.get(Summary.PART)) {
-                                nodes.or(part);
-                            }
-                            reach.store(part, label, nodes);
-                        });
+                .forEach((label, targets) -> {
+                    BitSet nodes = here(targets, operands, Origin.NOTHING);
+                    if (targets.get(Summary.PART)) {
+                        nodes.or(part);
+                    }
+                    reach.store(part, label, nodes);
+                });
     }
 
     /** What nodes of a summary are here. */
@@ -311,9 +318,7 @@ final class CallEffects {
             return nodes;
         }
         String label = reach.labelOf(node);
-        return label == null
-                ? reach.insides(nodes)
-                : reach.closure(reach.load(nodes, label));
+        return label == null ? reach.insides(nodes) : reach.closure(reach.load(nodes, label));
     }
 
     private void applyWrite(AbstractInsnNode insn, Write write, List<Origin> operands) {
@@ -436,8 +441,7 @@ final class CallEffects {
     }
 
     /** A call of a lambda or a method reference. */
-    Origin lambda(
-            AbstractInsnNode insn, int site, InvokeDynamicInsnNode indy, List<Origin> given) {
+    Origin lambda(AbstractInsnNode insn, int site, InvokeDynamicInsnNode indy, List<Origin> given) {
         Handle body = (Handle) indy.bsmArgs[1];
         List<Origin> operands = new ArrayList<>();
         Type[] captured = Type.getArgumentTypes(indy.desc);

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *   inner(i)   all that is reached from it, by fields without a node of their own
  *   sites      one for all objects that one instruction makes, and for what these made themselves
  *
- * An edge says that a field, or the elements, of one may hold the other. Edges are only added, never
- * taken away, so that the order of instructions does not matter. In a constructor root(0) is new: it
+ * An edge says that a field, or the elements, of one may hold the other. Edges are only added,
+ * never taken away, so that the order of instructions does not matter. In a constructor root(0) is new: it
  * has no inside, and is no other argument.
  */
 
@@ -45,6 +45,7 @@ final class Reach {
     private final int parameters;
     private final boolean isConstructor;
     private final Map<String, Integer> labels;
+    private final Work work;
     private final List<Map<String, BitSet>> edges = new ArrayList<>();
     private final List<Set<Read>> stored = new ArrayList<>();
     private final Map<Object, Integer> sites = new HashMap<>();
@@ -55,8 +56,10 @@ final class Reach {
 
     /**
      * @param labels the numbers of fields that have nodes of their own; shared by all methods
+     * @param work what may be done; shared by all methods, too
      */
-    Reach(int parameters, boolean isConstructor, Map<String, Integer> labels) {
+    Reach(int parameters, boolean isConstructor, Map<String, Integer> labels, Work work) {
+        this.work = work;
         this.parameters = parameters;
         this.isConstructor = isConstructor;
         this.labels = labels;
@@ -247,6 +250,7 @@ final class Reach {
     BitSet closure(BitSet start) {
         BitSet all = (BitSet) start.clone();
         while (true) {
+            work.spend(all.cardinality());
             BitSet next = load(all, ANY);
             next.or(all);
             if (next.equals(all)) {

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The shared objects of this process, and the way to those of others. One a process.
  *
- * <p>An object lives in the process that made it. Threads of that process use it directly; others send requests over the channel to their
- * parent, or to their worker, which passes on what is not for itself.
+ * <p>An object lives in the process that made it. Threads of that process use it directly; others
+ * send requests over the channel to their parent, or to their worker, which passes on what is not
+ * for itself.
  */
 /*
  *   user's object (SharedQueue) ──► SharedRef ──► Served                      in the owner: a monitor, no frames
@@ -44,7 +45,10 @@ public final class Broker {
 
     private Broker() {}
 
-    /** The thread that lets go of what is garbage here; made when something of another process is held. */
+    /**
+     * The thread that lets go of what is garbage here; made when something of another process is
+     * held.
+     */
     private static final class Garbage {
         static final Cleaner CLEANER =
                 Cleaner.create(body -> Threads.daemon("procession-broker-cleaner", body));

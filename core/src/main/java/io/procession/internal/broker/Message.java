@@ -45,9 +45,7 @@ public final class Message {
     }
 
     public static Message of(int code, long... numbers) {
-        return code == OK && numbers.length == 0
-                ? DONE
-                : new Message(code, numbers, NO_VALUES, "");
+        return code == OK && numbers.length == 0 ? DONE : new Message(code, numbers, NO_VALUES, "");
     }
 
     public static Message of(int code, Payload value, long... numbers) {

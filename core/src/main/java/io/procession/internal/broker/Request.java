@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * PARKED -> GONE      its process has ended: nobody wants an answer
  * </pre>
  *
- * All under the monitor of the object. The same for a thread of this process and for one of another.
+ * All under the monitor of the object. The same for a thread of this process and for one of
+ * another.
  */
 public final class Request {
 
@@ -42,8 +43,7 @@ public final class Request {
     private boolean gone;
     private boolean mustBeTaken;
 
-    Request(
-            Served served, Client client, Message message, long timeoutNanos, Responder responder) {
+    Request(Served served, Client client, Message message, long timeoutNanos, Responder responder) {
         this.served = served;
         this.client = client;
         this.message = message;
@@ -95,8 +95,8 @@ public final class Request {
     }
 
     /**
-     * Answers with something that must not be lost: if the process of its client ends before it has read
-     * the answer, {@link Served#lost} has it back.
+     * Answers with something that must not be lost: if the process of its client ends before it has
+     * read the answer, {@link Served#lost} has it back.
      */
     public void answerToBeTaken(Message answer) {
         mustBeTaken = isRemote();

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A shared object in the process that owns it: its state, and how it serves requests.
  *
- * <p>Every operation runs under the object's monitor, on the thread that asks or on the one that has read the request: it must not
- * block, nor run code of a user. What cannot be done yet is parked, and is answered by the operation that makes it possible.
+ * <p>Every operation runs under the object's monitor, on the thread that asks or on the one that
+ * has read the request: it must not block, nor run code of a user. What cannot be done yet is
+ * parked, and is answered by the operation that makes it possible.
  */
 /*
  * Under the monitor nothing is sent and nobody is woken: what was answered is gathered in `ready`, and delivered when it is free.
@@ -52,16 +53,17 @@ public abstract class Served {
     protected abstract void serve(Request request) throws IOException;
 
     /**
-     * The time of a parked request is over ({@link Message#TIMED_OUT}), or its thread was interrupted
-     * ({@link Message#INTERRUPTED}). Answers it so, unless it must go on waiting for something else.
+     * The time of a parked request is over ({@link Message#TIMED_OUT}), or its thread was
+     * interrupted ({@link Message#INTERRUPTED}). Answers it so, unless it must go on waiting for
+     * something else.
      */
     protected void cancelled(Request request, int why) {
         request.answer(Message.of(why));
     }
 
     /**
-     * A process has ended, with those below it: {@code client.isWithin(address)}. Its requests have left
-     * their places; what it held is to be freed here.
+     * A process has ended, with those below it: {@code client.isWithin(address)}. Its requests have
+     * left their places; what it held is to be freed here.
      */
     protected void processEnded(String address) {}
 

@@ -1,6 +1,7 @@
 package io.procession.it.weave;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * A kind of object that concurrent methods change, as code: {@code $} is the object, {@code k} the
@@ -27,7 +28,13 @@ record Kind(
     private static final Kind INTS =
             new Kind(
                     "int[]",
-                    List.of("w.ints", "w.moreInts", "w.grid[0]", "w.grid[2]", "w.part.own", "w.other.own"),
+                    List.of(
+                            "w.ints",
+                            "w.moreInts",
+                            "w.grid[0]",
+                            "w.grid[2]",
+                            "w.part.own",
+                            "w.other.own"),
                     List.of("$[k] = v", "$[k] += v", "$[k] = $[k] * 3 + v", "$[k] ^= v + 1"),
                     List.of("$[0] = 1000 + k", "$[0]++"),
                     List.of("$[k - 1]", "$[j]", "$[105]"),
@@ -116,7 +123,14 @@ record Kind(
     private static final Kind MAP =
             new Kind(
                     "Map<Integer, Integer>",
-                    List.of("w.hash", "w.moreHash", "w.tree", "w.conc", "w.skip", "w.locked", "w.part.map"),
+                    List.of(
+                            "w.hash",
+                            "w.moreHash",
+                            "w.tree",
+                            "w.conc",
+                            "w.skip",
+                            "w.locked",
+                            "w.part.map"),
                     List.of(
                             "$.put(k, v)",
                             "$.remove(1000 + k)",
@@ -189,7 +203,10 @@ record Kind(
             new Kind(
                     "Set<Integer>",
                     List.of("w.set", "w.ordered"),
-                    List.of("$.add(7000 + k)", "$.remove(5000 + k)", "$.addAll(List.of(8000 + k, 7000 + k))"),
+                    List.of(
+                            "$.add(7000 + k)",
+                            "$.remove(5000 + k)",
+                            "$.addAll(List.of(8000 + k, 7000 + k))"),
                     List.of("$.remove(5019)", "$.add(-1)"),
                     List.of("$.size()", "($.contains(6999 + k) ? 1 : 2)", "World.total($)"),
                     List.of("$.add(3000 + j)", "$.remove(5019)"),
@@ -245,8 +262,17 @@ record Kind(
                     List.of("w.part", "w.other"),
                     List.of("$.own[k] = v", "$.log.add(v)", "$.map.put(k, v)", "$.note(k, v)"),
                     List.of("$.f2 = 1000 + k", "$.hide(k)"),
-                    List.of("$.own[k - 1]", "$.f2", "$.weight()", "$.map.size()", "($.held(k - 1) == $ ? 1 : 2)"),
-                    List.of("$.f10 = (short) acc", "$.own[100 + j] = acc", "$.f11 += 2", "$.log.add(acc)"),
+                    List.of(
+                            "$.own[k - 1]",
+                            "$.f2",
+                            "$.weight()",
+                            "$.map.size()",
+                            "($.held(k - 1) == $ ? 1 : 2)"),
+                    List.of(
+                            "$.f10 = (short) acc",
+                            "$.own[100 + j] = acc",
+                            "$.f11 += 2",
+                            "$.log.add(acc)"),
                     List.of("$.own[110] = r", "$.f6 = r", "$.f12 = r"));
     private static final Kind WORLD =
             new Kind(
@@ -268,8 +294,8 @@ record Kind(
     static final List<Kind> ALL =
             List.of(
                     INTS, INTS, LONGS, DOUBLES, BYTES, FLAGS, THINGS, THINGS, VIEW, GRID, MAP, MAP,
-                    MAP, LINKED, GROUPS, LIST, LIST, DEQUE, SET, SORTED, TEXT, BUFFER, ATOMICS, BITS,
-                    PART, PART, WORLD);
+                    MAP, LINKED, GROUPS, LIST, LIST, DEQUE, SET, SORTED, TEXT, BUFFER, ATOMICS,
+                    BITS, PART, PART, WORLD);
 
     /** What only one call of a program does: fields, which have no place for each. */
     static final List<String> ONCE =
@@ -287,4 +313,35 @@ record Kind(
                     "$.next = $");
 
     static final Kind OF_ONCE = PART;
+
+    /**
+     * By type: what reads, or seems not to write, what a sibling may change. Only verify sees it.
+     */
+    static final Map<String, List<String>> DEPENDENT =
+            Map.of(
+                    "int[]",
+                    List.of("$[k] = $[k - 1]", "$[k] = $[0]", "$[0] = 5"),
+                    "Object[]",
+                    List.of("$[k] = $[k - 1]", "$[0] = $[1]"),
+                    "int[][]",
+                    List.of("$[0] = new int[128]", "$[k & 3][k] = $[k & 3][k - 1] + 1"),
+                    "Map<Integer, Integer>",
+                    List.of("$.put(k, $.size())", "$.clear()", "$.put(-2, 7)", "$.remove(1002)"),
+                    "Map<Integer, List<Integer>>",
+                    List.of("$.put(-2, new ArrayList<>(List.of(v)))", "$.get(-1).clear()"),
+                    "List<Integer>",
+                    List.of(
+                            "$.add($.size())",
+                            "$.clear()",
+                            "Collections.sort($)",
+                            "if (!$.isEmpty()) $.remove(0)",
+                            "Collections.reverse($)"),
+                    "Deque<Integer>",
+                    List.of("$.pollFirst()", "$.addLast($.size())"),
+                    "StringBuilder",
+                    List.of("$.setLength(1)", "$.append($.length())", "$.reverse()"),
+                    "Part",
+                    List.of("$.f2 = $.weight()", "$.f7 = null", "$.log.add($.log.size())"),
+                    "World",
+                    List.of("$.moreInts = $.ints.clone()", "$.hash.put(k, $.list.size())"));
 }
