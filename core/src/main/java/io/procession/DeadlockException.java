@@ -2,8 +2,8 @@ package io.procession;
 
 /**
  * A wait that could never have ended, because those who wait do so for each other. Thrown in one of
- * them, whose way out frees the others; the message names the cycle: who waits for whom, in which process,
- * at which line.
+ * them, whose way out frees the others; the message names the cycle: who waits for whom, in which
+ * process, at which line.
  */
 public class DeadlockException extends ProcessionException {
 

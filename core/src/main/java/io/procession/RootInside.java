@@ -70,8 +70,7 @@ final class RootInside extends Inside {
         }
         ExitReport report = forked.exitReport();
         boolean exhausted = report.exitCode().equals(OptionalInt.of(WorkerExit.OUT_OF_MEMORY));
-        Death death =
-                report.toDeath(exhausted ? Death.Cause.OUT_OF_MEMORY : report.cause(), task);
+        Death death = report.toDeath(exhausted ? Death.Cause.OUT_OF_MEMORY : report.cause(), task);
         return new Answers(task, codec()).death(death);
     }
 

@@ -21,7 +21,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object that lives in a worker process and is sent messages, which it handles one at a time: an active object.
+ * An object that lives in a worker process and is sent messages, which it handles one at a time: an
+ * active object.
  *
  * {@snippet :
  * Actor<Counter> counter = Actor.spawn(pool, Counter::new);
@@ -30,22 +31,27 @@ import org.jspecify.annotations.Nullable;
  * CounterApi typed = counter.proxy(CounterApi.class);
  * }
  *
- * <p>Actors live in worker processes of their own, with the settings of the pool, as many processes as that has workers: thousands of actors
- * in a few. They end with the pool. A message is a lambda; what it captures is copied to the worker, its result is copied back. Messages
- * of one sender, a thread, run in the order in which they were sent. The actor's state needs no lock: no two of its messages run at a time.
- * Messages of different actors in one process take turns; one that waits lets others go on.
+ * <p>Actors live in worker processes of their own, with the settings of the pool, as many processes
+ * as that has workers: thousands of actors in a few. They end with the pool. A message is a lambda;
+ * what it captures is copied to the worker, its result is copied back. Messages of one sender, a
+ * thread, run in the order in which they were sent. The actor's state needs no lock: no two of its
+ * messages run at a time. Messages of different actors in one process take turns; one that waits
+ * lets others go on.
  *
- * <p>What a message throws reaches who asked, with its type and its trace, and the actor lives on; what a message throws that was
- * told, and not asked, is logged. When the worker dies, {@link Restart} says what becomes of its actors; a message that had not begun is
- * never lost, and none is begun twice.
+ * <p>What a message throws reaches who asked, with its type and its trace, and the actor lives on;
+ * what a message throws that was told, and not asked, is logged. When the worker dies, {@link
+ * Restart} says what becomes of its actors; a message that had not begun is never lost, and none is
+ * begun twice.
  *
- * <p>This is a handle: it can be sent to tasks, to other actors, through queues, and any process may ask. The actor's mailbox is in the process that
- * spawned it, and the actor ends with that process. It also ends, after the messages that wait, when no process has a handle any more.
+ * <p>This is a handle: it can be sent to tasks, to other actors, through queues, and any process
+ * may ask. The actor's mailbox is in the process that spawned it, and the actor ends with that
+ * process. It also ends, after the messages that wait, when no process has a handle any more.
  *
  * <p>All methods may be called by any thread of any process.
  *
- * <p>The idea is Hewitt's: actors; that they are told of failures and begun again, Erlang's; that they are objects with futures, called as
- * others are and moved while they work, that of ABCL and of ProActive's active objects.
+ * <p>The idea is Hewitt's: actors; that they are told of failures and begun again, Erlang's; that
+ * they are objects with futures, called as others are and moved while they work, that of ABCL and
+ * of ProActive's active objects.
  *
  * @param <T> the class of the object
  */
@@ -70,8 +76,9 @@ public final class Actor<T> implements Serializable {
     // Making one.
 
     /**
-     * Makes an actor that lives in a worker of a pool, with the default settings: {@link #builder} has others. Does not wait for
-     * the object; may block for the start of a worker process (a few milliseconds).
+     * Makes an actor that lives in a worker of a pool, with the default settings: {@link #builder}
+     * has others. Does not wait for the object; may block for the start of a worker process (a few
+     * milliseconds).
      *
      * @param factory makes the object, there
      * @throws io.procession.TaskNotSerializableException if what the factory captured cannot travel
@@ -105,27 +112,32 @@ public final class Actor<T> implements Serializable {
     // Messages.
 
     /**
-     * Sends a message whose result is wanted. Does not wait for it; blocks for room in a bounded mailbox.
+     * Sends a message whose result is wanted. Does not wait for it; blocks for room in a bounded
+     * mailbox.
      *
-     * <p>An actor may ask others, and itself, and may wait for others: while it does, its own messages wait, those of
-     * others in the same process do not. A wait that could never end, for itself or in a cycle, throws a {@link
-     * io.procession.DeadlockException} from the future's {@code get}, {@code join} or {@code result}. (Not found: a cycle by way of something else
+     * <p>An actor may ask others, and itself, and may wait for others: while it does, its own
+     * messages wait, those of others in the same process do not. A wait that could never end, for
+     * itself or in a cycle, throws a {@link io.procession.DeadlockException} from the future's
+     * {@code get}, {@code join} or {@code result}. (Not found: a cycle by way of something else
      * than these waits, such as a future that was made from this one.)
      *
      * <p>Cancelling the future gives a message up that has not begun; one that runs goes on.
      *
-     * @return fails with what the message throws, with {@link io.procession.WorkerDiedException} if the worker dies while
-     *     it runs, and with {@link ActorStoppedException} if the actor takes no more messages
+     * @return fails with what the message throws, with {@link io.procession.WorkerDiedException} if
+     *     the worker dies while it runs, and with {@link ActorStoppedException} if the actor takes
+     *     no more messages
      * @throws io.procession.TaskNotSerializableException if what it captured cannot travel
      * @throws MailboxFullException if the mailbox is full, and the sender must not wait
      */
     public <R> ProcessFuture<R> ask(TaskFunction<T, R> message) {
         return Ask.message(
-                this, Coding.encode(message, Codec.Direction.CALL, "message", "message to " + name));
+                this,
+                Coding.encode(message, Codec.Direction.CALL, "message", "message to " + name));
     }
 
     /**
-     * Sends a message without a result. Returns when it is in the mailbox; blocks for room in a bounded one.
+     * Sends a message without a result. Returns when it is in the mailbox; blocks for room in a
+     * bounded one.
      *
      * @throws ActorStoppedException if the actor takes no more messages
      * @throws io.procession.WorkerDiedException if it has died with its worker
@@ -145,10 +157,12 @@ public final class Actor<T> implements Serializable {
 
     /**
      * The actor as an interface, whose calls are messages. Methods that return a {@link
-     * java.util.concurrent.CompletableFuture}, {@link java.util.concurrent.CompletionStage} or {@link java.util.concurrent.Future} do not wait; others wait for the
-     * result, and throw what the method throws. The object need not implement the interface, if it has methods of the
-     * same names and parameters; a promise that its method returns is waited for there. A default method runs
-     * there, in one message. {@code equals}, {@code hashCode} and {@code toString} are the proxy's own.
+     * java.util.concurrent.CompletableFuture}, {@link java.util.concurrent.CompletionStage} or
+     * {@link java.util.concurrent.Future} do not wait; others wait for the result, and throw what
+     * the method throws. The object need not implement the interface, if it has methods of the same
+     * names and parameters; a promise that its method returns is waited for there. A default method
+     * runs there, in one message. {@code equals}, {@code hashCode} and {@code toString} are the
+     * proxy's own.
      */
     public <P> P proxy(Class<P> type) {
         return ProxyCalls.of(this, type);
@@ -157,21 +171,25 @@ public final class Actor<T> implements Serializable {
     // Life.
 
     /**
-     * Takes no more messages: asks fail with {@link ActorStoppedException} from now on. Those that were accepted run; then
-     * the object is closed, if it is {@link AutoCloseable}, and dropped. Does not block.
+     * Takes no more messages: asks fail with {@link ActorStoppedException} from now on. Those that
+     * were accepted run; then the object is closed, if it is {@link AutoCloseable}, and dropped.
+     * Does not block.
      *
-     * @return completes when that is done; waiting for it in a message of the actor itself would never end
+     * @return completes when that is done; waiting for it in a message of the actor itself would
+     *     never end
      */
     public ProcessFuture<Void> stop() {
         return Ask.other(this, Message.of(Ops.STOP));
     }
 
     /**
-     * Moves it to another process that a pool's settings make, or made, for actors: the one with the fewest. Its state is copied there;
-     * messages that wait follow, and are run there, each once. Does not block.
+     * Moves it to another process that a pool's settings make, or made, for actors: the one with
+     * the fewest. Its state is copied there; messages that wait follow, and are run there, each
+     * once. Does not block.
      *
-     * <p>If the worker that it leaves dies meanwhile, {@link Restart} has the word, and it is made again where it was to
-     * go; if the one that it goes to dies, it goes elsewhere with the same state.
+     * <p>If the worker that it leaves dies meanwhile, {@link Restart} has the word, and it is made
+     * again where it was to go; if the one that it goes to dies, it goes elsewhere with the same
+     * state.
      *
      * @return completes when it is on its way; fails, and it stays, if its state cannot travel
      * @throws IllegalStateException if another process has spawned it: only that has the pool
@@ -182,15 +200,18 @@ public final class Actor<T> implements Serializable {
     }
 
     /**
-     * The same, to a process that was forked. It is then as long as this one there: a worker that is joined takes its
-     * actors with it as if it had died.
+     * The same, to a process that was forked. It is then as long as this one there: a worker that
+     * is joined takes its actors with it as if it had died.
      */
     public ProcessFuture<Void> moveTo(Worker worker) {
         requireOwn();
         return moveTo(Troupe.in(worker));
     }
 
-    /** The same, to a worker in which other actors live: one of {@link ProcessPool#workers} with their {@link #pid}. */
+    /**
+     * The same, to a worker in which other actors live: one of {@link ProcessPool#workers} with
+     * their {@link #pid}.
+     */
     public ProcessFuture<Void> moveTo(WorkerInfo worker) {
         return Ask.other(this, Message.of(Ops.MOVE_TO_PID, worker.pid()));
     }
@@ -215,7 +236,8 @@ public final class Actor<T> implements Serializable {
     }
 
     /**
-     * Copies its state in its turn, for {@link Restart#SNAPSHOT} to begin again from; beside the copies that are made after messages.
+     * Copies its state in its turn, for {@link Restart#SNAPSHOT} to begin again from; beside the
+     * copies that are made after messages.
      *
      * @return completes when that is done; fails if the state cannot travel
      */

@@ -1,8 +1,8 @@
 package io.procession.actor;
 
 import io.procession.ProcessPool;
-import io.procession.TaskSupplier;
 import io.procession.TaskNotSerializableException;
+import io.procession.TaskSupplier;
 import io.procession.internal.broker.Broker;
 import io.procession.internal.broker.SharedRef;
 import io.procession.internal.util.Threads;
@@ -59,9 +59,9 @@ public final class ActorBuilder<T> {
     }
 
     /**
-     * With {@link Restart#SNAPSHOT}: it is copied after so many messages; after each one unless set. A copy costs what it costs
-     * to send the whole object to the process that spawned it. What messages did after the last copy is lost with
-     * the worker: they are not run again.
+     * With {@link Restart#SNAPSHOT}: it is copied after so many messages; after each one unless
+     * set. A copy costs what it costs to send the whole object to the process that spawned it. What
+     * messages did after the last copy is lost with the worker: they are not run again.
      */
     public ActorBuilder<T> snapshotEvery(int messages) {
         if (messages < 1) {
@@ -72,7 +72,10 @@ public final class ActorBuilder<T> {
         return this;
     }
 
-    /** So many messages may wait, beside the one that runs; as many as there is memory for unless set. */
+    /**
+     * So many messages may wait, beside the one that runs; as many as there is memory for unless
+     * set.
+     */
     public ActorBuilder<T> mailbox(int capacity) {
         if (capacity < 1) {
             throw new IllegalArgumentException(
@@ -89,7 +92,8 @@ public final class ActorBuilder<T> {
     }
 
     /**
-     * Makes the actor. Does not wait for the object; may block for the start of a worker process (a few milliseconds).
+     * Makes the actor. Does not wait for the object; may block for the start of a worker process (a
+     * few milliseconds).
      *
      * @throws TaskNotSerializableException if what the factory captured cannot travel
      * @throws java.util.concurrent.RejectedExecutionException if the pool was shut down
@@ -117,8 +121,7 @@ public final class ActorBuilder<T> {
         ref.setFace(actor);
         troupe.add(mailbox);
         mailbox.begin(ref.id(), first);
-        Garbage.CLEANER.register(
-                ref, () -> mailbox.stopWith("nobody could reach it any more"));
+        Garbage.CLEANER.register(ref, () -> mailbox.stopWith("nobody could reach it any more"));
         Reference.reachabilityFence(ref);
         return actor;
     }

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that was asked of an actor, in the process of who asks: completes the future when the answer
- * comes, and sees to it that no wait for it lasts for ever.
+ * Something that was asked of an actor, in the process of who asks: completes the future when the
+ * answer comes, and sees to it that no wait for it lasts for ever.
  */
 final class Ask implements Engine.Submission, Awaited {
 
@@ -38,7 +38,9 @@ final class Ask implements Engine.Submission, Awaited {
         this.future = Inside.get().future(this);
     }
 
-    /** Sends a message whose result somebody waits for. Blocks if the mailbox is bounded, and full. */
+    /**
+     * Sends a message whose result somebody waits for. Blocks if the mailbox is bounded, and full.
+     */
     static <R> ProcessFuture<R> message(Actor<?> actor, Payload message) {
         Ask ask = new Ask(actor);
         if (actor.isBounded()) {
@@ -111,7 +113,10 @@ final class Ask implements Engine.Submission, Awaited {
         }
     }
 
-    /** On a thread that reads: what users have put into messages, and their callbacks, must not run on it. */
+    /**
+     * On a thread that reads: what users have put into messages, and their callbacks, must not run
+     * on it.
+     */
     private void heard(Message answer) {
         synchronized (this) {
             if (waiter != null) {
@@ -162,7 +167,8 @@ final class Ask implements Engine.Submission, Awaited {
     /** What the owner of an actor says of its end. */
     static Throwable failure(Message reply) {
         Throwable error = Inside.get().decoded(reply.value(0));
-        error.setStackTrace(new StackTraceElement[0]); // a thread of ours made it; who waits adds where
+        error.setStackTrace(
+                new StackTraceElement[0]); // a thread of ours made it; who waits adds where
         return error;
     }
 
@@ -192,8 +198,8 @@ final class Ask implements Engine.Submission, Awaited {
     }
 
     /**
-     * Waits for the reply, and completes the future with it: one thread less on the way. If another thread waits already,
-     * returns at once.
+     * Waits for the reply, and completes the future with it: one thread less on the way. If another
+     * thread waits already, returns at once.
      */
     private void awaitReply(long nanos) throws InterruptedException {
         synchronized (this) {
@@ -252,7 +258,10 @@ final class Ask implements Engine.Submission, Awaited {
         return OptionalInt.empty();
     }
 
-    /** What waits never runs; what runs goes on, and its answer is dropped: others live in its process. */
+    /**
+     * What waits never runs; what runs goes on, and its answer is dropped: others live in its
+     * process.
+     */
     @Override
     public boolean cancel(boolean kill) {
         Runnable action = giveUp;
@@ -262,17 +271,19 @@ final class Ask implements Engine.Submission, Awaited {
         return true;
     }
 
-    /** Kills the process that the actor lives in, which is for all that live there as if it had died. */
+    /**
+     * Kills the process that the actor lives in, which is for all that live there as if it had
+     * died.
+     */
     @Override
     public void kill() {
         long own = ProcessHandle.current().pid();
         actor.pid()
-                .ifPresent(
-                        process -> {
-                            if (process != own) {
-                                ProcessHandle.of(process).ifPresent(ProcessHandle::destroyForcibly);
-                            }
-                        });
+                .ifPresent(process -> {
+                    if (process != own) {
+                        ProcessHandle.of(process).ifPresent(ProcessHandle::destroyForcibly);
+                    }
+                });
     }
 
     @Override

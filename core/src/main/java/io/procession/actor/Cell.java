@@ -119,10 +119,7 @@ final class Cell implements Runnable {
                 made = ((TaskSupplier<?>) Objects.requireNonNull(made)).get();
             }
             object = Objects.requireNonNull(made, "factory of an actor must not return null");
-            stage.done(
-                    item.number,
-                    Ops.RETURNED,
-                    copiedEvery > 0 ? List.of(state()) : List.of());
+            stage.done(item.number, Ops.RETURNED, copiedEvery > 0 ? List.of(state()) : List.of());
         } catch (Throwable e) {
             Payload why =
                     Coding.encodeThrowable(

@@ -24,13 +24,7 @@ final class Coding {
             return Codecs.current().encode(value, direction, root);
         } catch (CannotTravelException e) {
             throw new TaskNotSerializableException(
-                    what
-                            + " cannot be sent: "
-                            + e.path()
-                            + " is a "
-                            + e.type()
-                            + "; "
-                            + e.advice(),
+                    what + " cannot be sent: " + e.path() + " is a " + e.type() + "; " + e.advice(),
                     e.path(),
                     e.type(),
                     e);

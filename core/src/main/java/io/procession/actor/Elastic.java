@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs one thing at a time, unless that blocks: then another thread goes on with those behind it.
  *
- * <p>So that code which waits for something that comes later in the same queue gets it. Whoever knows that he is about
- * to wait says so ({@link #blocked}); who does not is found out after some milliseconds.
+ * <p>So that code which waits for something that comes later in the same queue gets it. Whoever
+ * knows that he is about to wait says so ({@link #blocked}); who does not is found out after some
+ * milliseconds.
  */
 /*
  * `working` counts the threads that run something and are not known to be blocked; it is 0 or 1, or more for a moment, when

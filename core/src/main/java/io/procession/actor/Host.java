@@ -25,8 +25,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker process with actors in it, as the process that spawned them sees it: sends items to its {@link Stage},
- * hands the results to the mailboxes, and tells these when it has died.
+ * A worker process with actors in it, as the process that spawned them sees it: sends items to its
+ * {@link Stage}, hands the results to the mailboxes, and tells these when it has died.
  */
 /*
  * A mailbox that has something to send is in `ready`, once. Whoever puts it there sends all that is ready in one message, unless some are
@@ -260,10 +260,7 @@ final class Host {
 
     private boolean claim() {
         synchronized (lock) {
-            if (state != State.UP
-                    || sending >= MOST_BATCHES
-                    || building
-                    || ready.isEmpty()) {
+            if (state != State.UP || sending >= MOST_BATCHES || building || ready.isEmpty()) {
                 return false;
             }
             if (sent.size() > RING / 4) {

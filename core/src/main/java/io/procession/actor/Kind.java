@@ -2,7 +2,10 @@ package io.procession.actor;
 
 /** What a letter asks of an actor, and of its stage. */
 enum Kind {
-    /** Makes the object. Values: its name; its factory or its state. Gives its state, if it is copied. */
+    /**
+     * Makes the object. Values: its name; its factory or its state. Gives its state, if it is
+     * copied.
+     */
     CREATE(2),
     /** Runs a message. Values: the message. Gives the result, then perhaps the state. */
     MESSAGE(1),

@@ -18,9 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One actor in the process that spawned it: the messages that wait for it, and where it lives.
- */
+/** One actor in the process that spawned it: the messages that wait for it, and where it lives. */
 /*
  *   ASK, OFFER ─► [room: senders that wait] ─► waiting ─► sent ─► (Host, Stage, Cell) ─► done: the asker is answered
  *
@@ -41,7 +39,12 @@ final class Mailbox extends Served {
 
     /** What an actor is made with. */
     record Settings(
-            String name, Payload factory, Restart restart, long copyEvery, int capacity, WhenFull whenFull) {
+            String name,
+            Payload factory,
+            Restart restart,
+            long copyEvery,
+            int capacity,
+            WhenFull whenFull) {
 
         boolean isBounded() {
             return capacity > 0;
@@ -185,8 +188,7 @@ final class Mailbox extends Served {
     }
 
     private boolean isFull() {
-        return settings.capacity > 0
-                && messages - (sentMessages > 0 ? 1 : 0) >= settings.capacity;
+        return settings.capacity > 0 && messages - (sentMessages > 0 ? 1 : 0) >= settings.capacity;
     }
 
     private void offer(Request request) {
@@ -494,8 +496,8 @@ final class Mailbox extends Served {
         return waiting.stream().anyMatch(each -> each.ask.equals(ask))
                 || sent.stream().anyMatch(each -> each.ask.equals(ask))
                 || room.all().stream()
-                        .anyMatch(each -> each.note() instanceof Letter offered
-                                && offered.ask.equals(ask));
+                        .anyMatch(each ->
+                                each.note() instanceof Letter offered && offered.ask.equals(ask));
     }
 
     /** It runs nothing any more, and answers all with an error. */

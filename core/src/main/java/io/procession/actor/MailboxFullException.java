@@ -3,8 +3,8 @@ package io.procession.actor;
 import io.procession.ProcessionException;
 
 /**
- * The mailbox of an actor has no room, and the sender will not wait, or must not: it is the actor itself,
- * which alone could make room.
+ * The mailbox of an actor has no room, and the sender will not wait, or must not: it is the actor
+ * itself, which alone could make room.
  */
 public class MailboxFullException extends ProcessionException {
 

@@ -8,7 +8,10 @@ final class Ops {
     /** Value: the message. Numbers: the ask's number. Waits for the answer. */
     static final int ASK = 1;
 
-    /** Value: the message. Numbers: flags, the ask's number. Waits for room; answered with the number of a ticket. */
+    /**
+     * Value: the message. Numbers: flags, the ask's number. Waits for room; answered with the
+     * number of a ticket.
+     */
     static final int OFFER = 2;
 
     /** Numbers: a ticket. Waits for the answer to the message that was offered for it. */
@@ -29,7 +32,9 @@ final class Ops {
     /** Waits until it has been copied. */
     static final int COPY = 8;
 
-    /** The actor waits for the answer to an ask. Numbers: the ask's, the actor's. Texts: see Wait. */
+    /**
+     * The actor waits for the answer to an ask. Numbers: the ask's, the actor's. Texts: see Wait.
+     */
     static final int WAITS = 9;
 
     /** A search for a deadlock has come to it. See Wait. */
@@ -58,21 +63,22 @@ final class Ops {
     // To a stage, and back.
 
     /**
-     * Items, four numbers each: actor, kind, item, extra; of each so many values as its kind has. Answered, perhaps
-     * later, with results.
+     * Items, four numbers each: actor, kind, item, extra; of each so many values as its kind has.
+     * Answered, perhaps later, with results.
      */
     static final int RUN = 1;
 
     /**
-     * Results: a number that counts such messages; then three numbers each: item, RETURNED, THREW or FAILED, how many values.
-     * Also as the answer to RUN, with no results perhaps.
+     * Results: a number that counts such messages; then three numbers each: item, RETURNED, THREW
+     * or FAILED, how many values. Also as the answer to RUN, with no results perhaps.
      */
     static final int DONE = 1;
 
     /** Nothing more will come: the threads of the stage end. */
     static final int CLOSE = 2;
 
-    // extra of CREATE, the highest bit: the value is a state, not a factory; below: copy after so many, 0 for never
+    // extra of CREATE, the highest bit: the value is a state, not a factory; below: copy after so
+    // many, 0 for never
     static final long IS_STATE = 1L << 62;
 
     private Ops() {}

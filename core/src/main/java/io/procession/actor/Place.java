@@ -13,21 +13,19 @@ final class Place {
     /** The innermost frame that is a user's, such as {@code Bank.transfer(Bank.java:42)}. */
     static String ofUser() {
         return StackWalker.getInstance()
-                .walk(
-                        frames ->
-                                frames.filter(each -> isUsers(each.getClassName()))
-                                        .findFirst()
-                                        .map(
-                                                each ->
-                                                        each.getClassName()
-                                                                + "."
-                                                                + each.getMethodName()
-                                                                + "("
-                                                                + each.getFileName()
-                                                                + ":"
-                                                                + each.getLineNumber()
-                                                                + ")")
-                                        .orElse("an unknown place"));
+                .walk(frames ->
+                        frames.filter(each -> isUsers(each.getClassName()))
+                                .findFirst()
+                                .map(each ->
+                                        each.getClassName()
+                                                + "."
+                                                + each.getMethodName()
+                                                + "("
+                                                + each.getFileName()
+                                                + ":"
+                                                + each.getLineNumber()
+                                                + ")")
+                                .orElse("an unknown place"));
     }
 
     private static boolean isUsers(String className) {

@@ -62,8 +62,7 @@ final class ProxyCalls implements InvocationHandler {
     }
 
     /** What a proxy is, is for this process to say. */
-    private Object ofObject(
-            Object proxy, Method method, @Nullable Object @Nullable [] arguments) {
+    private Object ofObject(Object proxy, Method method, @Nullable Object @Nullable [] arguments) {
         return switch (method.getName()) {
             case "equals" -> {
                 Object other = arguments == null ? null : arguments[0];
@@ -148,8 +147,7 @@ final class ProxyCalls implements InvocationHandler {
                                     ? InvocationHandler.invokeDefault(proxy, inner, given)
                                     : onTarget.invoke(proxy, inner, given);
             Object proxy =
-                    Proxy.newProxyInstance(
-                            type.getClassLoader(), new Class<?>[] {type}, defaults);
+                    Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, defaults);
             try {
                 return defaults.invoke(proxy, method, arguments);
             } catch (Throwable e) {

@@ -1,8 +1,9 @@
 package io.procession.actor;
 
 /**
- * What becomes of an actor whose worker process has died. Whatever it is, the message that ran then fails
- * with {@link io.procession.WorkerDiedException}, and is not run again: it may have had effects.
+ * What becomes of an actor whose worker process has died. Whatever it is, the message that ran then
+ * fails with {@link io.procession.WorkerDiedException}, and is not run again: it may have had
+ * effects.
  */
 public enum Restart {
     /** It has ended: the messages that wait, and later ones, fail with the same exception. */

@@ -19,7 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where actors live: the side of a {@link Host} that is in the worker process. Runs in the worker process.
+ * Where actors live: the side of a {@link Host} that is in the worker process. Runs in the worker
+ * process.
  */
 /*
  * A thread that reads puts items into the cells of their actors (serve, under the monitor); the stage's threads run one item of a

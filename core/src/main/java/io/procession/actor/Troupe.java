@@ -16,8 +16,8 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The actors of one pool, and the hosts they live on: workers with the settings of the pool, as many as that has at most, which end
- * with it.
+ * The actors of one pool, and the hosts they live on: workers with the settings of the pool, as
+ * many as that has at most, which end with it.
  */
 final class Troupe implements Guest {
 
@@ -67,7 +67,8 @@ final class Troupe implements Guest {
     // Hosts.
 
     /**
-     * The host with the fewest actors; a new one while all have some, and there may be more. Blocks for the start of a process.
+     * The host with the fewest actors; a new one while all have some, and there may be more. Blocks
+     * for the start of a process.
      *
      * @param unlike the one that it shall not be, if there is a choice
      */

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What one actor waits for, and the search for cycles of such waits. Part of its mailbox, in the process of its owner.
+ * What one actor waits for, and the search for cycles of such waits. Part of its mailbox, in the
+ * process of its owner.
  */
 /*
  * An actor that has waited for a while says for whom (WAITS). Its mailbox then sends a probe after that edge: to the mailbox of
@@ -49,15 +50,17 @@ final class Waits {
     void begins(Request request) {
         String[] lines = request.message().text().split("\n", 3);
         Edge edge =
-                new Edge(
-                        new ObjectId(lines[0], request.message().number(0)), lines[1], lines[2]);
+                new Edge(new ObjectId(lines[0], request.message().number(0)), lines[1], lines[2]);
         request.park(waiting, edge);
         if (request.place() == waiting) {
             send(mailbox.id(), edge, "");
         }
     }
 
-    /** A probe: of which actor (number and first line), by which ask (second line); the rest is its way so far. */
+    /**
+     * A probe: of which actor (number and first line), by which ask (second line); the rest is its
+     * way so far.
+     */
     void probed(Request request) {
         Message message = request.message();
         String[] lines = message.text().split("\n", 3);
@@ -83,8 +86,7 @@ final class Waits {
     private void send(ObjectId initiator, Edge edge, String way) {
         String longer = way + step(mailbox.id()) + edge.words + "\n";
         String text = initiator.owner() + "\n" + edge.ask + "\n" + longer;
-        outgoing.add(
-                new Probe(edge.target, Message.ofText(Ops.PROBE, text, initiator.number())));
+        outgoing.add(new Probe(edge.target, Message.ofText(Ops.PROBE, text, initiator.number())));
     }
 
     private static String step(ObjectId actor) {

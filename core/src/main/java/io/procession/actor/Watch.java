@@ -10,7 +10,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The waits of actors for actors, on the side of the one that waits: ends those that could never end. */
+/**
+ * The waits of actors for actors, on the side of the one that waits: ends those that could never
+ * end.
+ */
 final class Watch {
 
     /** A wait that is over so soon is nobody's business. */

@@ -75,8 +75,8 @@ public final class SharedRef {
     }
 
     /**
-     * Asks for something and does not wait. The answer is heard on a thread that reads, or on this one:
-     * whoever hears it must not block, nor run code of a user.
+     * Asks for something and does not wait. The answer is heard on a thread that reads, or on this
+     * one: whoever hears it must not block, nor run code of a user.
      *
      * @return gives up the wait, if it is still on: the answer then is {@link Message#INTERRUPTED}
      */
@@ -140,7 +140,10 @@ public final class SharedRef {
                 : "object " + id.number() + " of process " + Home.pidOf(id.owner());
     }
 
-    /** Hears the answer to a request of the owner itself, which keeps the object reachable until then. */
+    /**
+     * Hears the answer to a request of the owner itself, which keeps the object reachable until
+     * then.
+     */
     private record LocalListener(SharedRef ref, Consumer<Message> hears)
             implements Request.Responder {
 

@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the pools' own package lets the exported packages beside it do, and nobody else. It installs the one
- * there is; the types that it gives are its own, so whoever asks knows what to cast to.
+ * What the pools' own package lets the exported packages beside it do, and nobody else. It installs
+ * the one there is; the types that it gives are its own, so whoever asks knows what to cast to.
  */
 public abstract class Inside {
 
@@ -37,8 +37,8 @@ public abstract class Inside {
             ExecutorService pool, Class<G> type, Supplier<G> maker);
 
     /**
-     * Starts a {@code Worker} with the settings of a pool, which does not count as one of its own; null if
-     * the pool runs its calls inline. Blocks for the operating system's part of that.
+     * Starts a {@code Worker} with the settings of a pool, which does not count as one of its own;
+     * null if the pool runs its calls inline. Blocks for the operating system's part of that.
      */
     public abstract @Nullable Object fork(ExecutorService pool);
 

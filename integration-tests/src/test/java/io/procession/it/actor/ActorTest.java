@@ -44,11 +44,10 @@ class ActorTest {
                 expected.add(i);
                 if (i % 3 == 0) {
                     futures.add(
-                            counter.ask(
-                                    c -> {
-                                        c.see(number);
-                                        return c.increment();
-                                    }));
+                            counter.ask(c -> {
+                                c.see(number);
+                                return c.increment();
+                            }));
                 } else {
                     counter.tell(c -> c.see(number));
                 }
@@ -61,8 +60,7 @@ class ActorTest {
     @Test
     void stop_ofAnActor_runsWhatWaitsAndRefusesTheRest() {
         try (ProcessPool pool = ProcessPool.create(1)) {
-            Actor<Counter> counter =
-                    Actor.builder(pool, Counter::new).name("tally").spawn();
+            Actor<Counter> counter = Actor.builder(pool, Counter::new).name("tally").spawn();
             List<ProcessFuture<Long>> before = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
                 before.add(counter.ask(c -> c.increment()));

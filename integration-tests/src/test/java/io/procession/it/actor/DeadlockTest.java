@@ -16,9 +16,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.jspecify.annotations.Nullable;
 
 /** Actors that wait for each other, and those that only seem to. */
 @ExtendWith(ProcessCensus.class)
@@ -95,14 +95,10 @@ class DeadlockTest {
     void cycleOfTimedWaits_endsByItself() {
         try (ProcessPool pool = ProcessPool.create(1)) {
             List<Actor<Peer>> ring = ring(pool, 2);
-            assertThatThrownBy(
-                            () ->
-                                    ring.get(0)
-                                            .ask(
-                                                    peer ->
-                                                            peer.alongInTime(
-                                                                    2, Duration.ofMillis(300)))
-                                            .result(Timeouts.LONG))
+            assertThatThrownBy(() ->
+                            ring.get(0)
+                                    .ask(peer -> peer.alongInTime(2, Duration.ofMillis(300)))
+                                    .result(Timeouts.LONG))
                     .isInstanceOf(TimeoutException.class);
             assertThat(ring.get(0).ask(peer -> peer.along(1)).result(Timeouts.LONG)).isEqualTo(1);
         }
@@ -114,7 +110,10 @@ class DeadlockTest {
                 Worker owner = Procession.fork()) {
             Actor<Peer> mine = Actor.builder(pool, Peer::new).name("mine").spawn();
             Actor<Peer> theirs =
-                    owner.call(() -> Actor.builder(Procession.pool(), Peer::new).name("theirs").spawn())
+                    owner.call(() ->
+                                    Actor.builder(Procession.pool(), Peer::new)
+                                            .name("theirs")
+                                            .spawn())
                             .result(Timeouts.LONG);
             mine.tell(peer -> peer.meet(theirs));
             theirs.tell(peer -> peer.meet(mine));
@@ -134,11 +133,10 @@ class DeadlockTest {
             for (int i = 0; i < 20; i++) { // none can go on until all have begun
                 met.add(
                         Actor.spawn(pool, Counter::new)
-                                .ask(
-                                        c -> {
-                                            all.countDown();
-                                            return all.await(Timeouts.LONG);
-                                        }));
+                                .ask(c -> {
+                                    all.countDown();
+                                    return all.await(Timeouts.LONG);
+                                }));
             }
             met.forEach(each -> assertThat(each.result(Timeouts.LONG)).isTrue());
         }
@@ -151,9 +149,7 @@ class DeadlockTest {
             Actor<Counter> one = Actor.builder(pool, Counter::new).mailbox(1).name("one").spawn();
             Actor<Counter> two = Actor.builder(pool, Counter::new).mailbox(1).name("two").spawn();
             List<ProcessFuture<Integer>> sent =
-                    List.of(
-                            one.ask(c -> flood(two, both)),
-                            two.ask(c -> flood(one, both)));
+                    List.of(one.ask(c -> flood(two, both)), two.ask(c -> flood(one, both)));
             List<Throwable> thrown = new ArrayList<>();
             for (ProcessFuture<Integer> each : sent) {
                 try {

@@ -65,11 +65,10 @@ class HandlesTest {
             assertThat(friend.ask(f -> f.addTo(counter, 4)).result(Timeouts.LONG)).isEqualTo(7);
             assertThat(friend.ask(f -> f.self()).result(Timeouts.LONG)).isSameAs(friend);
             Actor<Counter> inner =
-                    pool.submit(
-                                    () ->
-                                            Actor.builder(Procession.pool(), Counter::new)
-                                                    .name("inner")
-                                                    .spawn())
+                    pool.submit(() ->
+                                    Actor.builder(Procession.pool(), Counter::new)
+                                            .name("inner")
+                                            .spawn())
                             .result(Timeouts.LONG);
             assertThat(friend.ask(f -> f.addTo(inner, 5)).result(Timeouts.LONG)).isEqualTo(5);
             assertThat(inner.ask(c -> c.increment()).result(Timeouts.LONG)).isEqualTo(6);
@@ -103,10 +102,8 @@ class HandlesTest {
             assertThatThrownBy(() -> typed.refuse("no"))
                     .isInstanceOf(IOException.class)
                     .hasMessage("no")
-                    .satisfies(
-                            e ->
-                                    assertThat(e.getStackTrace()[0].toString())
-                                            .contains("Counter.refuse"));
+                    .satisfies(e ->
+                            assertThat(e.getStackTrace()[0].toString()).contains("Counter.refuse"));
             Later later = counter.proxy(Later.class);
             assertThat(later.increment().join()).isEqualTo(22);
             assertThatThrownBy(() -> later.missing().join())
@@ -114,8 +111,7 @@ class HandlesTest {
                     .hasMessageContaining("Counter.missing");
             assertThat(typed).isEqualTo(counter.proxy(CounterApi.class)).isNotEqualTo(later);
             assertThat(typed).hasToString("CounterApi of " + counter);
-            assertThat(typed.hashCode())
-                    .isEqualTo(counter.proxy(CounterApi.class).hashCode());
+            assertThat(typed.hashCode()).isEqualTo(counter.proxy(CounterApi.class).hashCode());
         }
     }
 
@@ -125,11 +121,10 @@ class HandlesTest {
             Actor<Counter> counter = Actor.spawn(pool, Counter::new);
             counter.ask(c -> c.add(3)).result(Timeouts.LONG);
             ProcessFuture<Object> fails =
-                    counter.ask(
-                            c -> {
-                                c.refuse("on purpose");
-                                return null;
-                            });
+                    counter.ask(c -> {
+                        c.refuse("on purpose");
+                        return null;
+                    });
             assertThatThrownBy(() -> fails.result(Timeouts.LONG))
                     .isInstanceOf(IOException.class)
                     .hasStackTraceContaining("thrown in worker " + counter.pid().getAsLong())
@@ -213,11 +208,10 @@ class HandlesTest {
         ProcessPool pool = ProcessPool.create(1);
         Actor<Counter> counter = Actor.spawn(pool, Counter::new);
         ProcessFuture<Object> runs =
-                counter.ask(
-                        c -> {
-                            Thread.sleep(Timeouts.LONG.toMillis());
-                            return null;
-                        });
+                counter.ask(c -> {
+                    Thread.sleep(Timeouts.LONG.toMillis());
+                    return null;
+                });
         pool.shutdownNow();
         assertThatThrownBy(() -> runs.result(Timeouts.LONG))
                 .isInstanceOf(ActorStoppedException.class);
@@ -241,11 +235,10 @@ class HandlesTest {
         try (ProcessPool pool = ProcessPool.create(1)) {
             spawnAndForget(pool, closed);
             await().atMost(Timeouts.LONG)
-                    .until(
-                            () -> {
-                                System.gc();
-                                return closed.count() == 2;
-                            });
+                    .until(() -> {
+                        System.gc();
+                        return closed.count() == 2;
+                    });
             assertThat(closed.lines()).containsExactly("told", "closed");
         }
     }

@@ -44,10 +44,9 @@ class MailboxTest {
             assertThatThrownBy(() -> counter.tell(c -> c.reset()))
                     .isInstanceOf(MailboxFullException.class);
             try (Worker other = Procession.fork()) {
-                assertThatThrownBy(
-                                () ->
-                                        other.call(() -> counter.tell(c -> c.reset()))
-                                                .result(Timeouts.LONG))
+                assertThatThrownBy(() ->
+                                other.call(() -> counter.tell(c -> c.reset()))
+                                        .result(Timeouts.LONG))
                         .isInstanceOf(MailboxFullException.class);
             }
             go.set();
@@ -68,8 +67,7 @@ class MailboxTest {
             CompletableFuture<Void> here =
                     CompletableFuture.runAsync(() -> counter.tell(c -> c.see(2)));
             ProcessFuture<Void> there = other.call(() -> counter.tell(c -> c.see(2)));
-            ProcessFuture<Long> asked =
-                    other.call(() -> counter.ask(c -> c.increment()).result());
+            ProcessFuture<Long> asked = other.call(() -> counter.ask(c -> c.increment()).result());
             assertThat(here).isNotDone();
             assertThat(there).isNotDone();
             go.set();
@@ -85,17 +83,16 @@ class MailboxTest {
     void fullMailbox_ofTheSenderItself_throws() {
         try (ProcessPool pool = ProcessPool.create(1)) {
             Actor<Counter> counter = Actor.builder(pool, Counter::new).mailbox(1).spawn();
-            assertThatThrownBy(
-                            () ->
-                                    counter.ask(
-                                                    c -> {
-                                                        for (int i = 0; i < 3; i++) {
-                                                            Actor.<Counter>current()
-                                                                    .tell(self -> self.add(1));
-                                                        }
-                                                        return null;
-                                                    })
-                                            .result(Timeouts.LONG))
+            assertThatThrownBy(() ->
+                            counter.ask(
+                                            c -> {
+                                                for (int i = 0; i < 3; i++) {
+                                                    Actor.<Counter>current()
+                                                            .tell(self -> self.add(1));
+                                                }
+                                                return null;
+                                            })
+                                    .result(Timeouts.LONG))
                     .isInstanceOf(MailboxFullException.class)
                     .hasMessageContaining("the actor itself");
         }
@@ -137,11 +134,10 @@ class MailboxTest {
     /** Lets it run a message that ends when the event is set. */
     private static void hold(Actor<Counter> counter, SharedEvent go) throws Exception {
         SharedEvent begun = SharedEvent.create();
-        counter.tell(
-                c -> {
-                    begun.set();
-                    go.await(Timeouts.LONG);
-                });
+        counter.tell(c -> {
+            begun.set();
+            go.await(Timeouts.LONG);
+        });
         assertThat(begun.await(Timeouts.LONG)).isTrue();
     }
 }

@@ -94,8 +94,7 @@ class MoveTest {
     void actor_whoseStateCannotTravel_stays() {
         try (ProcessPool pool = ProcessPool.create(1);
                 Worker fork = Procession.fork()) {
-            Actor<Thread[]> stuck =
-                    Actor.spawn(pool, () -> new Thread[] {Thread.currentThread()});
+            Actor<Thread[]> stuck = Actor.spawn(pool, () -> new Thread[] {Thread.currentThread()});
             long pid = stuck.ask(s -> ProcessHandle.current().pid()).result(Timeouts.LONG);
             assertThatThrownBy(() -> stuck.moveTo(fork).result(Timeouts.LONG))
                     .isInstanceOf(TaskNotSerializableException.class)
@@ -110,8 +109,7 @@ class MoveTest {
         for (Restart rule : Restart.values()) {
             try (ProcessPool pool = ProcessPool.create(1);
                     Worker fork = Procession.fork()) {
-                Actor<Counter> counter =
-                        Actor.builder(pool, Counter::new).restart(rule).spawn();
+                Actor<Counter> counter = Actor.builder(pool, Counter::new).restart(rule).spawn();
                 counter.ask(c -> c.add(5)).result(Timeouts.LONG);
                 SharedEvent begun = SharedEvent.create();
                 ProcessFuture<Object> runs = counter.ask(c -> sleepFrom(begun));

@@ -94,13 +94,12 @@ class RestartTest {
                 SharedEvent begun = SharedEvent.create();
                 counter.ask(c -> c.add(10)).result(Timeouts.LONG);
                 ProcessFuture<Long> runs =
-                        counter.ask(
-                                c -> {
-                                    c.add(1000);
-                                    begun.set();
-                                    Thread.sleep(Timeouts.LONG.toMillis());
-                                    return c.value();
-                                });
+                        counter.ask(c -> {
+                            c.add(1000);
+                            begun.set();
+                            Thread.sleep(Timeouts.LONG.toMillis());
+                            return c.value();
+                        });
                 List<ProcessFuture<Long>> waiting = new ArrayList<>();
                 for (int i = 0; i < 100; i++) {
                     waiting.add(counter.ask(c -> c.increment()));
@@ -125,11 +124,10 @@ class RestartTest {
         try (ProcessPool pool = ProcessPool.create(1)) {
             Actor<Counter> counter = spawn(pool, Restart.FAIL);
             ProcessFuture<Object> runs =
-                    counter.ask(
-                            c -> {
-                                Runtime.getRuntime().halt(3);
-                                return null;
-                            });
+                    counter.ask(c -> {
+                        Runtime.getRuntime().halt(3);
+                        return null;
+                    });
             ProcessFuture<Long> waits = counter.ask(c -> c.increment());
             assertThatThrownBy(() -> runs.result(Timeouts.LONG))
                     .isInstanceOf(WorkerDiedException.class)
@@ -178,13 +176,12 @@ class RestartTest {
         try (ProcessPool pool = ProcessPool.builder().workers(1).maxHeap("48m").build()) {
             Actor<Counter> counter = spawn(pool, Restart.FRESH);
             ProcessFuture<Integer> hungry =
-                    counter.ask(
-                            c -> {
-                                List<long[]> all = new ArrayList<>();
-                                while (true) {
-                                    all.add(new long[1 << 20]);
-                                }
-                            });
+                    counter.ask(c -> {
+                        List<long[]> all = new ArrayList<>();
+                        while (true) {
+                            all.add(new long[1 << 20]);
+                        }
+                    });
             assertThatThrownBy(() -> hungry.result(Timeouts.LONG))
                     .isInstanceOf(WorkerOutOfMemoryException.class);
             assertThat(counter.ask(c -> c.increment()).result(Timeouts.LONG)).isEqualTo(1);
