@@ -217,10 +217,11 @@ public abstract class Served {
     }
 
     private List<Request> takeReady() {
-        List<Request> answered = ready;
-        if (!answered.isEmpty()) {
-            ready = new ArrayList<>(2);
+        if (ready.isEmpty()) {
+            return List.of(); // not the list itself: others add to it
         }
+        List<Request> answered = ready;
+        ready = new ArrayList<>(2);
         return answered;
     }
 
