@@ -104,7 +104,7 @@ public final class ActorBuilder<T> {
         Mailbox mailbox =
                 new Mailbox(
                         troupe,
-                        new Mailbox.Settings(
+                        new Settings(
                                 called,
                                 Coding.encode(
                                         factory,

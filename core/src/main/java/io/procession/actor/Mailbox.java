@@ -1,20 +1,16 @@
 package io.procession.actor;
 
 import io.procession.internal.broker.Broker;
-import io.procession.internal.broker.Home;
 import io.procession.internal.broker.Message;
 import io.procession.internal.broker.ObjectId;
 import io.procession.internal.broker.Request;
 import io.procession.internal.broker.Served;
 import io.procession.internal.broker.Waiters;
 import io.procession.spi.Payload;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -37,37 +33,6 @@ final class Mailbox extends Served {
 
     private static final int MOST_CREATIONS = 3;
 
-    /** What an actor is made with. */
-    record Settings(
-            String name,
-            Payload factory,
-            Restart restart,
-            long copyEvery,
-            int capacity,
-            WhenFull whenFull) {
-
-        boolean isBounded() {
-            return capacity > 0;
-        }
-
-        private Payload encodedName() {
-            byte[] text = (" " + name).getBytes(StandardCharsets.UTF_8);
-            text[0] = (byte) (isBounded() ? 1 : 0);
-            return Payload.of(text);
-        }
-    }
-
-    /** The answer to a message that was offered, until it is collected. */
-    private static final class Ticket {
-        final String process;
-        @Nullable Message answer;
-        @Nullable Request collector;
-
-        Ticket(String process) {
-            this.process = process;
-        }
-    }
-
     private final Settings settings;
     private final Troupe troupe;
     private final Waits waits = new Waits(this);
@@ -78,8 +43,7 @@ final class Mailbox extends Served {
     private final Waiters room = new Waiters();
     private final Waiters asking = new Waiters();
     private final Waiters others = new Waiters(); // STOP
-    private final Map<Long, Ticket> tickets = new HashMap<>();
-    private long lastTicket;
+    private final Tickets tickets = new Tickets();
     private int messages; // of users, waiting and sent
     private int sentMessages;
     private @Nullable Host host;
@@ -92,7 +56,7 @@ final class Mailbox extends Served {
     private boolean untold; // the troupe has not heard of the end
 
     Mailbox(Troupe troupe, Settings settings) {
-        super("Actor " + settings.name);
+        super("Actor " + settings.name());
         this.troupe = troupe;
         this.settings = settings;
     }
@@ -109,16 +73,8 @@ final class Mailbox extends Served {
     }
 
     private Letter creation() {
-        Payload from = settings.restart == Restart.SNAPSHOT ? state : null;
-        return from != null ? creation(from) : creation(settings.factory, settings.copyEvery);
-    }
-
-    private Letter creation(Payload ofState) {
-        return creation(ofState, settings.copyEvery | Ops.IS_STATE);
-    }
-
-    private Letter creation(Payload from, long extra) {
-        return new Letter(Kind.CREATE, extra, List.of(settings.encodedName(), from));
+        Payload from = settings.restart() == Restart.SNAPSHOT ? state : null;
+        return from != null ? settings.creation(from) : settings.creation();
     }
 
     private void moveIn(Host to) {
@@ -139,7 +95,7 @@ final class Mailbox extends Served {
         switch (message.code()) {
             case Ops.ASK -> ask(request);
             case Ops.OFFER -> offer(request);
-            case Ops.COLLECT -> collect(request);
+            case Ops.COLLECT -> tickets.collect(request, asking);
             case Ops.STOP -> stop(request);
             case Ops.MOVE, Ops.MOVE_TO_PID -> move(request);
             case Ops.COPY -> control(request, new Letter(Kind.COPY, 0, List.of()));
@@ -188,7 +144,7 @@ final class Mailbox extends Served {
     }
 
     private boolean isFull() {
-        return settings.capacity > 0 && messages - (sentMessages > 0 ? 1 : 0) >= settings.capacity;
+        return settings.capacity() > 0 && messages - (sentMessages > 0 ? 1 : 0) >= settings.capacity();
     }
 
     private void offer(Request request) {
@@ -199,11 +155,11 @@ final class Mailbox extends Served {
         Letter letter = letterOf(request);
         letter.ask = request.client().process() + ":" + request.message().number(1);
         if ((flags & Ops.WANTS_ANSWER) != 0) {
-            letter.ticket = ++lastTicket;
+            letter.ticket = tickets.next();
         }
         if (!isFull()) {
             admit(request, letter);
-        } else if (settings.whenFull == WhenFull.FAIL || (flags & Ops.FROM_ITSELF) != 0) {
+        } else if (settings.whenFull() == WhenFull.FAIL || (flags & Ops.FROM_ITSELF) != 0) {
             request.answer(Message.of(Ops.FULL));
         } else {
             request.park(room, letter);
@@ -212,7 +168,7 @@ final class Mailbox extends Served {
 
     private void admit(Request request, Letter letter) {
         if (letter.ticket != 0) {
-            tickets.put(letter.ticket, new Ticket(request.client().process()));
+            tickets.open(letter.ticket, request);
         }
         accept(letter);
         request.answer(Message.of(Message.OK, letter.ticket));
@@ -221,19 +177,6 @@ final class Mailbox extends Served {
     private void admitThoseWhoWait() {
         for (Request next = room.first(); next != null && !isFull(); next = room.first()) {
             admit(next, (Letter) Objects.requireNonNull(next.note()));
-        }
-    }
-
-    private void collect(Request request) {
-        Ticket ticket = tickets.get(request.message().number(0));
-        if (ticket == null) {
-            request.answer(Message.of(Message.INTERRUPTED));
-        } else if (ticket.answer != null) {
-            tickets.remove(request.message().number(0));
-            request.answer(ticket.answer);
-        } else {
-            ticket.collector = request;
-            request.park(asking, null);
         }
     }
 
@@ -272,7 +215,7 @@ final class Mailbox extends Served {
                     failed(
                             new IllegalArgumentException(
                                     "actor can move to a worker with actors only: actor="
-                                            + settings.name
+                                            + settings.name()
                                             + ", pid="
                                             + (message.code() == Ops.MOVE ? "ended" : number)
                                             + ", workers with actors="
@@ -324,7 +267,7 @@ final class Mailbox extends Served {
     private Payload stoppedBecause(String why) {
         return Coding.encodeThrowable(
                 new ActorStoppedException(
-                        "actor takes no more messages: actor=" + settings.name + "; " + why, null));
+                        "actor takes no more messages: actor=" + settings.name() + "; " + why, null));
     }
 
     /** Stops it as if by a request: what waits is run. */
@@ -339,7 +282,7 @@ final class Mailbox extends Served {
 
     @Override
     protected void processEnded(String address) {
-        tickets.values().removeIf(each -> Home.isWithin(each.process, address));
+        tickets.processEnded(address);
     }
 
     // To the host, and back.
@@ -457,10 +400,10 @@ final class Mailbox extends Served {
             return;
         }
         by.leave(this);
-        if (settings.restart == Restart.SNAPSHOT) {
+        if (settings.restart() == Restart.SNAPSHOT) {
             state = values.get(0);
         }
-        waiting.addFirst(creation(values.get(0)));
+        waiting.addFirst(settings.creation(values.get(0)));
         Host to = Objects.requireNonNull(letter.target);
         host = to;
         scheduled = false;
@@ -476,19 +419,7 @@ final class Mailbox extends Served {
             }
             return;
         }
-        Ticket ticket = tickets.get(letter.ticket);
-        if (ticket == null) {
-            return;
-        }
-        Request collector = ticket.collector;
-        if (collector == null) {
-            ticket.answer = answer;
-        } else {
-            tickets.remove(letter.ticket);
-            if (collector.place() == asking) {
-                collector.answer(answer);
-            }
-        }
+        tickets.answer(letter.ticket, answer, asking);
     }
 
     /** Whether a message still waits for its end. For the search for deadlocks. */
@@ -564,7 +495,7 @@ final class Mailbox extends Served {
 
     /** Puts what is to go on in front; gives where it wanted to move, if anywhere. */
     private List<Host> revive(Host dead, @Nullable Throwable why, boolean wasUp) {
-        Throwable error = why != null ? why : dead.deathOf("actor " + settings.name);
+        Throwable error = why != null ? why : dead.deathOf("actor " + settings.name());
         Payload failure = Coding.encodeThrowable(error);
         List<Letter> flying = new ArrayList<>(sent);
         sent.clear();
@@ -632,6 +563,6 @@ final class Mailbox extends Served {
                 return unmade; // nothing is lost
             }
         }
-        return settings.restart == Restart.FAIL ? null : creation();
+        return settings.restart() == Restart.FAIL ? null : creation();
     }
 }
