@@ -5,6 +5,7 @@ module io.procession {
     requires jdk.unsupported; // ReflectionFactory: plain classes are made without their constructor
 
     exports io.procession;
+    exports io.procession.actor;
     exports io.procession.bridge;
     exports io.procession.shared;
     exports io.procession.space;

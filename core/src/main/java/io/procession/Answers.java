@@ -47,7 +47,8 @@ final class Answers {
         return death(((Outcome.Died) outcome).death());
     }
 
-    private Throwable thrown(Payload encoded, long pid) {
+    /** What was thrown in a process. */
+    Throwable thrown(Payload encoded, long pid) {
         Throwable error;
         try {
             error = (Throwable) Objects.requireNonNull(decode("exception", encoded));
@@ -204,10 +205,11 @@ final class Answers {
 
     private static boolean isOurs(String className) {
         return className.startsWith("io.procession.internal.")
+                || className.startsWith("io.procession.actor.")
                 || className.startsWith("io.procession.Invocations");
     }
 
-    private Throwable death(Death death) {
+    Throwable death(Death death) {
         Throwable error = exceptionOf(death);
         error.setStackTrace(
                 new StackTraceElement

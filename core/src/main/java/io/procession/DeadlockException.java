@@ -23,6 +23,9 @@ public final class DeadlockException extends ProcessionException {
 
     private static final long serialVersionUID = 1L;
 
+    /**
+     * @param message the rule, then the circle, one wait a line
+     */
     public DeadlockException(String message) {
         super(message);
     }

@@ -3,6 +3,7 @@ package io.procession;
 import io.procession.internal.deferral.Callee;
 import io.procession.internal.deferral.CapturedCall;
 import io.procession.internal.deferral.Rerun;
+import io.procession.internal.pool.LocalEngine;
 import io.procession.internal.snapshot.CannotTravelException;
 import io.procession.internal.snapshot.GraphCodec;
 import io.procession.internal.snapshot.Originals;
@@ -49,6 +50,7 @@ final class DefaultProcessPool implements ProcessPool {
     private final @Nullable Duration taskTimeout;
     private final int retries;
     private final Backend backend;
+    private final Guests guests = new Guests();
     private final boolean argumentChanges;
     private final Supplier<Engine> freshWorker; // as those of this pool, in a process of its own
 
@@ -475,6 +477,7 @@ final class DefaultProcessPool implements ProcessPool {
     @Override
     public void shutdown() {
         engine.shutdown();
+        guests.shutdown();
     }
 
     @Override
@@ -483,6 +486,7 @@ final class DefaultProcessPool implements ProcessPool {
         for (Object subject : engine.shutdownNow()) {
             never.add(subject instanceof Runnable task ? task : new NeverStarted(subject));
         }
+        guests.shutdownNow();
         return never;
     }
 
@@ -507,12 +511,29 @@ final class DefaultProcessPool implements ProcessPool {
 
     @Override
     public boolean isTerminated() {
-        return engine.isTerminated();
+        return engine.isTerminated() && guests.isTerminated();
     }
 
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        return engine.awaitTermination(Duration.ofNanos(unit.toNanos(timeout)));
+        return awaitEnd(Duration.ofNanos(unit.toNanos(timeout)));
+    }
+
+    private boolean awaitEnd(Duration timeout) throws InterruptedException {
+        long start = System.nanoTime();
+        return engine.awaitTermination(timeout)
+                && guests.awaitTermination(timeout.minusNanos(System.nanoTime() - start));
+    }
+
+    Guests guests() {
+        return guests;
+    }
+
+    /** A worker with the settings of this pool; null if this pool has none. */
+    @Nullable ForkedWorker fork() {
+        return engine instanceof LocalEngine local
+                ? ForkedWorker.start(name, local, backend, codec, freshWorker)
+                : null;
     }
 
     @Override
@@ -531,7 +552,7 @@ final class DefaultProcessPool implements ProcessPool {
                     "pool is open, shut it down before joining: pool=" + name);
         }
         try {
-            if (!engine.awaitTermination(timeout)) {
+            if (!awaitEnd(timeout)) {
                 throw new TimeoutException("tasks still run: pool=" + name + ", waited=" + timeout);
             }
         } catch (InterruptedException e) {
@@ -542,15 +563,15 @@ final class DefaultProcessPool implements ProcessPool {
 
     @Override
     public void close() {
-        engine.shutdown();
+        shutdown();
         boolean interrupted = false;
         boolean ended = false;
         while (!ended) {
             try {
-                ended = engine.awaitTermination(Durations.FOREVER);
+                ended = awaitEnd(Durations.FOREVER);
             } catch (InterruptedException e) {
                 interrupted = true;
-                engine.shutdownNow();
+                shutdownNow();
             }
         }
         if (interrupted) {
@@ -578,7 +599,9 @@ final class DefaultProcessPool implements ProcessPool {
 
     @Override
     public List<WorkerInfo> workers() {
-        return engine.workers().stream().map(WorkerInfo::new).toList();
+        return Stream.concat(engine.workers().stream(), guests.workers().stream())
+                .map(WorkerInfo::new)
+                .toList();
     }
 
     @Override

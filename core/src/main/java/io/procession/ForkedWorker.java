@@ -1,16 +1,22 @@
 package io.procession;
 
 import io.procession.internal.launch.WorkerProcess;
+import io.procession.internal.local.ExitReport;
 import io.procession.internal.local.WorkerHandle;
 import io.procession.internal.pool.LocalEngine;
+import io.procession.internal.snapshot.GraphCodec;
 import io.procession.internal.util.Durations;
 import io.procession.internal.wire.FrameType;
+import io.procession.spi.Engine;
+import io.procession.spi.WorkerSnapshot;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** A process of one's own: an engine with a single worker that is never replaced. */
 final class ForkedWorker implements Worker {
@@ -23,18 +29,23 @@ final class ForkedWorker implements Worker {
     private final WorkerProcess process;
     private final CompletableFuture<Worker> onExit;
 
-    private ForkedWorker(String name) {
-        engine = new PoolBuilder().single(name);
+    private ForkedWorker(
+            String name,
+            LocalEngine engine,
+            Backend backend,
+            GraphCodec codec,
+            Supplier<Engine> freshWorker) {
+        this.engine = engine;
         calls =
                 new DefaultProcessPool(
                         name,
-                        Backend.PROCESSES,
+                        backend,
                         engine,
-                        PoolBuilder.plainCodec(),
+                        codec,
                         null,
                         0,
                         /* argumentChanges= */ false,
-                        () -> new PoolBuilder().single(name + "-verify"));
+                        freshWorker);
         handle = engine.singleWorker();
         process = started(handle);
         onExit = handle.ended().thenApply(report -> this);
@@ -42,7 +53,33 @@ final class ForkedWorker implements Worker {
 
     /** Starts a process; blocks for the operating system's part of that. */
     static ForkedWorker start(String kind) {
-        return new ForkedWorker(kind + "-" + COUNT.incrementAndGet());
+        String name = kind + "-" + COUNT.incrementAndGet();
+        return new ForkedWorker(
+                name,
+                new PoolBuilder().single(name),
+                Backend.PROCESSES,
+                PoolBuilder.plainCodec(),
+                () -> new PoolBuilder().single(name + "-verify"));
+    }
+
+    /** Starts one with the settings of a pool. */
+    static ForkedWorker start(
+            String pool,
+            LocalEngine like,
+            Backend backend,
+            GraphCodec codec,
+            Supplier<Engine> freshWorker) {
+        LocalEngine engine = new LocalEngine(like.settings().ofSingle());
+        return new ForkedWorker(pool, engine, backend, codec, freshWorker);
+    }
+
+    List<WorkerSnapshot> snapshots() {
+        return engine.workers();
+    }
+
+    /** How it ended; blocks until it has. */
+    ExitReport exitReport() {
+        return handle.ended().join();
     }
 
     private static WorkerProcess started(WorkerHandle handle) {

@@ -1,6 +1,7 @@
 package io.procession;
 
 import io.procession.internal.broker.FutureWaits;
+import io.procession.internal.pool.Awaited;
 import io.procession.spi.Engine;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -67,6 +68,7 @@ public final class ProcessFuture<T> extends CompletableFuture<T> {
     public T get() throws InterruptedException, ExecutionException {
         FutureWaits wait = beginsToWait();
         try {
+            awaitWithCare(-1);
             return super.get();
         } finally {
             endsToWait(wait);
@@ -78,7 +80,8 @@ public final class ProcessFuture<T> extends CompletableFuture<T> {
     public T get(long timeout, TimeUnit unit)
             throws InterruptedException, ExecutionException, TimeoutException {
         try {
-            return super.get(timeout, unit);
+            long left = awaitWithCare(Math.max(0, unit.toNanos(timeout)));
+            return super.get(left, TimeUnit.NANOSECONDS);
         } finally {
             makeChanges();
         }
@@ -88,11 +91,25 @@ public final class ProcessFuture<T> extends CompletableFuture<T> {
     public T join() {
         FutureWaits wait = beginsToWait();
         try {
+            awaitWithCare(-1);
+            return super.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // which does not end a join
             return super.join();
         } finally {
             endsToWait(wait);
             makeChanges();
         }
+    }
+
+    /** Returns what is left of the time. */
+    private long awaitWithCare(long nanos) throws InterruptedException {
+        if (submission instanceof Awaited call && !isDone()) {
+            long start = System.nanoTime();
+            call.await(this, nanos);
+            return nanos - (System.nanoTime() - start);
+        }
+        return nanos;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.procession;
 
 import io.procession.bridge.Woven;
 import io.procession.internal.deferral.Linker;
+import io.procession.internal.pool.Inside;
 import io.procession.internal.worker.WorkerContext;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ public final class Procession {
 
     static {
         Linker.install(new WovenLinker());
+        Inside.install(new RootInside());
     }
 
     private Procession() {}

@@ -107,6 +107,17 @@ class ArchitectureTest {
                                             "internal.snapshot",
                                             "internal.util",
                                             "internal.wire"),
+                            "actor",
+                                    Set.of(
+                                            "",
+                                            "spi",
+                                            "shared",
+                                            "internal.broker",
+                                            "internal.pool",
+                                            "internal.snapshot",
+                                            "internal.util",
+                                            "internal.wire",
+                                            "internal.worker"),
                             "shared",
                                     Set.of(
                                             "",

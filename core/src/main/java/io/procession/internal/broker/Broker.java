@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -148,7 +149,7 @@ public final class Broker {
         if (owner == null) {
             return Message.failed(ownerHasEnded(ref.id().owner()));
         }
-        Link.Asked asked = owner.ask(ref.id(), message, timeoutNanos);
+        Link.Asked asked = owner.ask(ref.id(), message, timeoutNanos, null);
         Home.Reader reader = Home.reader();
         if (reader != null && owner == parent) {
             reader.readFor(asked);
@@ -167,7 +168,7 @@ public final class Broker {
             return null;
         }
         Link.Asked asked =
-                next.ask(new ObjectId(process, Census.NUMBER), message, Request.FOREVER);
+                next.ask(new ObjectId(process, Census.NUMBER), message, Request.FOREVER, null);
         Home.Reader reader = Home.reader();
         if (reader != null && next == parent) {
             reader.readFor(asked);
@@ -207,6 +208,28 @@ public final class Broker {
     static String describe(String worker, long call) {
         Link link = CHILDREN.get(worker);
         return link == null ? "" : link.describe(call);
+    }
+
+    static Runnable send(SharedRef ref, Message message, Consumer<Message> hears) {
+        Link owner = linkTo(ref.id().owner());
+        if (owner == null) {
+            hears.accept(Message.failed(ownerHasEnded(ref.id().owner())));
+            return () -> {};
+        }
+        Link.Asked asked =
+                owner.ask(
+                        ref.id(),
+                        message,
+                        Request.FOREVER,
+                        reply -> {
+                            hears.accept(reply);
+                            Reference.reachabilityFence(ref);
+                        });
+        Home.Reader reader = Home.reader();
+        if (reader != null && owner == parent) {
+            reader.readSoon();
+        }
+        return () -> asked.cancel(Message.INTERRUPTED);
     }
 
     static String ownerHasEnded(String owner) {

@@ -32,6 +32,9 @@ public final class Home {
         /** The id of the call that this worker runs, 0 if it runs none. */
         long currentCall();
 
+        /** Sees to it that some other thread reads. */
+        void readSoon();
+
         /** A thread has its answer, which the calling thread has read. */
         void answered(Thread waiter);
     }
@@ -129,7 +132,7 @@ public final class Home {
     }
 
     /** Whether a process is the one at an address, or one below it. */
-    static boolean isWithin(String process, String address) {
+    public static boolean isWithin(String process, String address) {
         return process.startsWith(address)
                 && (process.length() == address.length()
                         || process.charAt(address.length()) == '/');

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -104,9 +105,13 @@ public final class Link {
     // What this process asks for.
 
     /** Makes a request. Whatever comes of it, the pending one is completed. */
-    Asked ask(ObjectId object, Message message, long timeoutNanos) {
+    Asked ask(
+            ObjectId object,
+            Message message,
+            long timeoutNanos,
+            @Nullable Consumer<Message> hears) {
         long id = lastId.incrementAndGet();
-        Asked asked = new Asked(this, id, message);
+        Asked asked = new Asked(this, id, message, hears);
         ByteSink sink = new ByteSink();
         putObject(sink, object);
         Client client = Client.current();
@@ -472,10 +477,13 @@ public final class Link {
         @SuppressWarnings("UnusedVariable") // to be held is its use
         private final Message message; // with it, the objects that it names
 
-        Asked(Link owner, long id, Message message) {
+        private final @Nullable Consumer<Message> hears; // null: a thread waits
+
+        Asked(Link owner, long id, Message message, @Nullable Consumer<Message> hears) {
             this.owner = owner;
             this.id = id;
             this.message = message;
+            this.hears = hears;
         }
 
         @Override
@@ -497,6 +505,10 @@ public final class Link {
         }
 
         private void answer(Message reply) {
+            if (hears != null) {
+                hears.accept(reply);
+                return;
+            }
             complete(reply);
             Home.Reader reader = Home.reader();
             if (reader != null) {

@@ -85,6 +85,9 @@ public abstract class Served {
     /** It was closed: nobody waits any more. */
     protected void closed() {}
 
+    /** Something was done to it, perhaps. Called without the monitor; must not block. */
+    protected void settled() {}
+
     /** Whether a process is the one at an address, or one below it. */
     protected static boolean isWithin(String process, String address) {
         return Home.isWithin(process, address);
@@ -189,6 +192,7 @@ public abstract class Served {
             answered = takeReady();
         }
         deliver(answered);
+        settled();
     }
 
     // The search for deadlocks.
@@ -279,6 +283,7 @@ public abstract class Served {
             answered = takeReady();
         }
         deliver(answered);
+        settled();
     }
 
     /** The process of a request has ended before it heard, or took, the answer. */
@@ -294,6 +299,7 @@ public abstract class Served {
             answered = takeReady();
         }
         deliver(answered);
+        settled();
     }
 
     private void withdraw(Request request) {
@@ -317,6 +323,7 @@ public abstract class Served {
             answered = takeReady();
         }
         deliver(answered);
+        settled();
     }
 
     final void close(Client by) {
@@ -334,6 +341,18 @@ public abstract class Served {
             answered = takeReady();
         }
         deliver(answered);
+        settled();
+    }
+
+    /** Changes it under the monitor, then sends the answers that came of that. Not to be nested. */
+    protected final void change(Runnable action) {
+        List<Request> answered;
+        synchronized (this) {
+            action.run();
+            answered = takeReady();
+        }
+        deliver(answered);
+        settled();
     }
 
     final synchronized boolean isClosed() {
@@ -345,10 +364,11 @@ public abstract class Served {
     }
 
     private List<Request> takeReady() {
-        List<Request> answered = ready;
-        if (!answered.isEmpty()) {
-            ready = new ArrayList<>(2);
+        if (ready.isEmpty()) {
+            return List.of(); // not the list itself: others add to it
         }
+        List<Request> answered = ready;
+        ready = new ArrayList<>(2);
         return answered;
     }
 

@@ -2,6 +2,7 @@ package io.procession.internal.broker;
 
 import io.procession.DeadlockException;
 import java.lang.ref.WeakReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +76,28 @@ public final class SharedRef {
         return answered(exchange(message, timeoutNanos, /* heedsInterrupts= */ true));
     }
 
+    /**
+     * Asks for something and does not wait. The answer is heard on a thread that reads, or on this
+     * one: whoever hears it must not block, nor run code of a user.
+     *
+     * @return gives up the wait, if it is still on: the answer then is {@link Message#INTERRUPTED}
+     */
+    public Runnable send(Message message, Consumer<Message> hears) {
+        Served here = served;
+        if (here == null) {
+            return Broker.send(this, message, hears);
+        }
+        Request request =
+                new Request(
+                        here,
+                        Client.current(),
+                        message,
+                        Request.FOREVER,
+                        new LocalListener(this, hears));
+        here.handle(request);
+        return () -> here.cancel(request, Message.INTERRUPTED);
+    }
+
     private Message exchange(Message message, long timeoutNanos, boolean heedsInterrupts)
             throws InterruptedException {
         Served here = served;
@@ -121,6 +144,24 @@ public final class SharedRef {
         return served != null
                 ? served.name()
                 : "object " + id.number() + " of process " + Home.pidOf(id.owner());
+    }
+
+    /**
+     * Hears the answer to a request of the owner itself, which keeps the object reachable until
+     * then.
+     */
+    private record LocalListener(SharedRef ref, Consumer<Message> hears)
+            implements Request.Responder {
+
+        @Override
+        public void answered(Request answeredRequest, Message reply) {
+            hears.accept(reply);
+        }
+
+        @Override
+        public boolean isRemote() {
+            return false;
+        }
     }
 
     /** A request of a thread of the owner itself. */

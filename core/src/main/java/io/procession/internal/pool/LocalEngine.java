@@ -589,6 +589,11 @@ public final class LocalEngine implements Engine {
         }
     }
 
+    /** What it was told when it was made. */
+    public PoolSettings settings() {
+        return settings;
+    }
+
     /** The one worker of a {@code single} engine, also after its end. */
     public WorkerHandle singleWorker() {
         PoolWorker only = crew.latest;

@@ -47,6 +47,30 @@ public record PoolSettings(
         return minWorkers < maxWorkers;
     }
 
+    /** The same for one process that is started at once, never replaced, and never told to end. */
+    public PoolSettings ofSingle() {
+        return new PoolSettings(
+                name,
+                maxWorkers, // and its share of the machine is that of a worker of this pool
+                maxWorkers,
+                maxHeap,
+                jvmArgs,
+                systemProperties,
+                environment,
+                workingDirectory,
+                javaHome,
+                initializer,
+                /* maxTasksPerWorker= */ 0,
+                killGrace,
+                /* idleTimeout= */ null,
+                output,
+                codecs,
+                argumentFilter,
+                /* single= */ true,
+                asThreads,
+                depth);
+    }
+
     LaunchSpec launchSpec(Consumer<String> lines) {
         return new LaunchSpec(
                 name,

@@ -323,6 +323,14 @@ public final class WorkerLoop implements Channel.Receiver, Home.Reader {
         }
     }
 
+    @Override
+    public void readSoon() {
+        StandBy other = standBy;
+        if (other != null) {
+            other.readNow();
+        }
+    }
+
     private void readUntilAnswered(Pending pending) {
         try {
             while (!pending.hasFirstAnswer() && !Thread.currentThread().isInterrupted()) {
