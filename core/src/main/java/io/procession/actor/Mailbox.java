@@ -144,7 +144,8 @@ final class Mailbox extends Served {
     }
 
     private boolean isFull() {
-        return settings.capacity() > 0 && messages - (sentMessages > 0 ? 1 : 0) >= settings.capacity();
+        return settings.capacity() > 0
+                && messages - (sentMessages > 0 ? 1 : 0) >= settings.capacity();
     }
 
     private void offer(Request request) {
@@ -267,7 +268,8 @@ final class Mailbox extends Served {
     private Payload stoppedBecause(String why) {
         return Coding.encodeThrowable(
                 new ActorStoppedException(
-                        "actor takes no more messages: actor=" + settings.name() + "; " + why, null));
+                        "actor takes no more messages: actor=" + settings.name() + "; " + why,
+                        null));
     }
 
     /** Stops it as if by a request: what waits is run. */

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answers to messages whose senders wait first for room, then for the answer: each is kept until
- * it is collected. Part of a mailbox, guarded by its monitor.
+ * The answers to messages whose senders wait first for room, then for the answer: each is kept
+ * until it is collected. Part of a mailbox, guarded by its monitor.
  */
 final class Tickets {
 
