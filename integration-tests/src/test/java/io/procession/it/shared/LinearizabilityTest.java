@@ -30,8 +30,12 @@ import org.junit.jupiter.api.Test;
 class LinearizabilityTest {
 
     private static void check(Class<?> operations, Class<?> sequential) {
+        check(operations, sequential, 10);
+    }
+
+    private static void check(Class<?> operations, Class<?> sequential, int iterations) {
         new StressOptions()
-                .iterations(10)
+                .iterations(iterations)
                 .invocationsPerIteration(400)
                 .threads(3)
                 .actorsPerThread(3)
@@ -64,7 +68,7 @@ class LinearizabilityTest {
 
     @Test
     void updateInTwoSteps_isFoundNotToBe() {
-        assertThatThrownBy(() -> check(CarelessOperations.class, SequentialMap.class))
+        assertThatThrownBy(() -> check(CarelessOperations.class, SequentialMap.class, 200))
                 .isInstanceOf(LincheckAssertionError.class);
     }
 
@@ -136,6 +140,10 @@ class LinearizabilityTest {
         public @Nullable Integer put(
                 @Param(name = "key") int key, @Param(name = "value") int value) {
             Integer before = map.get(key);
+            long end = System.nanoTime() + 50_000; // room for another, on a busy machine, too
+            while (System.nanoTime() < end) {
+                Thread.yield();
+            }
             map.put(key, value);
             return before;
         }

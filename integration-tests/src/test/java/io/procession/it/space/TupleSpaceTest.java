@@ -149,7 +149,7 @@ class TupleSpaceTest {
         assertThatThrownBy(
                         () ->
                                 space.take(
-                                        "n", TupleSpace.where(Integer.class, n -> n / (n - n) > 0)))
+                                        "n", TupleSpace.where(Integer.class, n -> 1 / (n - 1) > 0)))
                 .isInstanceOf(ArithmeticException.class);
         assertThat(space.takeIfExists("n", 1)).isNotNull();
     }
