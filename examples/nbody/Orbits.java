@@ -14,9 +14,9 @@ import java.util.TreeMap;
  * ./procession run examples/nbody/Orbits.java careless
  * </pre>
  *
- * <p>Each call puts its body, moved, into the map of the next step; the changes come back, each to its own key. The
- * careless variant changes the body that it has read, which the calls after it read, too: serially they see it moved, in
- * parallel they do not. It asks for verify, which tells.
+ * <p>Each call puts its body, moved, into the map of the next step; the changes come back, each to
+ * its own key. The careless variant changes the body that it has read, which the calls after it
+ * read, too: serially they see it moved, in parallel they do not. It asks for verify, which tells.
  */
 public final class Orbits {
 

@@ -204,8 +204,7 @@ final class DefaultProcessPool implements ProcessPool {
                 invocation instanceof Invocations.Calling
                         || invocation instanceof Invocations.Running;
         if (argumentChanges && isTask) {
-            return new CapturedCall(
-                    new RestoringCodec(codec).encodeCall(invocation, null, "task"));
+            return new CapturedCall(new RestoringCodec(codec).encodeCall(invocation, null, "task"));
         }
         Payload captured = codec.encode(invocation, Codec.Direction.CALL, "task");
         List<CopyRestore<?>> met = CopyRestore.takeMet();

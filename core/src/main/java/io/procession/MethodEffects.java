@@ -28,11 +28,11 @@ final class MethodEffects {
     static CalleeEffects of(Callee callee, @Nullable Class<?> receiver) {
         Method named = declared(callee.owner(), callee.name(), callee.type());
         boolean isExact =
-                receiver == null
-                        || callee.isSpecial()
-                        || named != null && Modifier.isPrivate(named.getModifiers());
+                callee.isSpecial() || named != null && Modifier.isPrivate(named.getModifiers());
         Method target =
-                isExact ? named : implementation(receiver, callee.name(), callee.type());
+                receiver == null || isExact
+                        ? named
+                        : implementation(receiver, callee.name(), callee.type());
         if (target == null) {
             return CalleeEffects.unknown(callee);
         }

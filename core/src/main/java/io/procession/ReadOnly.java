@@ -11,9 +11,9 @@ import java.lang.annotation.Target;
  * reached from it. So nothing of it is brought back, and the caller may use it while the call runs.
  *
  * <p>Where the weaver sees by itself that a method cannot write to an argument, the annotation is
- * not needed. If the promise is broken, the change stays in the worker; {@code
- * @Synchronized(verify = true)} finds that. An object that another argument reaches too, one
- * without the promise, is brought back.
+ * not needed. If the promise is broken, the change stays in the worker; {@code @Synchronized(verify
+ * = true)} finds that. An object that another argument reaches too, one without the promise, is
+ * brought back.
  *
  * <pre>{@code
  * @Concurrent

@@ -78,8 +78,7 @@ class CopyRestoreTest {
     void changes_areMade_beforeAStageRuns() {
         Map<String, Integer> map = new TreeMap<>();
         Job job = () -> map.put("a", 1);
-        CompletableFuture<Integer> size =
-                RESTORING.submit(job).thenApply(nothing -> map.size());
+        CompletableFuture<Integer> size = RESTORING.submit(job).thenApply(nothing -> map.size());
         assertThat(size.join()).isEqualTo(1);
         Job another = () -> map.put("b", 2);
         ProcessFuture<Void> done = RESTORING.submit(another);
@@ -93,11 +92,10 @@ class CopyRestoreTest {
     void changes_ofATaskThatThrows_comeBack() {
         int[] array = {0};
         ProcessFuture<Object> failing =
-                RESTORING.submit(
-                        () -> {
-                            array[0] = 7;
-                            throw new IllegalStateException("after");
-                        });
+                RESTORING.submit(() -> {
+                    array[0] = 7;
+                    throw new IllegalStateException("after");
+                });
         assertThatThrownBy(failing::get)
                 .isInstanceOf(ExecutionException.class)
                 .cause()
@@ -110,11 +108,11 @@ class CopyRestoreTest {
     void result_thatIsACapturedObject_isTheCallersOwn() {
         List<Integer> list = new ArrayList<>();
         List<Integer> result =
-                RESTORING.submit(
-                                () -> {
-                                    list.add(1);
-                                    return list;
-                                })
+                RESTORING
+                        .submit(() -> {
+                            list.add(1);
+                            return list;
+                        })
                         .result();
         assertThat(result).isSameAs(list).containsExactly(1);
     }

@@ -37,10 +37,7 @@ final class BarrierState extends Served {
             case STATE ->
                     request.answer(
                             Message.of(
-                                    Message.OK,
-                                    parties,
-                                    waiters.size(),
-                                    broken.isEmpty() ? 0 : 1));
+                                    Message.OK, parties, waiters.size(), broken.isEmpty() ? 0 : 1));
             default -> throw new IOException("unknown operation: " + request.message());
         }
     }

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One end of a {@link Pipe}.
  *
- * <p>Any thread of any process may use it, but it is meant for one. When the other end is closed, or the process that used it last
- * has died, what it had sent can still be received, and then {@link #receive()} throws a {@link PipeClosedException}, as {@link #send} does at once.
+ * <p>Any thread of any process may use it, but it is meant for one. When the other end is closed,
+ * or the process that used it last has died, what it had sent can still be received, and then
+ * {@link #receive()} throws a {@link PipeClosedException}, as {@link #send} does at once.
  */
 public final class Connection implements Serializable, AutoCloseable {
 
@@ -34,7 +35,8 @@ public final class Connection implements Serializable, AutoCloseable {
 
     /** Receives the next message; blocks until there is one. */
     public Object receive() throws InterruptedException {
-        return decoded(open(pipe.ref().await(Message.of(PipeState.RECEIVE, side), Request.FOREVER)));
+        return decoded(
+                open(pipe.ref().await(Message.of(PipeState.RECEIVE, side), Request.FOREVER)));
     }
 
     /** Waits for a message for a limited time; null if that is over. */

@@ -69,8 +69,7 @@ final class LockState extends Served {
             case AWAIT -> await(request, asked.number(0));
             case SIGNAL -> signal(request, asked.number(0), /* all= */ false);
             case SIGNAL_ALL -> signal(request, asked.number(0), /* all= */ true);
-            case WAITING ->
-                    request.answer(Message.of(Message.OK, waiters(asked.number(0)).size()));
+            case WAITING -> request.answer(Message.of(Message.OK, waiters(asked.number(0)).size()));
             default -> throw new IOException("unknown operation: code=" + asked.code());
         }
     }

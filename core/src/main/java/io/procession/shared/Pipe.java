@@ -2,7 +2,6 @@ package io.procession.shared;
 
 import io.procession.internal.broker.Broker;
 import io.procession.internal.broker.Handle;
-import io.procession.internal.broker.Message;
 import io.procession.internal.broker.ObjectId;
 import io.procession.internal.broker.SharedRef;
 import java.io.InvalidObjectException;
@@ -10,10 +9,12 @@ import java.io.ObjectInputStream;
 import java.io.Serializable;
 
 /**
- * Two connected ends, between processes: what is sent into one comes out of the other, in both directions and in whole messages.
+ * Two connected ends, between processes: what is sent into one comes out of the other, in both
+ * directions and in whole messages.
  *
- * <p>{@link #left} and {@link #right} are the same, and each can be sent to another process. The pipe lives in the process that made it, and
- * ends with it. The idea is that of {@code multiprocessing.Pipe} of Python.
+ * <p>{@link #left} and {@link #right} are the same, and each can be sent to another process. The
+ * pipe lives in the process that made it, and ends with it. The idea is that of {@code
+ * multiprocessing.Pipe} of Python.
  */
 public final class Pipe implements Serializable, AutoCloseable {
 

@@ -9,7 +9,10 @@ import io.procession.spi.Payload;
 import java.io.IOException;
 import java.util.ArrayDeque;
 
-/** A {@link Pipe} in the process that made it: of each side, what has been sent to it, and who waits for more. */
+/**
+ * A {@link Pipe} in the process that made it: of each side, what has been sent to it, and who waits
+ * for more.
+ */
 final class PipeState extends Served {
 
     static final int SEND = 1;
@@ -132,12 +135,20 @@ final class PipeState extends Served {
     protected void processEnded(String address) {
         for (int i = 0; i < sides.length; i++) {
             if (isWithin(sides[i].user, address)) {
-                close(sides[i], sides[1 - i], "the process that used it has ended: " + pid(address));
+                close(
+                        sides[i],
+                        sides[1 - i],
+                        "the process that used it has ended: " + pid(address));
             }
         }
     }
 
     private static String pid(String address) {
         return "pid=" + Home.pidOf(address);
+    }
+
+    @Override
+    protected boolean needsSomebody(Request request) {
+        return true;
     }
 }

@@ -1,6 +1,8 @@
 package io.procession.shared;
 
-/** A {@link SharedQueue} was closed: nothing can be put into it, and all that was in it is taken. */
+/**
+ * A {@link SharedQueue} was closed: nothing can be put into it, and all that was in it is taken.
+ */
 public class QueueClosedException extends IllegalStateException {
 
     private static final long serialVersionUID = 1L;

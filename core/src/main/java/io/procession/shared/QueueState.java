@@ -64,7 +64,8 @@ final class QueueState extends Served {
             case PUT -> put(request);
             case TAKE -> take(request);
             case PEEK -> peek(request);
-            case COUNTS -> request.answer(Message.of(Message.OK, items.size(), capacity, takers.size()));
+            case COUNTS ->
+                    request.answer(Message.of(Message.OK, items.size(), capacity, takers.size()));
             case SNAPSHOT -> request.answer(snapshot());
             case REMOVE -> remove(request, asked.number(0));
             case DRAIN -> drain(request, asked.number(0));
@@ -133,7 +134,9 @@ final class QueueState extends Served {
     private void peek(Request request) {
         Item first = items.peek();
         request.answer(
-                first == null ? Message.of(NONE) : Message.of(Message.OK, first.value, first.number));
+                first == null
+                        ? Message.of(NONE)
+                        : Message.of(Message.OK, first.value, first.number));
     }
 
     private Message snapshot() {

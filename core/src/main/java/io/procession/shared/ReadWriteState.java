@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link SharedReadWriteLock} in the process that made it: its readers or its writer, and who waits. */
+/**
+ * A {@link SharedReadWriteLock} in the process that made it: its readers or its writer, and who
+ * waits.
+ */
 /*
  * One line for both kinds: a reader who comes behind a waiting writer waits too, unless it reads already. So neither kind starves.
  */
@@ -151,9 +154,7 @@ final class ReadWriteState extends Served {
 
     /** To the first writer in the line, or to the readers before it. */
     private void passOn() {
-        for (Request next = queue.first();
-                next != null && writer == null;
-                next = queue.first()) {
+        for (Request next = queue.first(); next != null && writer == null; next = queue.first()) {
             if (next.message().code() == WRITE && !readers.isEmpty()) {
                 return;
             }
@@ -205,7 +206,10 @@ final class ReadWriteState extends Served {
         return held;
     }
 
-    /** A writer waits for all who are in, a reader for the writer who is in, or before it in the line. */
+    /**
+     * A writer waits for all who are in, a reader for the writer who is in, or before it in the
+     * line.
+     */
     @Override
     protected List<Hold> awaited(Request request) {
         if (request.message().code() == WRITE) {

@@ -6,7 +6,10 @@ import io.procession.internal.broker.Served;
 import io.procession.spi.Payload;
 import java.io.IOException;
 
-/** A {@link SharedReference} in the process that made it: an encoded value, and how often it was set. */
+/**
+ * A {@link SharedReference} in the process that made it: an encoded value, and how often it was
+ * set.
+ */
 final class ReferenceState extends Served {
 
     static final int GET = 1;

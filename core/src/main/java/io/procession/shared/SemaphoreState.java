@@ -9,7 +9,10 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A {@link SharedSemaphore} in the process that made it: its permits, and how many each process has. */
+/**
+ * A {@link SharedSemaphore} in the process that made it: its permits, and how many each process
+ * has.
+ */
 final class SemaphoreState extends Served {
 
     static final int ACQUIRE = 1;
@@ -79,7 +82,10 @@ final class SemaphoreState extends Served {
         passOn();
     }
 
-    /** Of a process that has not acquired them itself: then they were those of the first that has some. */
+    /**
+     * Of a process that has not acquired them itself: then they were those of the first that has
+     * some.
+     */
     private void forget(String process, long count) {
         long left = count - take(process, count);
         while (left > 0 && !taken.isEmpty()) {

@@ -15,11 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A barrier between processes: threads wait for each other until so many have come, and then go on together; again and again.
+ * A barrier between processes: threads wait for each other until so many have come, and then go on
+ * together; again and again.
  *
- * <p>It breaks, for all who wait and until it is reset, when one of them is interrupted, waits in vain, or dies with
- * its process. It lives in the process that made it, and ends with it; then, and when it was closed, its methods throw an
- * {@link IllegalStateException}. After {@link java.util.concurrent.CyclicBarrier}, without its action.
+ * <p>It breaks, for all who wait and until it is reset, when one of them is interrupted, waits in
+ * vain, or dies with its process. It lives in the process that made it, and ends with it; then, and
+ * when it was closed, its methods throw an {@link IllegalStateException}. After {@link
+ * java.util.concurrent.CyclicBarrier}, without its action.
  */
 public final class SharedBarrier implements Serializable, AutoCloseable {
 

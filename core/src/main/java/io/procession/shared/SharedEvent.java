@@ -15,8 +15,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * A flag between processes, which threads of any process can wait for.
  *
- * <p>It lives in the process that made it, and ends with it; then, and when it was closed, its methods throw an
- * {@link IllegalStateException}. The idea is that of {@code multiprocessing.Event} of Python.
+ * <p>It lives in the process that made it, and ends with it; then, and when it was closed, its
+ * methods throw an {@link IllegalStateException}. The idea is that of {@code multiprocessing.Event}
+ * of Python.
  */
 public final class SharedEvent implements Serializable, AutoCloseable {
 

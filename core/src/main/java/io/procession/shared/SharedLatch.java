@@ -13,11 +13,12 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A count-down latch between processes: threads of any process wait until it has been counted down to 0.
+ * A count-down latch between processes: threads of any process wait until it has been counted down
+ * to 0.
  *
- * <p>A process that dies counts nothing down. It lives in the process that made it, and ends with it; then, and
- * when it was closed, its methods throw an {@link IllegalStateException}. After {@link
- * java.util.concurrent.CountDownLatch}.
+ * <p>A process that dies counts nothing down. It lives in the process that made it, and ends with
+ * it; then, and when it was closed, its methods throw an {@link IllegalStateException}. After
+ * {@link java.util.concurrent.CountDownLatch}.
  */
 public final class SharedLatch implements Serializable, AutoCloseable {
 

@@ -17,20 +17,21 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 
 /**
- * A reentrant lock between processes, which outlives its holder: when the process that holds it dies, the next
- * has it at once, and is told ({@link #wasAbandoned}).
+ * A reentrant lock between processes, which outlives its holder: when the process that holds it
+ * dies, the next has it at once, and is told ({@link #wasAbandoned}).
  *
- * <p>It is held by a thread of a process, and only that thread can unlock it. A task that ends with the lock in
- * hand keeps it, as a thread does: the worker's next task, on the same thread, has it still. The lock lives in the
- * process that made it, and ends with it.
+ * <p>It is held by a thread of a process, and only that thread can unlock it. A task that ends with
+ * the lock in hand keeps it, as a thread does: the worker's next task, on the same thread, has it
+ * still. The lock lives in the process that made it, and ends with it.
  *
- * <p>Those that wait get it in the order in which they came, and it is passed from hand to hand: nobody can come
- * in between. {@link #lock} and the like block; the interruptible and timed ones are what {@link Lock} says. A
- * lock that was closed by its process, or whose process has ended, throws an {@link IllegalStateException}. A wait that
- * would never end, because those who hold the lock wait for those who want it, throws a {@link DeadlockException}.
+ * <p>Those that wait get it in the order in which they came, and it is passed from hand to hand:
+ * nobody can come in between. {@link #lock} and the like block; the interruptible and timed ones
+ * are what {@link Lock} says. A lock that was closed by its process, or whose process has ended,
+ * throws an {@link IllegalStateException}. A wait that would never end, because those who hold the
+ * lock wait for those who want it, throws a {@link DeadlockException}.
  *
- * <p>The idea is that of {@code multiprocessing.RLock} and {@code Condition} of Python, which stay locked for ever when their
- * holder is killed.
+ * <p>The idea is that of {@code multiprocessing.RLock} and {@code Condition} of Python, which stay
+ * locked for ever when their holder is killed.
  */
 public final class SharedLock implements Lock, Serializable, AutoCloseable {
 
@@ -50,8 +51,8 @@ public final class SharedLock implements Lock, Serializable, AutoCloseable {
     /**
      * A lock that nobody holds.
      *
-     * @param fair whether the program relies on the order of those that wait. All locks keep it today; one
-     *     that is not fair may come to prefer speed
+     * @param fair whether the program relies on the order of those that wait. All locks keep it
+     *     today; one that is not fair may come to prefer speed
      */
     public static SharedLock create(boolean fair) {
         SharedRef ref = Broker.add(new LockState(fair));
@@ -113,8 +114,9 @@ public final class SharedLock implements Lock, Serializable, AutoCloseable {
     // What is known of it
 
     /**
-     * Whether the process of the one who held it before has died with it in hand: what the lock protects may be half done.
-     * For its holder to ask; false for others, and after the holder has let go of it.
+     * Whether the process of the one who held it before has died with it in hand: what the lock
+     * protects may be half done. For its holder to ask; false for others, and after the holder has
+     * let go of it.
      */
     public boolean wasAbandoned() {
         return state().number(2) == 1;
@@ -148,8 +150,8 @@ public final class SharedLock implements Lock, Serializable, AutoCloseable {
     }
 
     /**
-     * In the process that made it, frees it: whoever waits for it, or uses it later, gets an {@link IllegalStateException}.
-     * Elsewhere does nothing.
+     * In the process that made it, frees it: whoever waits for it, or uses it later, gets an {@link
+     * IllegalStateException}. Elsewhere does nothing.
      */
     @Override
     public void close() {

@@ -12,10 +12,12 @@ import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 
 /**
- * A number between processes, each of whose operations is atomic. No method waits for another thread.
+ * A number between processes, each of whose operations is atomic. No method waits for another
+ * thread.
  *
- * <p>It lives in the process that made it, and ends with it; then, and when it was closed, its methods throw an
- * {@link IllegalStateException}. After {@link java.util.concurrent.atomic.AtomicLong}; for arrays of numbers, and for speed, {@link
+ * <p>It lives in the process that made it, and ends with it; then, and when it was closed, its
+ * methods throw an {@link IllegalStateException}. After {@link
+ * java.util.concurrent.atomic.AtomicLong}; for arrays of numbers, and for speed, {@link
  * SharedLongs}. The idea is that of {@code multiprocessing.Value} of Python.
  */
 public final class SharedLong extends Number implements AutoCloseable {
@@ -95,7 +97,10 @@ public final class SharedLong extends Number implements AutoCloseable {
         }
     }
 
-    /** Applies a function to it and an operand, in this process; again, if the number changes meanwhile. */
+    /**
+     * Applies a function to it and an operand, in this process; again, if the number changes
+     * meanwhile.
+     */
     public long accumulateAndGet(long operand, LongBinaryOperator function) {
         return updateAndGet(current -> function.applyAsLong(current, operand));
     }

@@ -20,20 +20,22 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue between processes: a {@link BlockingQueue} whose handle is the same queue in every process
- * that has it.
+ * A queue between processes: a {@link BlockingQueue} whose handle is the same queue in every
+ * process that has it.
  *
- * <p>It lives in the process that made it, and ends with it. What is put is a copy, of the moment of the
- * put, also between threads of one process; what cannot be sent to another process is refused there, by a {@link
- * io.procession.TaskNotSerializableException}. An element survives the process that has put it. One that was on its way
- * to a process that ended before it arrived is the first of the queue again.
+ * <p>It lives in the process that made it, and ends with it. What is put is a copy, of the moment
+ * of the put, also between threads of one process; what cannot be sent to another process is
+ * refused there, by a {@link io.procession.TaskNotSerializableException}. An element survives the
+ * process that has put it. One that was on its way to a process that ended before it arrived is the
+ * first of the queue again.
  *
- * <p>Any thread of any process may use it. Those that wait for an element, or for room, are served in the
- * order in which they came; {@link #put}, {@link #take} and the timed methods block, heed interrupts, and end with their process
- * without a trace. Iterators show a copy of one moment.
+ * <p>Any thread of any process may use it. Those that wait for an element, or for room, are served
+ * in the order in which they came; {@link #put}, {@link #take} and the timed methods block, heed
+ * interrupts, and end with their process without a trace. Iterators show a copy of one moment.
  *
- * <p>{@link #close} ends it: nothing more can be put, takers get what is in it, then a {@link QueueClosedException}. When its
- * process has ended, every method throws an {@link IllegalStateException}.
+ * <p>{@link #close} ends it: nothing more can be put, takers get what is in it, then a {@link
+ * QueueClosedException}. When its process has ended, every method throws an {@link
+ * IllegalStateException}.
  *
  * <p>The idea is that of {@code multiprocessing.Queue} and {@code JoinableQueue} of Python.
  *
@@ -58,8 +60,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     /** A queue of at most so many elements, from 1 on. */
     public static <E> SharedQueue<E> create(int capacity) {
         if (capacity < 1) {
-            throw new IllegalArgumentException(
-                    "capacity must be positive: capacity=" + capacity);
+            throw new IllegalArgumentException("capacity must be positive: capacity=" + capacity);
         }
         SharedRef ref = Broker.add(new QueueState(capacity));
         SharedQueue<E> queue = new SharedQueue<>(ref);
@@ -106,8 +107,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
 
     @Override
     public @Nullable E poll(long timeout, TimeUnit unit) throws InterruptedException {
-        return decodedOrNull(
-                ref.await(Message.of(QueueState.TAKE), Waits.nanos(timeout, unit)));
+        return decodedOrNull(ref.await(Message.of(QueueState.TAKE), Waits.nanos(timeout, unit)));
     }
 
     /** The same as {@link #poll(long, TimeUnit)}. */
@@ -243,8 +243,8 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     }
 
     /**
-     * Ends the queue, from whichever process: nothing more can be put; takers get what is left, and then a
-     * {@link QueueClosedException}. Does nothing the second time.
+     * Ends the queue, from whichever process: nothing more can be put; takers get what is left, and
+     * then a {@link QueueClosedException}. Does nothing the second time.
      */
     @Override
     public void close() {

@@ -15,13 +15,16 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 
 /**
- * A read lock for many and a write lock for one, between processes. Both are reentrant, and outlive their holders: what a process
- * holds is freed when it dies, and if that was the write lock, those who come next can ask {@link #wasAbandoned}.
+ * A read lock for many and a write lock for one, between processes. Both are reentrant, and outlive
+ * their holders: what a process holds is freed when it dies, and if that was the write lock, those
+ * who come next can ask {@link #wasAbandoned}.
  *
- * <p>All who wait stand in one line, so that neither kind starves. Who has the write lock may take the read lock too; who has the
- * read lock only and waits for the write lock would wait for itself, which is an {@link IllegalStateException}. There are no
- * conditions; use {@link SharedLock} for these. It lives in the process that made it, and ends with it; then, and when it was closed, its
- * methods throw an {@link IllegalStateException}. After {@link java.util.concurrent.locks.ReentrantReadWriteLock}.
+ * <p>All who wait stand in one line, so that neither kind starves. Who has the write lock may take
+ * the read lock too; who has the read lock only and waits for the write lock would wait for itself,
+ * which is an {@link IllegalStateException}. There are no conditions; use {@link SharedLock} for
+ * these. It lives in the process that made it, and ends with it; then, and when it was closed, its
+ * methods throw an {@link IllegalStateException}. After {@link
+ * java.util.concurrent.locks.ReentrantReadWriteLock}.
  */
 public final class SharedReadWriteLock implements ReadWriteLock, Serializable, AutoCloseable {
 
@@ -54,8 +57,8 @@ public final class SharedReadWriteLock implements ReadWriteLock, Serializable, A
     }
 
     /**
-     * Whether a process has died with the write lock in hand, and nobody has had that, and let go of it, since: what it protects may be
-     * half done.
+     * Whether a process has died with the write lock in hand, and nobody has had that, and let go
+     * of it, since: what it protects may be half done.
      */
     public boolean wasAbandoned() {
         return state().number(2) == 1;
@@ -90,7 +93,8 @@ public final class SharedReadWriteLock implements ReadWriteLock, Serializable, A
     }
 
     /** One of its sides. */
-    private record Side(SharedReadWriteLock both, int begin, int end) implements Lock, Serializable {
+    private record Side(SharedReadWriteLock both, int begin, int end)
+            implements Lock, Serializable {
 
         @Override
         public void lock() {

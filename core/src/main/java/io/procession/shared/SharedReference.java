@@ -13,11 +13,13 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reference between processes, each of whose operations is atomic. No method waits for another thread.
+ * A reference between processes, each of whose operations is atomic. No method waits for another
+ * thread.
  *
- * <p>What is set is copied, also between threads of one process, and {@link #get} gives a new copy each time: so values
- * are compared by {@code equals}, not by identity. It lives in the process that made it, and ends with it; then, and when it was closed, its
- * methods throw an {@link IllegalStateException}. After {@link java.util.concurrent.atomic.AtomicReference}.
+ * <p>What is set is copied, also between threads of one process, and {@link #get} gives a new copy
+ * each time: so values are compared by {@code equals}, not by identity. It lives in the process
+ * that made it, and ends with it; then, and when it was closed, its methods throw an {@link
+ * IllegalStateException}. After {@link java.util.concurrent.atomic.AtomicReference}.
  *
  * @param <V> the type of the value, which may be null
  */
@@ -124,7 +126,8 @@ public final class SharedReference<V extends @Nullable Object>
     private record Travelling(ObjectId id) implements Handle, Serializable {
 
         private Object readResolve() {
-            return Broker.refOf(id).face(SharedReference.class, ref -> new SharedReference<@Nullable Object>(ref));
+            return Broker.refOf(id)
+                    .face(SharedReference.class, ref -> new SharedReference<@Nullable Object>(ref));
         }
     }
 }

@@ -15,10 +15,11 @@ import java.util.concurrent.TimeUnit;
 /**
  * A semaphore between processes: so many permits, which threads of any process acquire and release.
  *
- * <p>Those that wait get theirs in the order in which they came. Permits that a process has acquired and
- * not released are released when it dies. As with {@link java.util.concurrent.Semaphore}, any thread may
- * release; what a process releases beyond its own counts as released for the one that acquired first. It lives in the process that made
- * it, and ends with it; then, and when it was closed, its methods throw an {@link IllegalStateException}.
+ * <p>Those that wait get theirs in the order in which they came. Permits that a process has
+ * acquired and not released are released when it dies. As with {@link
+ * java.util.concurrent.Semaphore}, any thread may release; what a process releases beyond its own
+ * counts as released for the one that acquired first. It lives in the process that made it, and
+ * ends with it; then, and when it was closed, its methods throw an {@link IllegalStateException}.
  *
  * <p>The idea is that of {@code multiprocessing.Semaphore} and {@code BoundedSemaphore} of Python.
  */

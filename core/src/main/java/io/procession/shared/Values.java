@@ -23,13 +23,7 @@ final class Values {
             return Codecs.current().encode(value, Codec.Direction.CALL, "value");
         } catch (CannotTravelException e) {
             throw new TaskNotSerializableException(
-                    what
-                            + " cannot be sent: "
-                            + e.path()
-                            + " is a "
-                            + e.type()
-                            + "; "
-                            + e.advice(),
+                    what + " cannot be sent: " + e.path() + " is a " + e.type() + "; " + e.advice(),
                     e.path(),
                     e.type(),
                     e);

@@ -152,8 +152,7 @@ class MappedBodiesTest {
             Pids.signal("STOP", pid); // so that the argument is certainly not sent in full
             CompletableFuture<Integer> call =
                     onOwnThread(() ->
-                            pool.submit(() -> body.length + body[LARGE - 1])
-                                    .result(Timeouts.LONG));
+                            pool.submit(() -> body.length + body[LARGE - 1]).result(Timeouts.LONG));
             try {
                 awaitSender(true);
                 assertThat(call).isNotDone();
@@ -286,8 +285,7 @@ class MappedBodiesTest {
             try (ProcessPool pool = ProcessPool.create(1)) {
                 boolean equal = true;
                 for (int i = 0; i < 20; i++) {
-                    equal &=
-                            Arrays.equals(pool.submit(() -> body).result(Timeouts.MEDIUM), body);
+                    equal &= Arrays.equals(pool.submit(() -> body).result(Timeouts.MEDIUM), body);
                 }
                 System.out.println("equal " + equal);
                 System.out.println("mapped " + segmentsMappedBy(pool.workers().get(0)).size());

@@ -52,8 +52,7 @@ final class ArgumentEffects {
             fixed |= isFixed ? 1L << i : 0;
         }
         boolean isAllFixed = types.stream().allMatch(values::isValue);
-        boolean readsWhatItWrites =
-                summary == null ? !isAllFixed : summary.mayReadWhatItWrites();
+        boolean readsWhatItWrites = summary == null ? !isAllFixed : summary.mayReadWhatItWrites();
         return new MethodEffects(fixed, readsWhatItWrites, Parameters.names(owner.name, method));
     }
 

@@ -188,8 +188,7 @@ final class CallEffects {
                             ? exact.get(0)
                             : isDispatched || isFinal(owner) ? owner : null;
         }
-        Summary summary =
-                isTheOne ? summaries.of(target.owner(), target.method(), receiver) : null;
+        Summary summary = isTheOne ? summaries.of(target.owner(), target.method(), receiver) : null;
         return summary == null
                 ? unknown(insn, operands, result)
                 : apply(insn, target, summary, operands, result);
@@ -259,31 +258,29 @@ final class CallEffects {
             BitSet holders,
             Map<String, Summary.Held> all,
             List<Origin> operands) {
-        all.forEach(
-                (label, held) -> {
-                    BitSet nodes = here(held.nodes(), operands, holders);
-                    BitSet part = holders;
-                    if (held.nodes().get(Summary.PART)) {
-                        int site = reach.site(List.of(key, label), insn);
-                        nodes.set(site);
-                        part = Reach.bit(site);
-                        storePart(part, held, operands);
-                    }
-                    reach.store(holders, label, nodes);
-                    reach.addStored(part, here(insn, held.reads(), operands));
-                });
+        all.forEach((label, held) -> {
+            BitSet nodes = here(held.nodes(), operands, holders);
+            BitSet part = holders;
+            if (held.nodes().get(Summary.PART)) {
+                int site = reach.site(List.of(key, label), insn);
+                nodes.set(site);
+                part = Reach.bit(site);
+                storePart(part, held, operands);
+            }
+            reach.store(holders, label, nodes);
+            reach.addStored(part, here(insn, held.reads(), operands));
+        });
     }
 
     private void storePart(BitSet part, Summary.Held held, List<Origin> operands) {
         held.part()
-                .forEach(
-                        (label, targets) -> {
-                            BitSet nodes = here(targets, operands, Origin.NOTHING);
-                            if (targets.get(Summary.PART)) {
-                                nodes.or(part);
-                            }
-                            reach.store(part, label, nodes);
-                        });
+                .forEach((label, targets) -> {
+                    BitSet nodes = here(targets, operands, Origin.NOTHING);
+                    if (targets.get(Summary.PART)) {
+                        nodes.or(part);
+                    }
+                    reach.store(part, label, nodes);
+                });
     }
 
     /** What nodes of a summary are here. */
@@ -311,9 +308,7 @@ final class CallEffects {
             return nodes;
         }
         String label = reach.labelOf(node);
-        return label == null
-                ? reach.insides(nodes)
-                : reach.closure(reach.load(nodes, label));
+        return label == null ? reach.insides(nodes) : reach.closure(reach.load(nodes, label));
     }
 
     private void applyWrite(AbstractInsnNode insn, Write write, List<Origin> operands) {
@@ -436,8 +431,7 @@ final class CallEffects {
     }
 
     /** A call of a lambda or a method reference. */
-    Origin lambda(
-            AbstractInsnNode insn, int site, InvokeDynamicInsnNode indy, List<Origin> given) {
+    Origin lambda(AbstractInsnNode insn, int site, InvokeDynamicInsnNode indy, List<Origin> given) {
         Handle body = (Handle) indy.bsmArgs[1];
         List<Origin> operands = new ArrayList<>();
         Type[] captured = Type.getArgumentTypes(indy.desc);

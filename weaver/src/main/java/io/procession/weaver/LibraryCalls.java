@@ -183,8 +183,7 @@ final class LibraryCalls {
             int written = rule.written();
             Origin same = written > 0 ? operands.get(written) : first;
             boolean isIt = call.owner.startsWith("java/lang/String");
-            return new Origin(
-                    1, result, same.nodes(), false, reads, isIt ? first.path() : null);
+            return new Origin(1, result, same.nodes(), false, reads, isIt ? first.path() : null);
         }
 
         private BitSet elementsOf(Origin operand) {
@@ -276,9 +275,7 @@ final class LibraryCalls {
                     boolean supplies =
                             call.name.equals("toArray")
                                     || (call.name.equals("collect")
-                                            && types.get(i)
-                                                    .getDescriptor()
-                                                    .endsWith("Supplier;"));
+                                            && types.get(i).getDescriptor().endsWith("Supplier;"));
                     boolean isComparator =
                             types.get(i).getDescriptor().equals("Ljava/util/Comparator;");
                     Origin arguments = arguments(results, reads);
@@ -336,8 +333,7 @@ final class LibraryCalls {
                 Origin one = calls.lambda(insn, node, lambda, List.of(arguments));
                 if (supplies) { // a container that the platform fills
                     reach.store(one.nodes(), Reach.ELEMENTS, arguments.nodes());
-                    tracer.noteWrite(
-                            insn, one.nodes(), Read.CONTENT, null, arguments.reads());
+                    tracer.noteWrite(insn, one.nodes(), Read.CONTENT, null, arguments.reads());
                 }
                 return one;
             }

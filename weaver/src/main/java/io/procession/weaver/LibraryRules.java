@@ -6,8 +6,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /*
- * Interfaces of java.util are taken by their contracts, whoever implements them: get() reads. So are equals(), hashCode(),
- * toString() and comparisons of users' classes, which containers call. What is not in here may do anything.
+ * Interfaces of java.util are taken by their contracts, whoever implements them: get() reads. So
+ * are equals(), hashCode(), toString() and comparisons of users' classes, which containers call.
+ * What is not in here may do anything.
  */
 
 /** What the methods of the platform do to what they are given. */
@@ -49,7 +50,8 @@ final class LibraryRules {
                                     + " element first last firstKey lastKey floor ceiling higher"
                                     + " lower floorKey ceilingKey higherKey lowerKey comparator"
                                     + " equals hashCode toString getOrDefault elementAt"
-                                    + " firstElement lastElement forEach capacity search getProperty")
+                                    + " firstElement lastElement forEach capacity search"
+                                    + " getProperty")
                             .split(" "));
 
     private static final Set<String> VIEWERS =
@@ -131,9 +133,7 @@ final class LibraryRules {
 
     private static @Nullable LibraryRule ofConstructor(String owner) {
         boolean holds =
-                Library.isMap(owner)
-                        || Library.isCollection(owner)
-                        || CONTAINERS.contains(owner);
+                Library.isMap(owner) || Library.isCollection(owner) || CONTAINERS.contains(owner);
         if (holds) {
             return KEEPS_ALL;
         }
@@ -243,8 +243,7 @@ final class LibraryRules {
         };
     }
 
-    private static @Nullable LibraryRule ofOther(
-            String owner, String name, boolean isStatic) {
+    private static @Nullable LibraryRule ofOther(String owner, String name, boolean isStatic) {
         return switch (owner) {
             case "java/util/Iterator",
                     "java/util/ListIterator",

@@ -178,7 +178,8 @@ final class Needs {
         if (fieldsWrittenLater.contains(field.name) || mayShareFields) {
             return Need.everything("assignment of field " + field.name);
         }
-        // a running call may be about to change the object; no call changes a static of this process
+        // a running call may be about to change the object; no call changes a static of this
+        // process
         return callsMadeLater || opcode == Opcodes.PUTFIELD
                 ? Need.of(Need.Kind.FIELD_WRITE, field.name, "assignment of field " + field.name)
                 : Need.NONE;

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *   inner(i)   all that is reached from it, by fields without a node of their own
  *   sites      one for all objects that one instruction makes, and for what these made themselves
  *
- * An edge says that a field, or the elements, of one may hold the other. Edges are only added, never
- * taken away, so that the order of instructions does not matter. In a constructor root(0) is new: it
+ * An edge says that a field, or the elements, of one may hold the other. Edges are only added,
+ * never taken away, so that the order of instructions does not matter. In a constructor root(0) is new: it
  * has no inside, and is no other argument.
  */
 

@@ -102,16 +102,14 @@ record Summary(
             BitSet escaped = new BitSet();
             Map<Integer, Map<String, Held>> stored = new HashMap<>();
             for (int i = 0; i < reach.parameters(); i++) {
-                Reach.of(i)
-                        .stream()
-                        .forEach(
-                                node -> {
-                                    written.set(node, reach.isWritten(node));
-                                    escaped.set(node, reach.isEscaped(node));
-                                    if (partsOf.containsKey(node)) {
-                                        stored.put(node, held(node));
-                                    }
-                                });
+                Reach.of(i).stream()
+                        .forEach(node -> {
+                            written.set(node, reach.isWritten(node));
+                            escaped.set(node, reach.isEscaped(node));
+                            if (partsOf.containsKey(node)) {
+                                stored.put(node, held(node));
+                            }
+                        });
             }
             BitSet result = new BitSet();
             BitSet fresh = new BitSet();
@@ -212,10 +210,8 @@ record Summary(
 
         private boolean isShared(int holder, BitSet parts) {
             return partsOf.entrySet().stream()
-                    .anyMatch(
-                            other ->
-                                    other.getKey() != holder
-                                            && other.getValue().intersects(parts));
+                    .anyMatch(other ->
+                            other.getKey() != holder && other.getValue().intersects(parts));
         }
 
         /** What a node holds, itself and in its parts, which are not told apart. */

@@ -55,8 +55,7 @@ final class Tracer extends Interpreter<Origin> {
         this.isConstructor = method.name.equals("<init>");
         this.receiverType = receiverType;
         this.values = values;
-        this.reach = 
-                new Reach(parameterTypes.size(), isConstructor, summaries.labels());
+        this.reach = new Reach(parameterTypes.size(), isConstructor, summaries.labels());
         this.calls = new CallEffects(this, reach, summaries, values);
         int line = 0;
         for (AbstractInsnNode insn : method.instructions) {
@@ -190,9 +189,7 @@ final class Tracer extends Interpreter<Origin> {
                 FieldInsnNode field = (FieldInsnNode) insn;
                 Type type = Type.getType(field.desc);
                 String path =
-                        value.path() == null
-                                ? null
-                                : Read.path(value.path() + '.' + field.name);
+                        value.path() == null ? null : Read.path(value.path() + '.' + field.name);
                 String kind = '.' + field.name;
                 return load(insn, value, field.name, kind, value.path(), type).at(path);
             }

@@ -22,11 +22,8 @@ record Write(int parameter, String kind, @Nullable String path, int line, Set<Re
     /** A read that this surely depends on, and that is of the same place; or null. */
     @Nullable Read readOfItself() {
         return reads.stream()
-                .filter(
-                        read ->
-                                path != null
-                                        && path.equals(read.path())
-                                        && kind.equals(read.kind()))
+                .filter(read ->
+                        path != null && path.equals(read.path()) && kind.equals(read.kind()))
                 .findFirst()
                 .orElse(null);
     }

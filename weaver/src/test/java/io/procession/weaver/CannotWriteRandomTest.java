@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,8 +20,8 @@ import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodNode;
 
 /**
- * Random methods are run: what the analysis says they cannot write to, they do not write to.
- * {@code -Dprocession.random.classes=100} tries more, {@code -Dprocession.random.first=7} others.
+ * Random methods are run: what the analysis says they cannot write to, they do not write to. {@code
+ * -Dprocession.random.classes=100} tries more, {@code -Dprocession.random.first=7} others.
  */
 final class CannotWriteRandomTest {
 
@@ -41,7 +42,7 @@ final class CannotWriteRandomTest {
     void parameter_thatIsProved_isNeverWritten(int seed) throws Exception {
         String source = RandomMethods.source(seed, METHODS);
         Map<String, byte[]> plain = Sources.compile("Sample", source, "-nowarn", "-g");
-        ClassNode type = Rewriting.read(plain.get("Sample"));
+        ClassNode type = Rewriting.read(Objects.requireNonNull(plain.get("Sample")));
         ArgumentEffects effects = new ArgumentEffects(type, new Classes(plain::get, type));
         Class<?> sample = new Rewriting.Loader(plain).loadClass("Sample");
         int proved = 0;
@@ -77,7 +78,11 @@ final class CannotWriteRandomTest {
         for (int run = 0; run < RUNS; run++) {
             Graphs graphs = new Graphs(sample, new Random(run));
             Object[] arguments = {
-                graphs.node(0), graphs.node(0), graphs.list(0), graphs.map(0), new int[] {1, 2, 3, 4}
+                graphs.node(0),
+                graphs.node(0),
+                graphs.list(0),
+                graphs.map(0),
+                new int[] {1, 2, 3, 4}
             };
             List<Map<Object, List<Object>>> before = new ArrayList<>();
             for (Object argument : arguments) {

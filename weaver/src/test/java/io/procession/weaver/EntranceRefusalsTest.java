@@ -84,7 +84,9 @@ class EntranceRefusalsTest {
                         Rewriting.IMPORTS + "interface Sample { @Concurrent int work(int n); }");
         ClassNode type = Rewriting.read(compiled);
 
-        assertThat(Entrances.rewrite(type, Rewriting::isAnnotated, Map.of(), rewriting.findings::add))
+        assertThat(
+                        Entrances.rewrite(
+                                type, Rewriting::isAnnotated, Map.of(), rewriting.findings::add))
                 .isTrue();
         assertThat(type.methods).extracting(method -> method.name).containsExactly("work");
         assertThat(rewriting.findings).isEmpty();
@@ -121,7 +123,9 @@ class EntranceRefusalsTest {
         Rewriting.method(type, name).visibleAnnotations =
                 new ArrayList<>(List.of(new AnnotationNode("Lio/procession/Concurrent;")));
 
-        assertThat(Entrances.rewrite(type, Rewriting::isAnnotated, Map.of(), rewriting.findings::add))
+        assertThat(
+                        Entrances.rewrite(
+                                type, Rewriting::isAnnotated, Map.of(), rewriting.findings::add))
                 .isFalse();
         assertThat(rewriting.findings).hasSize(1);
         Finding finding = rewriting.findings.get(0);
@@ -175,7 +179,8 @@ class EntranceRefusalsTest {
         method.instructions.add(new InsnNode(Opcodes.ARETURN));
         type.methods.add(method);
 
-        assertThat(Entrances.rewrite(type, each -> true, Map.of(), rewriting.findings::add)).isFalse();
+        assertThat(Entrances.rewrite(type, each -> true, Map.of(), rewriting.findings::add))
+                .isFalse();
         assertThat(rewriting.findings.get(0).text()).contains("suspend function is not supported");
     }
 }

@@ -141,8 +141,10 @@ final class RandomMethods {
             case 12 -> map(d) + ".values().iterator().next()";
             case 13 -> map(d) + ".entrySet().iterator().next().getValue()";
             case 14 -> list(d) + ".stream().reduce(" + node(d) + ", (x, y) -> y)";
-            case 15 -> list(d) + ".stream().filter(x -> x.n >= 0).findFirst().orElse(" + node(d) + ")";
-            case 16 -> "Optional.ofNullable(" + node(d) + ").map(x -> x.next).orElse(" + node(d) + ")";
+            case 15 ->
+                    list(d) + ".stream().filter(x -> x.n >= 0).findFirst().orElse(" + node(d) + ")";
+            case 16 ->
+                    "Optional.ofNullable(" + node(d) + ").map(x -> x.next).orElse(" + node(d) + ")";
             case 17 -> box(d) + ".a";
             case 18 -> box(d) + ".b";
             case 19 -> box(d) + ".inner.a";
@@ -163,13 +165,13 @@ final class RandomMethods {
 
     private String function(int depth) {
         return "((Function<Node, Node>) "
-                        + pick(
-                                "f" + made++ + " -> " + node(depth),
-                                "x -> x.next",
-                                "Node::follow",
-                                "Sample::wrap",
-                                "x -> { x.n = 1; return x; }")
-                        + ")";
+                + pick(
+                        "f" + made++ + " -> " + node(depth),
+                        "x -> x.next",
+                        "Node::follow",
+                        "Sample::wrap",
+                        "x -> { x.n = 1; return x; }")
+                + ")";
     }
 
     private String list(int depth) {
@@ -263,7 +265,8 @@ final class RandomMethods {
             String inner = statement(depth - 1);
             return switch (random.nextInt(5)) {
                 case 0 -> "if (" + integer(1) + " > 1) { " + inner + " }";
-                case 1 -> "try { " + inner + " } catch (RuntimeException e) { " + statement(0) + " }";
+                case 1 ->
+                        "try { " + inner + " } catch (RuntimeException e) { " + statement(0) + " }";
                 case 2 -> loop(depth);
                 case 3 -> "synchronized (" + one(nodes) + ") { " + inner + " }";
                 default -> walk();
@@ -316,7 +319,17 @@ final class RandomMethods {
             case 16 -> "System.arraycopy(" + array(1) + ", 0, " + array(1) + ", 1, 2);";
             case 17 -> list(1) + ".removeIf(x -> x.n > 1);";
             case 18 -> list(1) + ".replaceAll(r" + made++ + " -> " + node(1) + ");";
-            case 19 -> map(1) + ".merge(\"k\", " + node(1) + ", (g" + made + ", h" + made++ + ") -> " + node(1) + ");";
+            case 19 ->
+                    map(1)
+                            + ".merge(\"k\", "
+                            + node(1)
+                            + ", (g"
+                            + made
+                            + ", h"
+                            + made++
+                            + ") -> "
+                            + node(1)
+                            + ");";
             case 20 -> map(1) + ".entrySet().iterator().next().setValue(" + node(1) + ");";
             case 21 -> map(1) + ".values().remove(" + node(1) + ");";
             case 22 -> "global = " + node(1) + "; global().n = 4;";
@@ -324,11 +337,15 @@ final class RandomMethods {
             case 24 -> "global().next.n = 5;";
             case 25 -> "put(" + box(1) + ", " + node(2) + ");";
             case 26 -> node(2) + ".link(" + node(2) + ");";
-            case 27 -> map(1) + ".computeIfAbsent(\"z\", k" + made++ + " -> " + node(1) + ").n = 6;";
+            case 27 ->
+                    map(1) + ".computeIfAbsent(\"z\", k" + made++ + " -> " + node(1) + ").n = 6;";
             case 28 -> "((Consumer<Node>) x -> x.next.n = 8).accept(" + node(2) + ");";
             case 29 -> list(1) + ".stream().map(x -> x.next).forEach(Node::bump);";
             case 30 -> "apply(" + function(1) + ", " + node(2) + ").n = 2;";
-            case 31 -> "{ Iterator<Node> i = " + list(1) + ".iterator(); i.next().n = 1; i.remove(); }";
+            case 31 ->
+                    "{ Iterator<Node> i = "
+                            + list(1)
+                            + ".iterator(); i.next().n = 1; i.remove(); }";
             case 32 -> "Collections.addAll(" + list(1) + ", " + node(1) + ", " + node(1) + ");";
             default -> list(1) + ".addAll(" + list(1) + ");";
         };

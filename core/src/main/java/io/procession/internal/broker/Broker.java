@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The shared objects of this process, and the way to those of others. One a process.
  *
- * <p>An object lives in the process that made it. Threads of that process use it directly; others send requests over the channel to their
- * parent, or to their worker, which passes on what is not for itself.
+ * <p>An object lives in the process that made it. Threads of that process use it directly; others
+ * send requests over the channel to their parent, or to their worker, which passes on what is not
+ * for itself.
  */
 /*
  *   user's object (SharedQueue) ──► SharedRef ──► Served                      in the owner: a monitor, no frames
@@ -46,7 +47,10 @@ public final class Broker {
 
     private Broker() {}
 
-    /** The thread that lets go of what is garbage here; made when something of another process is held. */
+    /**
+     * The thread that lets go of what is garbage here; made when something of another process is
+     * held.
+     */
     private static final class Garbage {
         static final Cleaner CLEANER =
                 Cleaner.create(body -> Threads.daemon("procession-broker-cleaner", body));
@@ -157,8 +161,7 @@ public final class Broker {
         if (next == null) {
             return null;
         }
-        Link.Asked asked =
-                next.ask(new ObjectId(process, Census.NUMBER), message, Request.FOREVER);
+        Link.Asked asked = next.ask(new ObjectId(process, Census.NUMBER), message, Request.FOREVER);
         Home.Reader reader = Home.reader();
         if (reader != null && next == parent) {
             reader.readFor(asked);
@@ -219,8 +222,7 @@ public final class Broker {
      *
      * @param describer says, for people, what it is, and which call it runs, of a call's id
      */
-    public static Link addWorker(
-            String address, Channel channel, LongFunction<String> describer) {
+    public static Link addWorker(String address, Channel channel, LongFunction<String> describer) {
         Link link = new Link(address, channel, describer);
         CHILDREN.put(address, link);
         return link;

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * Where this process stands in the tree of processes.
  *
  * <p>An address is a path: the root process's name, then one step for each worker on the way, such
- * as {@code 4711-18c2f/4712.1}. A step is the pid, and a number that its parent uses once; the root's is its pid,
- * and the time at which it was named. So an address is never used again, and tells the way.
+ * as {@code 4711-18c2f/4712.1}. A step is the pid, and a number that its parent uses once; the
+ * root's is its pid, and the time at which it was named. So an address is never used again, and
+ * tells the way.
  */
 /*
  * Loads no class that a worker's start does not load anyway: a worker tells its place here before its first call, and the rest of the
@@ -23,8 +24,8 @@ public final class Home {
     public interface Reader {
 
         /**
-         * Reads on the calling thread until the first answer has come, if this thread may; else, or if
-         * that was not the last answer, makes another thread read.
+         * Reads on the calling thread until the first answer has come, if this thread may; else, or
+         * if that was not the last answer, makes another thread read.
          */
         void readFor(Pending pending);
 

@@ -16,8 +16,8 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A neighbour in the tree of processes, the parent or a worker, as far as shared objects go: what it
- * asked of this process and of those behind, and what was asked of it.
+ * A neighbour in the tree of processes, the parent or a worker, as far as shared objects go: what
+ * it asked of this process and of those behind, and what was asked of it.
  *
  * <p>Thread-safe. Nothing here blocks.
  */
@@ -319,8 +319,7 @@ public final class Link {
         private @Nullable Request request; // before anybody else sees this
 
         @SuppressWarnings("UnusedVariable") // to be held is its use
-        private volatile @Nullable Message
-                untaken; // with it, the objects that it names
+        private volatile @Nullable Message untaken; // with it, the objects that it names
 
         Serving(Link from, long id) {
             this.from = from;

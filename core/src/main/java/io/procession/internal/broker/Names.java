@@ -62,8 +62,8 @@ public final class Names {
     }
 
     /**
-     * Sends the names of a value ahead of it, since its frame has no room for them. Until the receiver
-     * has taken hold of the objects, they are kept here.
+     * Sends the names of a value ahead of it, since its frame has no room for them. Until the
+     * receiver has taken hold of the objects, they are kept here.
      */
     public static void send(Channel channel, long call, Object attachment) throws IOException {
         ByteSink sink = new ByteSink();

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Sends frames to a neighbour, in order, and never blocks: what the neighbour may have no room for
  * is written by a background thread. So threads that read may send.
  *
- * <p>Every frame says how much this process has read from that neighbour; so each side knows how much of
- * what it has sent may still lie in the pipe, and writes at once as long as that is little.
+ * <p>Every frame says how much this process has read from that neighbour; so each side knows how
+ * much of what it has sent may still lie in the pipe, and writes at once as long as that is little.
  */
 final class Outbox {
 

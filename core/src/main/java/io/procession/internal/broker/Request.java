@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * PARKED -> GONE      its process has ended: nobody wants an answer
  * </pre>
  *
- * All under the monitor of the object. The same for a thread of this process and for one of another.
+ * All under the monitor of the object. The same for a thread of this process and for one of
+ * another.
  */
 public final class Request {
 
@@ -45,8 +46,7 @@ public final class Request {
     private long parkedAt; // System.nanoTime()
     private boolean isOld; // the watch has seen it
 
-    Request(
-            Served served, Client client, Message message, long timeoutNanos, Responder responder) {
+    Request(Served served, Client client, Message message, long timeoutNanos, Responder responder) {
         this.served = served;
         this.client = client;
         this.message = message;
@@ -98,8 +98,8 @@ public final class Request {
     }
 
     /**
-     * Answers with something that must not be lost: if the process of its client ends before it has read
-     * the answer, {@link Served#lost} has it back.
+     * Answers with something that must not be lost: if the process of its client ends before it has
+     * read the answer, {@link Served#lost} has it back.
      */
     public void answerToBeTaken(Message answer) {
         mustBeTaken = isRemote();
@@ -183,6 +183,10 @@ public final class Request {
         }
         isOld = true;
         return true;
+    }
+
+    boolean isOld() {
+        return isOld;
     }
 
     /** The thread that waits, if it is one of this process. */

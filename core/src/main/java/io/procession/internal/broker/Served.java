@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A shared object in the process that owns it: its state, and how it serves requests.
  *
- * <p>Every operation runs under the object's monitor, on the thread that asks or on the one that has read the request: it must not
- * block, nor run code of a user. What cannot be done yet is parked, and is answered by the operation that makes it possible.
+ * <p>Every operation runs under the object's monitor, on the thread that asks or on the one that
+ * has read the request: it must not block, nor run code of a user. What cannot be done yet is
+ * parked, and is answered by the operation that makes it possible.
  */
 /*
  * Under the monitor nothing is sent and nobody is woken: what was answered is gathered in `ready`, and delivered when it is free.
@@ -53,16 +54,17 @@ public abstract class Served {
     protected abstract void serve(Request request) throws IOException;
 
     /**
-     * The time of a parked request is over ({@link Message#TIMED_OUT}), or its thread was interrupted
-     * ({@link Message#INTERRUPTED}). Answers it so, unless it must go on waiting for something else.
+     * The time of a parked request is over ({@link Message#TIMED_OUT}), or its thread was
+     * interrupted ({@link Message#INTERRUPTED}). Answers it so, unless it must go on waiting for
+     * something else.
      */
     protected void cancelled(Request request, int why) {
         request.answer(Message.of(why));
     }
 
     /**
-     * A process has ended, with those below it: {@code client.isWithin(address)}. Its requests have left
-     * their places; what it held is to be freed here.
+     * A process has ended, with those below it: {@code client.isWithin(address)}. Its requests have
+     * left their places; what it held is to be freed here.
      */
     protected void processEnded(String address) {}
 
@@ -86,27 +88,34 @@ public abstract class Served {
     }
 
     /**
-     * Those of whom each must let go before a parked request can be answered. Empty if somebody else could bring
-     * that about: whoever is in doubt says so, for a wait is ended on the strength of this.
+     * Those of whom each must let go before a parked request can be answered. Empty if somebody
+     * else could bring that about: whoever is in doubt says so, for a wait is ended on the strength
+     * of this.
      */
     protected List<Hold> awaited(Request request) {
         return List.of();
     }
 
-    /** Whether a parked request can be answered that it was in vain, and all is as if it had not been made. */
+    /**
+     * Whether a parked request can be answered that it was in vain, and all is as if it had not
+     * been made.
+     */
     protected boolean mayFail(Request request) {
         return true;
     }
 
     /**
-     * Whether a parked request waits for an operation that some thread has to do; false if it might end otherwise,
-     * by a lease or by work elsewhere.
+     * Whether a parked request waits for an operation that some thread has to do; false if it might
+     * end otherwise, by a lease or by work elsewhere.
      */
     protected boolean needsSomebody(Request request) {
         return !awaited(request).isEmpty();
     }
 
-    /** The wait of a request would never end. Answers it so, unless it must go on waiting for something else. */
+    /**
+     * The wait of a request would never end. Answers it so, unless it must go on waiting for
+     * something else.
+     */
     protected void endless(Request request, Message answer) {
         request.answer(answer);
         withdrawn(request);
@@ -149,6 +158,9 @@ public abstract class Served {
             if (!each.isLimited()) {
                 if (each.becomesOld() && !awaited(each).isEmpty()) {
                     return DeadlockWatch.Waits.OLD;
+                }
+                if (!each.isOld()) {
+                    return DeadlockWatch.Waits.YOUNG; // and so are those behind
                 }
                 found = DeadlockWatch.Waits.SOME;
             }

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A shared object as a process sees it: one a process and object. In the owner it leads to the
- * object itself, elsewhere to the process that has it, which it tells that the object is held as long as this is
- * reachable.
+ * object itself, elsewhere to the process that has it, which it tells that the object is held as
+ * long as this is reachable.
  */
 public final class SharedRef {
 

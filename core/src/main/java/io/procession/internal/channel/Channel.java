@@ -107,8 +107,8 @@ public final class Channel implements AutoCloseable {
 
     /**
      * Sends a frame whose body is an int64, then {@code rest}, if that cannot block: if nobody else
-     * writes for long, and the peer has room, given that it has read so much. Returns whether it was
-     * sent.
+     * writes for long, and the peer has room, given that it has read so much. Returns whether it
+     * was sent.
      *
      * @param peerReceived how many bytes the peer has read, as far as is known
      */

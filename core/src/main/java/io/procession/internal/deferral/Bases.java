@@ -154,8 +154,7 @@ final class Bases {
         }
         fit.lastUse = position;
         return new Tried(
-                new CapturedCall(
-                        encoded.payload(), encoded.originals(), fit.attachment),
+                new CapturedCall(encoded.payload(), encoded.originals(), fit.attachment),
                 /* isStopped= */ false);
     }
 

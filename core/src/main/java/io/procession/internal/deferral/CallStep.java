@@ -74,11 +74,9 @@ final class CallStep extends Value {
         if (restoring == null || arrived == null) {
             return thrown != null;
         }
-        Conflict conflict =
-                merge.add(restoring.told(), moment, arrived, restoring.paths());
+        Conflict conflict = merge.add(restoring.told(), moment, arrived, restoring.paths());
         if (conflict != null) {
-            throw (RuntimeException)
-                    CallTraces.withoutMachinery(Linker.get().conflict(conflict));
+            throw (RuntimeException) CallTraces.withoutMachinery(Linker.get().conflict(conflict));
         }
         return arrived.isThrown();
     }

@@ -50,10 +50,8 @@ public record CapturedCall(
         if (call.hasOnlyValues() && (queue == null || !queue.verifies())) {
             return new CapturedCall(codec.encode(call, Direction.CALL, SUBJECT), null, null);
         }
-        Object[] writable = effects.writable(call.arguments());
-        return queue == null
-                ? whole(codec, call, writable)
-                : queue.capture(codec, call, writable);
+        @Nullable Object[] writable = effects.writable(call.arguments());
+        return queue == null ? whole(codec, call, writable) : queue.capture(codec, call, writable);
     }
 
     /** A call with all that it comes with. */
@@ -65,17 +63,15 @@ public record CapturedCall(
 
     /** The same under the eyes of a probe; null if that stopped it. */
     static @Nullable CapturedCall whole(
-            GraphCodec codec,
-            MethodCall call,
-            @Nullable Object @Nullable [] writable,
-            Probe probe)
+            GraphCodec codec, MethodCall call, @Nullable Object @Nullable [] writable, Probe probe)
             throws CannotTravelException {
         EncodedCall encoded = new RestoringCodec(codec).encodeCall(writable, call, SUBJECT, probe);
         return encoded == null ? null : new CapturedCall(encoded);
     }
 
     CapturedCall verified(@Nullable Object @Nullable [] itsWritable) {
-        return new CapturedCall(payload, originals, attachment, /* isVerified= */ true, itsWritable);
+        return new CapturedCall(
+                payload, originals, attachment, /* isVerified= */ true, itsWritable);
     }
 
     /** How much memory it takes in the caller's process. */

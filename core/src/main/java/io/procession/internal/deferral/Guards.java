@@ -179,7 +179,8 @@ public final class Guards {
     private static void await(
             Queue queue, Need need, Known known, Object receiver, @Nullable Object argument) {
         boolean writes = need == Need.WRITE || need == Need.WRITE_ALONE;
-        boolean mayMove = need == Need.PLACE && receiver instanceof LinkedHashMap; // in order of access
+        boolean mayMove =
+                need == Need.PLACE && receiver instanceof LinkedHashMap; // in order of access
         if (writes || mayMove) {
             queue.touch();
         }

@@ -94,8 +94,7 @@ public final class Lazy implements AutoCloseable {
         GraphCodec codec = CODECS.get(callee.owner());
         CapturedCall captured;
         try {
-            captured =
-                    CapturedCall.of(codec, MethodCall.of(callee, arguments), effects, pending);
+            captured = CapturedCall.of(codec, MethodCall.of(callee, arguments), effects, pending);
         } catch (CannotTravelException e) {
             throw new IllegalArgumentException(
                     "argument cannot be sent to a worker: " + e.getMessage(), e);

@@ -81,7 +81,9 @@ public final class Lookahead<T> implements Spliterator<@Nullable Object> {
         }
     }
 
-    /** The one queue of all elements of the stream that this thread draws from; null if it is none. */
+    /**
+     * The one queue of all elements of the stream that this thread draws from; null if it is none.
+     */
     static @Nullable Queue commonQueue(String where) {
         Lookahead<?> drawing = DRAWING.get();
         if (drawing != null && drawing.common == null) {

@@ -397,8 +397,7 @@ public final class Queue {
      * Encodes a call as its arguments are after all effects that can be seen through them. Where an
      * argument reaches an object with a pending effect, that is waited for, and no more.
      */
-    CapturedCall capture(
-            GraphCodec codec, MethodCall call, @Nullable Object @Nullable [] writable)
+    CapturedCall capture(GraphCodec codec, MethodCall call, @Nullable Object @Nullable [] writable)
             throws CannotTravelException {
         if (hasEffects()) {
             drainTo(writes.wild(), Reasons.WILD, null);

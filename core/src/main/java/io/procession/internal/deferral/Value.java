@@ -64,7 +64,9 @@ public class Value extends Step {
         }
     }
 
-    /** Compares what calls change that it comes from with what others do; see {@link Queue#join}. */
+    /**
+     * Compares what calls change that it comes from with what others do; see {@link Queue#join}.
+     */
     final boolean join(Merge common) {
         return known || queue == null || queue.join(common);
     }

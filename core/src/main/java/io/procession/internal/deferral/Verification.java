@@ -98,15 +98,15 @@ final class Verification {
         List<Integer> owners = new ArrayList<>(); // of each root, the call
         for (int i = 0; i < calls.size(); i++) {
             addArguments(calls.get(i), replica.arguments().get(i), names, parallel, serial);
-            names.add((replica.areThrown().get(i) ? "exception" : "result") + " of call " + (i + 1));
+            names.add(
+                    (replica.areThrown().get(i) ? "exception" : "result") + " of call " + (i + 1));
             parallel.add(deltas.get(i).result());
             serial.add(replica.results().get(i));
             while (owners.size() < names.size()) {
                 owners.add(i);
             }
         }
-        GraphComparison.Difference found =
-                GraphComparison.find(codec, names, parallel, serial);
+        GraphComparison.Difference found = GraphComparison.find(codec, names, parallel, serial);
         if (found == null) {
             return null;
         }
@@ -162,8 +162,7 @@ final class Verification {
             return changed;
         }
         for (int i = 0; i < names.size(); i++) {
-            if (found.place().startsWith(names.get(i))
-                    && names.get(i).contains(" of call ")) {
+            if (found.place().startsWith(names.get(i)) && names.get(i).contains(" of call ")) {
                 return owners.get(i);
             }
         }

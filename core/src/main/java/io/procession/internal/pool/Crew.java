@@ -124,8 +124,8 @@ final class Crew {
     // ------------------------------------------------------------------------------------------------
 
     /**
-     * The worker with the shortest line that has room for the bytes of a call; none behind a
-     * call that has turned out to be long.
+     * The worker with the shortest line that has room for the bytes of a call; none behind a call
+     * that has turned out to be long.
      */
     @Nullable PoolWorker shortestLine(int depth, long now, @Nullable CallItem item) {
         PoolWorker best = null;

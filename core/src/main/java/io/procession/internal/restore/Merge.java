@@ -65,8 +65,7 @@ public final class Merge {
      * @param paths what finds the place of a contradiction
      * @return how it contradicts an earlier call, or null
      */
-    public @Nullable Conflict add(
-            RestoredCall call, int moment, Delta delta, PathFinder paths) {
+    public @Nullable Conflict add(RestoredCall call, int moment, Delta delta, PathFinder paths) {
         forgetBefore(moment);
         int index = forgotten + calls.size();
         calls.add(new Entry(call, moment));

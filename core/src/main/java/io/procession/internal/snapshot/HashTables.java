@@ -88,21 +88,32 @@ final class HashTables {
         }
 
         /**
-         * First a number of buckets, which is ignored, then one of entries: in a set, the last of
-         * them comes several times, to make it as large.
+         * First a number of buckets, which is ignored, then one of entries: the last of them comes
+         * several times, where that is needed to make the table as large.
          */
         @Override
         public int readInt() {
             boolean isFirst = count++ == 0;
-            int entryCount =
-                    isMap ? entries.length / 2 : Math.max(LEAST_IN_SET, entries.length + 1);
-            return isFirst ? LEAST : entryCount;
+            return isFirst
+                    ? LEAST
+                    : isMap ? mappings() : Math.max(LEAST_IN_SET, entries.length + 1);
+        }
+
+        /** Of 3/4 of a power of two, JDKs before 19 make a map twice as large as later ones do. */
+        private int mappings() {
+            int there = entries.length / 2;
+            boolean isDisputed = there % 3 == 0 && Integer.bitCount(there / 3) == 1;
+            return isDisputed ? there + 1 : there;
         }
 
         @Override
         protected @Nullable Object readObjectOverride() {
-            int at = Math.min(objects++, entries.length - 1);
-            return at < 0 ? null : entries[at];
+            int at = objects++;
+            int stride = isMap ? 2 : 1;
+            if (at >= entries.length && entries.length > 0) {
+                at = entries.length - stride + at % stride;
+            }
+            return at < entries.length ? entries[at] : null;
         }
     }
 

@@ -73,9 +73,12 @@ public enum FrameType {
     /** parent to worker: keep this no longer. */
     FORGET(30, false),
 
-    // Objects that processes share, both ways. Each starts with an int64: bytes read from the receiver so far.
+    // Objects that processes share, both ways. Each starts with an int64: bytes read from the
+    // receiver so far.
 
-    /** Do this with a shared object, of yours or of a process behind you; the id is the sender's. */
+    /**
+     * Do this with a shared object, of yours or of a process behind you; the id is the sender's.
+     */
     REQUEST(24, false),
     /** The answer to a REQUEST, or that it will take a while. */
     REPLY(25, false),

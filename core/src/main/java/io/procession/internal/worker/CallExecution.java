@@ -139,7 +139,6 @@ public final class CallExecution {
                 error.addSuppressed(e); // of the changes: they are lost, the exception is not
             }
         }
-        return new Ended(
-                /* threw= */ true, nanos, codec.encodeThrowable(error, Direction.RESULT));
+        return new Ended(/* threw= */ true, nanos, codec.encodeThrowable(error, Direction.RESULT));
     }
 }

@@ -219,7 +219,8 @@ public final class WorkerLoop implements Channel.Receiver, Home.Reader {
     @Override
     public void frame(FrameType type, long id, ByteSource body) throws IOException {
         switch (type) {
-            case CALL, STOP, KEEP, USE, FORGET -> inbox.add(new Frame(type, id, channel.keep(body)));
+            case CALL, STOP, KEEP, USE, FORGET ->
+                    inbox.add(new Frame(type, id, channel.keep(body)));
             case CANCEL -> giveBack(id);
             case RECALL -> channel.send(FrameType.GIVEN_BACK, 0, ids(inbox.removeAll()));
             case INTERRUPT -> current.interrupt(id);

@@ -62,7 +62,10 @@ class MergeDifferentialTest {
                                 });
                 merge.add(
                         new RestoredCall(
-                                text("write(" + call + ")"), List.of("o"), List.of((Object) own), false),
+                                text("write(" + call + ")"),
+                                List.of("o"),
+                                List.of((Object) own),
+                                false),
                         delta);
             }
             String before = text(own);

@@ -56,11 +56,11 @@ class ConflictsTest {
         assertThat(told)
                 .startsWith(
                         "two concurrent calls changed one place, and each started from what it was"
-                            + " before both: place=l[0], value of both=1; first call: ")
+                                + " before both: place=l[0], value of both=1; first call: ")
                 .containsPattern(
                         "first call: R\\d+\\.increment\\(l\\) at R\\d+\\.java:(\\d+); second call:"
-                            + " R\\d+\\.increment\\(l\\) at R\\d+\\.java:\\1; let each call write to a"
-                            + " place of its own and combine the results, or ask for LAST_CALL_WINS")
+                                + " R\\d+\\.increment\\(l\\) at R\\d+\\.java:\\1; let each call write to a"
+                                + " place of its own and combine the results, or ask for LAST_CALL_WINS")
                 .contains("|1|1\n")
                 .contains("[0, 0]{Oslo=[{}, {}]}");
     }
@@ -80,7 +80,7 @@ class ConflictsTest {
         assertThat(told)
                 .startsWith(
                         "two concurrent calls put different values in one place:"
-                            + " place=results[\"Oslo\"][1][\"mean\"], first=2.5, second=\"high\";")
+                                + " place=results[\"Oslo\"][1][\"mean\"], first=2.5, second=\"high\";")
                 .containsPattern("mean\\(results, \"Oslo\", 1, 2\\.5\\) at R\\d+\\.java:\\d+;")
                 .containsPattern("mean\\(results, \"Oslo\", 1, \"high\"\\) at R\\d+\\.java:\\d+;")
                 .contains("\nresults[\"Oslo\"][1][\"mean\"]|")
@@ -108,7 +108,10 @@ class ConflictsTest {
     @Test
     void callBeforeAWait_andOneAfterIt_areNoConflict() throws Exception {
         String told =
-                woven(go("@Synchronized", "increment(l); int x = l[0]; increment(l); x += l[0]; increment(l);"));
+                woven(
+                        go(
+                                "@Synchronized",
+                                "increment(l); int x = l[0]; increment(l); x += l[0]; increment(l);"));
 
         assertThat(told).isEqualTo("nothing\n[3, 0]{Oslo=[{}, {}]}:String");
     }

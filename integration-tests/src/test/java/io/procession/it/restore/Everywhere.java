@@ -160,9 +160,7 @@ final class Everywhere implements BeforeAllCallback, AfterAllCallback {
                 different.add(each + ": " + text);
             }
         }
-        assertThat(different)
-                .as("%s\nlazily: %s", sample.source(), expected)
-                .isEmpty();
+        assertThat(different).as("%s\nlazily: %s", sample.source(), expected).isEmpty();
         return lazily;
     }
 

@@ -16,8 +16,7 @@ final class ExampleServer {
     /** Arguments: the folder for the files, and the names of the classes. */
     public static void main(String[] arguments) throws Exception {
         for (int i = 1; i < arguments.length; i++) {
-            Files.writeString(
-                    Path.of(arguments[0], arguments[i] + ".txt"), output(arguments[i]));
+            Files.writeString(Path.of(arguments[0], arguments[i] + ".txt"), output(arguments[i]));
         }
         System.out.println("children " + ProcessHandle.current().children().count());
     }

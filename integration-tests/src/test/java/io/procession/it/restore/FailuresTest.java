@@ -119,7 +119,8 @@ class FailuresTest {
                                             l.add("dying"); a[0] = 9; Runtime.getRuntime().halt(7);
                                         }
                                         """
-                                        + go("add(l, a, 1); add(l, a, 2); die(l, a); add(l, a, 4);")));
+                                        + go(
+                                                "add(l, a, 1); add(l, a, 2); die(l, a); add(l, a, 4);")));
 
         assertThat(told)
                 .startsWith("WorkerDiedException worker died: ")

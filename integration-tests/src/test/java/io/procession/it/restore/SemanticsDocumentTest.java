@@ -26,7 +26,8 @@ class SemanticsDocumentTest {
 
     private static final Path DOCUMENT = Path.of("../docs/semantics.md");
     private static final Pattern PART =
-            Pattern.compile("(?m)^### (\\d+)\\. |^```(java|text|text plain|text woven)\n([\\s\\S]*?)^```$");
+            Pattern.compile(
+                    "(?m)^### (\\d+)\\. |^```(java|text|text plain|text woven)\n([\\s\\S]*?)^```$");
     private static final int RULES = 13;
 
     /** A program of the document, and what it prints there. */
@@ -114,7 +115,7 @@ class SemanticsDocumentTest {
 
         List<String> different = new ArrayList<>();
         examples.forEach((name, each) -> {
-            if (!printed.get(name).equals(each.woven)) {
+            if (!each.woven.equals(printed.get(name))) {
                 different.add(name + " prints\n" + printed.get(name));
             }
         });
@@ -134,8 +135,8 @@ class SemanticsDocumentTest {
         }
     }
 
-    private static Map<String, String> run(
-            String name, Map<String, byte[]> classes, String backend) throws Exception {
+    private static Map<String, String> run(String name, Map<String, byte[]> classes, String backend)
+            throws Exception {
         Path place = Files.createDirectory(folder.resolve(name));
         for (Map.Entry<String, byte[]> each : classes.entrySet()) {
             Files.write(place.resolve(each.getKey() + ".class"), each.getValue());

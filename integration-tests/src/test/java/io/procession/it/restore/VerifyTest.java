@@ -84,7 +84,8 @@ class VerifyTest {
                                 return l;
                                 """))
                 .contains("differs from serial: place=l[1], parallel=0, serial=1; call: R")
-                .containsPattern("call: R\\d+\\.add\\(l\\) at R\\d+\\.java:\\d+; a call seems to read")
+                .containsPattern(
+                        "call: R\\d+\\.add\\(l\\) at R\\d+\\.java:\\d+; a call seems to read")
                 .contains("|l[1]:String");
     }
 

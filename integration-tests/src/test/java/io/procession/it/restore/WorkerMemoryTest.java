@@ -64,6 +64,8 @@ class WorkerMemoryTest {
         assertThat(Integer.parseInt(told.group(1))).isEqualTo(CALLS);
         assertThat(Integer.parseInt(told.group(2))).isEqualTo(CALLS + 40);
         assertThat(Long.parseLong(told.group(3))).as("bytes more in the worker").isLessThan(MOST);
-        assertThat(Long.parseLong(told.group(4))).as("bytes more in the caller").isLessThan(MOST_OWN);
+        assertThat(Long.parseLong(told.group(4)))
+                .as("bytes more in the caller")
+                .isLessThan(MOST_OWN);
     }
 }

@@ -28,11 +28,10 @@ class PipeTest {
         Connection right = pipe.right();
         try (Worker worker = Procession.fork()) {
             ProcessFuture<Object> echo =
-                    worker.call(
-                            () -> {
-                                right.send(List.of(right.receive(), "back"));
-                                return right.receive();
-                            });
+                    worker.call(() -> {
+                        right.send(List.of(right.receive(), "back"));
+                        return right.receive();
+                    });
             left.send("there");
             assertThat(left.receive()).isEqualTo(List.of("there", "back"));
             left.send(42);

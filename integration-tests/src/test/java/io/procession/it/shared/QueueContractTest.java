@@ -23,7 +23,10 @@ import junit.framework.TestSuite;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Guava's tests of what a Queue does, over a shared queue: in the process that made it, and in another. */
+/**
+ * Guava's tests of what a Queue does, over a shared queue: in the process that made it, and in
+ * another.
+ */
 @ExtendWith(ProcessCensus.class)
 class QueueContractTest {
 

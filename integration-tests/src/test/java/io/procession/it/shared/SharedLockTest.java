@@ -89,13 +89,12 @@ class SharedLockTest {
         holder.call(() -> locked(lock)).result(Timeouts.LONG);
         try (Worker other = Procession.fork()) {
             ProcessFuture<Boolean> next =
-                    other.call(
-                            () -> {
-                                lock.lock();
-                                boolean abandoned = lock.wasAbandoned();
-                                lock.unlock();
-                                return abandoned;
-                            });
+                    other.call(() -> {
+                        lock.lock();
+                        boolean abandoned = lock.wasAbandoned();
+                        lock.unlock();
+                        return abandoned;
+                    });
             await().atMost(Timeouts.MEDIUM).until(() -> lock.getQueueLength() == 1);
             Stopwatch watch = Stopwatch.start();
             holder.kill();
@@ -177,15 +176,14 @@ class SharedLockTest {
         lock.lock();
         try (Worker worker = Procession.fork()) {
             ProcessFuture<String> waits =
-                    worker.call(
-                            () -> {
-                                try {
-                                    lock.lockInterruptibly();
-                                    return "locked";
-                                } catch (InterruptedException e) {
-                                    return "interrupted";
-                                }
-                            });
+                    worker.call(() -> {
+                        try {
+                            lock.lockInterruptibly();
+                            return "locked";
+                        } catch (InterruptedException e) {
+                            return "interrupted";
+                        }
+                    });
             await().atMost(Timeouts.MEDIUM).until(() -> lock.getQueueLength() == 1);
             worker.interrupt();
             assertThat(waits.result(Timeouts.LONG)).isEqualTo("interrupted");
@@ -199,25 +197,23 @@ class SharedLockTest {
         lock.lock();
         try (Worker worker = Procession.fork()) {
             ProcessFuture<String> waits =
-                    worker.call(
-                            () -> {
-                                Thread task = Thread.currentThread();
-                                Thread other =
-                                        new Thread(
-                                                () -> {
-                                                    while (lock.getQueueLength() < 1) {
-                                                        Thread.onSpinWait();
-                                                    }
-                                                    task.interrupt();
-                                                });
-                                other.start();
-                                try {
-                                    lock.lockInterruptibly();
-                                    return "locked";
-                                } catch (InterruptedException e) {
-                                    return "interrupted";
-                                }
-                            });
+                    worker.call(() -> {
+                        Thread task = Thread.currentThread();
+                        Thread other =
+                                new Thread(() -> {
+                                    while (lock.getQueueLength() < 1) {
+                                        Thread.onSpinWait();
+                                    }
+                                    task.interrupt();
+                                });
+                        other.start();
+                        try {
+                            lock.lockInterruptibly();
+                            return "locked";
+                        } catch (InterruptedException e) {
+                            return "interrupted";
+                        }
+                    });
             assertThat(waits.result(Timeouts.LONG)).isEqualTo("interrupted");
         }
     }
@@ -228,15 +224,14 @@ class SharedLockTest {
         lock.lock();
         CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
         Thread thread =
-                new Thread(
-                        () -> {
-                            try {
-                                lock.lockInterruptibly();
-                                interrupted.complete(false);
-                            } catch (InterruptedException e) {
-                                interrupted.complete(true);
-                            }
-                        });
+                new Thread(() -> {
+                    try {
+                        lock.lockInterruptibly();
+                        interrupted.complete(false);
+                    } catch (InterruptedException e) {
+                        interrupted.complete(true);
+                    }
+                });
         thread.start();
         await().atMost(Timeouts.MEDIUM).until(() -> lock.getQueueLength() == 1);
         thread.interrupt();
@@ -251,19 +246,18 @@ class SharedLockTest {
         try (Worker worker = Procession.fork();
                 SharedLongs value = SharedLongs.create(1)) {
             ProcessFuture<Long> seen =
-                    worker.call(
-                            () -> {
-                                lock.lock();
-                                try {
-                                    while (value.get(0) == 0) {
-                                        changed.await();
-                                    }
-                                    assertThat(lock.getHoldCount()).isEqualTo(1);
-                                    return value.get(0);
-                                } finally {
-                                    lock.unlock();
-                                }
-                            });
+                    worker.call(() -> {
+                        lock.lock();
+                        try {
+                            while (value.get(0) == 0) {
+                                changed.await();
+                            }
+                            assertThat(lock.getHoldCount()).isEqualTo(1);
+                            return value.get(0);
+                        } finally {
+                            lock.unlock();
+                        }
+                    });
             await().atMost(Timeouts.MEDIUM).until(seen::isRunning);
             lock.lock();
             try {
@@ -277,6 +271,7 @@ class SharedLockTest {
     }
 
     @Test
+    @SuppressWarnings("WaitNotInLoop") // nobody signals, and it is the time that ends the wait
     void condition_notSignalled_timesOutWithTheLockInHand() {
         SharedLock lock = SharedLock.create();
         Condition never = lock.newCondition();

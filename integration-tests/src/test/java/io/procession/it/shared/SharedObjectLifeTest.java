@@ -39,13 +39,11 @@ class SharedObjectLifeTest {
             assertThat(worker.call(SharedObjectLifeTest::useKept).result(Timeouts.LONG))
                     .isEqualTo("used");
             await().atMost(Timeouts.MEDIUM)
-                    .until(
-                            () -> {
-                                worker.call(SharedObjectLifeTest::forgetKept)
-                                        .result(Timeouts.LONG);
-                                collect();
-                                return hasNoObjects();
-                            });
+                    .until(() -> {
+                        worker.call(SharedObjectLifeTest::forgetKept).result(Timeouts.LONG);
+                        collect();
+                        return hasNoObjects();
+                    });
         }
     }
 
@@ -109,17 +107,16 @@ class SharedObjectLifeTest {
         try (Worker left = Procession.fork();
                 Worker right = Procession.fork()) {
             ProcessFuture<Integer> sum =
-                    right.call(
-                            () -> {
-                                int total = 0;
-                                for (int i = 0; i < 200; i++) {
-                                    total += Objects.requireNonNull(exchange.take().poll());
-                                    if (i % 20 == 0) {
-                                        System.gc();
-                                    }
-                                }
-                                return total;
-                            });
+                    right.call(() -> {
+                        int total = 0;
+                        for (int i = 0; i < 200; i++) {
+                            total += Objects.requireNonNull(exchange.take().poll());
+                            if (i % 20 == 0) {
+                                System.gc();
+                            }
+                        }
+                        return total;
+                    });
             for (int i = 0; i < 200; i++) {
                 putNew(exchange);
                 if (i % 20 == 0) {
@@ -172,12 +169,11 @@ class SharedObjectLifeTest {
 
     private static boolean collectForEver() {
         Thread thread =
-                new Thread(
-                        () -> {
-                            while (!Thread.interrupted()) {
-                                collect();
-                            }
-                        });
+                new Thread(() -> {
+                    while (!Thread.interrupted()) {
+                        collect();
+                    }
+                });
         thread.setDaemon(true);
         thread.start();
         return thread.isAlive();
@@ -210,12 +206,11 @@ class SharedObjectLifeTest {
             for (int i = 0; i < 3; i++) {
                 Worker worker = Procession.fork();
                 workers.add(worker);
-                worker.call(
-                        () -> {
-                            lock.lock();
-                            queue.take();
-                            return queue.take();
-                        });
+                worker.call(() -> {
+                    lock.lock();
+                    queue.take();
+                    return queue.take();
+                });
             }
             await().atMost(Timeouts.LONG).until(() -> lock.getQueueLength() == 2);
             workers.forEach(Worker::kill);
@@ -228,11 +223,10 @@ class SharedObjectLifeTest {
 
     private static void awaitNoObjects() {
         await().atMost(Timeouts.MEDIUM)
-                .until(
-                        () -> {
-                            collect();
-                            return hasNoObjects();
-                        });
+                .until(() -> {
+                    collect();
+                    return hasNoObjects();
+                });
     }
 
     private static boolean hasNoObjects() {

@@ -60,22 +60,20 @@ class SharedQueueFaultsTest {
         SharedQueue<byte[]> back = SharedQueue.create(2);
         try (Worker worker = Procession.fork()) {
             ProcessFuture<Integer> echo =
-                    worker.call(
-                            () -> {
-                                for (int i = 0; i < 10; i++) {
-                                    back.put(there.take());
-                                }
-                                return 10;
-                            });
+                    worker.call(() -> {
+                        for (int i = 0; i < 10; i++) {
+                            back.put(there.take());
+                        }
+                        return 10;
+                    });
             CompletableFuture<Void> sends =
-                    CompletableFuture.runAsync(
-                            () -> {
-                                for (int i = 0; i < 10; i++) {
-                                    byte[] large = new byte[3_000_000];
-                                    Arrays.fill(large, (byte) i);
-                                    putQuietly(there, large);
-                                }
-                            });
+                    CompletableFuture.runAsync(() -> {
+                        for (int i = 0; i < 10; i++) {
+                            byte[] large = new byte[3_000_000];
+                            Arrays.fill(large, (byte) i);
+                            putQuietly(there, large);
+                        }
+                    });
             for (int i = 0; i < 10; i++) {
                 byte[] large = back.take();
                 assertThat(large).hasSize(3_000_000);
@@ -154,18 +152,17 @@ class SharedQueueFaultsTest {
         SharedLock lock = SharedLock.create();
         try (Worker worker = Procession.fork()) {
             ProcessFuture<Integer> outer =
-                    worker.call(
-                            () -> {
-                                try (Worker inner = Procession.fork()) {
-                                    return inner.call(
-                                                    () -> {
-                                                        lock.lock();
-                                                        queue.put("from afar");
-                                                        return queue.take().length();
-                                                    })
-                                            .result();
-                                }
-                            });
+                    worker.call(() -> {
+                        try (Worker inner = Procession.fork()) {
+                            return inner.call(
+                                            () -> {
+                                                lock.lock();
+                                                queue.put("from afar");
+                                                return queue.take().length();
+                                            })
+                                    .result();
+                        }
+                    });
             assertThat(outer.result(Timeouts.LONG)).isEqualTo("from afar".length());
             lock.lock();
             assertThat(lock.wasAbandoned()).isTrue();

@@ -73,23 +73,21 @@ class SharedQueueTest {
         try (Worker left = Procession.fork();
                 Worker right = Procession.fork()) {
             ProcessFuture<Integer> echo =
-                    right.call(
-                            () -> {
-                                for (int i = 0; i < 1_000; i++) {
-                                    back.put(there.take() + 1);
-                                }
-                                return 1_000;
-                            });
+                    right.call(() -> {
+                        for (int i = 0; i < 1_000; i++) {
+                            back.put(there.take() + 1);
+                        }
+                        return 1_000;
+                    });
             ProcessFuture<Integer> sum =
-                    left.call(
-                            () -> {
-                                int last = 0;
-                                for (int i = 0; i < 1_000; i++) {
-                                    there.put(last);
-                                    last = back.take();
-                                }
-                                return last;
-                            });
+                    left.call(() -> {
+                        int last = 0;
+                        for (int i = 0; i < 1_000; i++) {
+                            there.put(last);
+                            last = back.take();
+                        }
+                        return last;
+                    });
             assertThat(sum.result(Timeouts.LONG)).isEqualTo(1_000);
             echo.result(Timeouts.LONG);
         }

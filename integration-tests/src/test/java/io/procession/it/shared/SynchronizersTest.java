@@ -28,7 +28,10 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What else processes share to wait for each other. Numbers in comments are lines of the behaviours to hold. */
+/**
+ * What else processes share to wait for each other. Numbers in comments are lines of the behaviours
+ * to hold.
+ */
 @ExtendWith(ProcessCensus.class)
 class SynchronizersTest {
 
@@ -90,12 +93,11 @@ class SynchronizersTest {
         SharedEvent back = SharedEvent.create();
         try (Worker worker = Procession.fork()) {
             ProcessFuture<Boolean> waits =
-                    worker.call(
-                            () -> {
-                                event.await();
-                                back.set();
-                                return event.isSet();
-                            });
+                    worker.call(() -> {
+                        event.await();
+                        back.set();
+                        return event.isSet();
+                    });
             await().atMost(Timeouts.MEDIUM).until(waits::isRunning);
             assertThat(back.isSet()).isFalse();
             event.set();
@@ -114,14 +116,13 @@ class SynchronizersTest {
             List<ProcessFuture<Long>> futures = new ArrayList<>();
             for (int i = 0; i < 2; i++) {
                 futures.add(
-                        pool.submit(
-                                () -> {
-                                    for (int j = 0; j < 500; j++) {
-                                        number.incrementAndGet();
-                                        number.updateAndGet(n -> n + 1);
-                                    }
-                                    return number.get();
-                                }));
+                        pool.submit(() -> {
+                            for (int j = 0; j < 500; j++) {
+                                number.incrementAndGet();
+                                number.updateAndGet(n -> n + 1);
+                            }
+                            return number.get();
+                        }));
             }
             for (int j = 0; j < 500; j++) {
                 number.addAndGet(2);
@@ -155,12 +156,11 @@ class SynchronizersTest {
     private static boolean append(SharedReference<List<Integer>> reference) {
         for (int i = 0; i < 20; i++) {
             int added = i;
-            reference.updateAndGet(
-                    list -> {
-                        List<Integer> longer = new ArrayList<>(list);
-                        longer.add(added);
-                        return longer;
-                    });
+            reference.updateAndGet(list -> {
+                List<Integer> longer = new ArrayList<>(list);
+                longer.add(added);
+                return longer;
+            });
         }
         return true;
     }
@@ -172,14 +172,13 @@ class SynchronizersTest {
             List<ProcessFuture<Integer>> futures = new ArrayList<>();
             for (int i = 0; i < 2; i++) {
                 futures.add(
-                        pool.submit(
-                                () -> {
-                                    int sum = 0;
-                                    for (int round = 0; round < 10; round++) {
-                                        sum += barrier.await();
-                                    }
-                                    return sum;
-                                }));
+                        pool.submit(() -> {
+                            int sum = 0;
+                            for (int round = 0; round < 10; round++) {
+                                sum += barrier.await();
+                            }
+                            return sum;
+                        }));
             }
             int sum = 0;
             for (int round = 0; round < 10; round++) {
@@ -198,15 +197,14 @@ class SynchronizersTest {
         Worker worker = Procession.fork();
         worker.call(() -> barrier.await());
         CompletableFuture<Throwable> broken =
-                CompletableFuture.supplyAsync(
-                        () -> {
-                            try {
-                                barrier.await();
-                                return new AssertionError("opened");
-                            } catch (InterruptedException | BrokenBarrierException e) {
-                                return e;
-                            }
-                        });
+                CompletableFuture.supplyAsync(() -> {
+                    try {
+                        barrier.await();
+                        return new AssertionError("opened");
+                    } catch (InterruptedException | BrokenBarrierException e) {
+                        return e;
+                    }
+                });
         await().atMost(Timeouts.MEDIUM).until(() -> barrier.getNumberWaiting() == 2);
         worker.kill();
         assertThat(broken.orTimeout(10, TimeUnit.SECONDS).join())
@@ -233,13 +231,12 @@ class SynchronizersTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("would wait for the read lock of the same thread");
             ProcessFuture<Boolean> writes =
-                    worker.call(
-                            () -> {
-                                lock.writeLock().lock();
-                                lock.readLock().lock();
-                                lock.writeLock().unlock();
-                                return lock.getReadHoldCount() == 1;
-                            });
+                    worker.call(() -> {
+                        lock.writeLock().lock();
+                        lock.readLock().lock();
+                        lock.writeLock().unlock();
+                        return lock.getReadHoldCount() == 1;
+                    });
             await().atMost(Timeouts.MEDIUM).until(() -> lock.getQueueLength() == 1);
             lock.readLock().unlock();
             assertThat(writes.result(Timeouts.LONG)).isTrue();

@@ -6,12 +6,12 @@ import java.util.Random;
 
 /**
  * Writes random programs whose concurrent methods change their arguments, the same for the same
- * seed. Each call has a number, and writes to places of that number, or appends; so nothing
- * depends on a sibling. One program in four does disturb its siblings here and there, and may end
- * in a ConflictException.
+ * seed. Each call has a number, and writes to places of that number, or appends; so nothing depends
+ * on a sibling. One program in four does disturb its siblings here and there, and may end in a
+ * ConflictException.
  *
- * <p>With an odd seed calls may fail; then the program's own code changes nothing but by results
- * of calls, since a later exception does not take back what plain code has done by then.
+ * <p>With an odd seed calls may fail; then the program's own code changes nothing but by results of
+ * calls, since a later exception does not take back what plain code has done by then.
  */
 final class ChangesGenerator {
 
@@ -46,8 +46,7 @@ final class ChangesGenerator {
                 new ChangesGenerator(new Draft(random, fails, modern), conflicts);
         String name = "C" + seed;
         String source = generator.write(seed).replace("Self", name);
-        return new Program(
-                seed, "gen." + name, source, fails, conflicts, /* isOrdered= */ false);
+        return new Program(seed, "gen." + name, source, fails, conflicts, /* isOrdered= */ false);
     }
 
     private String write(long seed) {
@@ -238,11 +237,14 @@ final class ChangesGenerator {
                 locals.add(objects.get(i));
             }
         }
-        return !locals.isEmpty() && draft.chance(75) ? draft.pick(locals) : draft.pick(kind.found());
+        return !locals.isEmpty() && draft.chance(75)
+                ? draft.pick(locals)
+                : draft.pick(kind.found());
     }
 
     private String value() {
-        return draft.pick("" + draft.dice(40), "" + draft.dice(40), "k * 3", "acc % 50", "k + acc % 7");
+        return draft.pick(
+                "" + draft.dice(40), "" + draft.dice(40), "k * 3", "acc % 50", "k + acc % 7");
     }
 
     private boolean mayCall() {
@@ -338,7 +340,8 @@ final class ChangesGenerator {
             return;
         }
         if (draft.chance(30)) {
-            draft.line("base[" + draft.dice(8) + "]" + draft.pick("++", " = acc % 9", " = k") + ";");
+            draft.line(
+                    "base[" + draft.dice(8) + "]" + draft.pick("++", " = acc % 9", " = k") + ";");
             return;
         }
         Kind kind = draft.pick(Kind.ALL);
@@ -356,7 +359,9 @@ final class ChangesGenerator {
         String change = once.remove(draft.dice(once.size()));
         String name = "o" + once.size();
         line(methods, "");
-        methods.append("    @Concurrent\n    static void ").append(name).append("(Part p, int v) {\n");
+        methods.append("    @Concurrent\n    static void ")
+                .append(name)
+                .append("(Part p, int v) {\n");
         line(methods, change.replace("$", "p") + ";");
         methods.append("    }\n\n");
         draft.line(name + "(" + object(Kind.OF_ONCE) + ", " + value() + ");");

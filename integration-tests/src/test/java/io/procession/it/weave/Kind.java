@@ -27,7 +27,13 @@ record Kind(
     private static final Kind INTS =
             new Kind(
                     "int[]",
-                    List.of("w.ints", "w.moreInts", "w.grid[0]", "w.grid[2]", "w.part.own", "w.other.own"),
+                    List.of(
+                            "w.ints",
+                            "w.moreInts",
+                            "w.grid[0]",
+                            "w.grid[2]",
+                            "w.part.own",
+                            "w.other.own"),
                     List.of("$[k] = v", "$[k] += v", "$[k] = $[k] * 3 + v", "$[k] ^= v + 1"),
                     List.of("$[0] = 1000 + k", "$[0]++"),
                     List.of("$[k - 1]", "$[j]", "$[105]"),
@@ -116,7 +122,14 @@ record Kind(
     private static final Kind MAP =
             new Kind(
                     "Map<Integer, Integer>",
-                    List.of("w.hash", "w.moreHash", "w.tree", "w.conc", "w.skip", "w.locked", "w.part.map"),
+                    List.of(
+                            "w.hash",
+                            "w.moreHash",
+                            "w.tree",
+                            "w.conc",
+                            "w.skip",
+                            "w.locked",
+                            "w.part.map"),
                     List.of(
                             "$.put(k, v)",
                             "$.remove(1000 + k)",
@@ -189,7 +202,10 @@ record Kind(
             new Kind(
                     "Set<Integer>",
                     List.of("w.set", "w.ordered"),
-                    List.of("$.add(7000 + k)", "$.remove(5000 + k)", "$.addAll(List.of(8000 + k, 7000 + k))"),
+                    List.of(
+                            "$.add(7000 + k)",
+                            "$.remove(5000 + k)",
+                            "$.addAll(List.of(8000 + k, 7000 + k))"),
                     List.of("$.remove(5019)", "$.add(-1)"),
                     List.of("$.size()", "($.contains(6999 + k) ? 1 : 2)", "World.total($)"),
                     List.of("$.add(3000 + j)", "$.remove(5019)"),
@@ -245,8 +261,17 @@ record Kind(
                     List.of("w.part", "w.other"),
                     List.of("$.own[k] = v", "$.log.add(v)", "$.map.put(k, v)", "$.note(k, v)"),
                     List.of("$.f2 = 1000 + k", "$.hide(k)"),
-                    List.of("$.own[k - 1]", "$.f2", "$.weight()", "$.map.size()", "($.held(k - 1) == $ ? 1 : 2)"),
-                    List.of("$.f10 = (short) acc", "$.own[100 + j] = acc", "$.f11 += 2", "$.log.add(acc)"),
+                    List.of(
+                            "$.own[k - 1]",
+                            "$.f2",
+                            "$.weight()",
+                            "$.map.size()",
+                            "($.held(k - 1) == $ ? 1 : 2)"),
+                    List.of(
+                            "$.f10 = (short) acc",
+                            "$.own[100 + j] = acc",
+                            "$.f11 += 2",
+                            "$.log.add(acc)"),
                     List.of("$.own[110] = r", "$.f6 = r", "$.f12 = r"));
     private static final Kind WORLD =
             new Kind(
@@ -268,8 +293,8 @@ record Kind(
     static final List<Kind> ALL =
             List.of(
                     INTS, INTS, LONGS, DOUBLES, BYTES, FLAGS, THINGS, THINGS, VIEW, GRID, MAP, MAP,
-                    MAP, LINKED, GROUPS, LIST, LIST, DEQUE, SET, SORTED, TEXT, BUFFER, ATOMICS, BITS,
-                    PART, PART, WORLD);
+                    MAP, LINKED, GROUPS, LIST, LIST, DEQUE, SET, SORTED, TEXT, BUFFER, ATOMICS,
+                    BITS, PART, PART, WORLD);
 
     /** What only one call of a program does: fields, which have no place for each. */
     static final List<String> ONCE =

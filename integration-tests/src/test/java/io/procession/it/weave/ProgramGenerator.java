@@ -41,12 +41,7 @@ final class ProgramGenerator {
         String source =
                 wrap(name, fails, calls.text.toString(), draft.out.toString(), result, seed);
         return new Program(
-                seed,
-                "gen." + name,
-                source,
-                fails,
-                /* conflicts= */ false,
-                /* isOrdered= */ true);
+                seed, "gen." + name, source, fails, /* conflicts= */ false, /* isOrdered= */ true);
     }
 
     private static void method(Draft draft, Steps steps, String header, String result, int budget) {

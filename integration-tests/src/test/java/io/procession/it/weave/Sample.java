@@ -72,7 +72,8 @@ public final class Sample {
     private final Weaving weaving;
 
     /** What became of a run: what main gave, as text, or what it threw; and all of its statics. */
-    public record Run(String result, @Nullable Throwable failure, String statics, int most, int calls) {}
+    public record Run(
+            String result, @Nullable Throwable failure, String statics, int most, int calls) {}
 
     private Sample(String name, String source, Map<String, byte[]> plain) {
         this.name = name;
@@ -111,6 +112,12 @@ public final class Sample {
 
     Weaving weaving() {
         return weaving;
+    }
+
+    /** Loads its woven classes. */
+    public ClassLoader loader() {
+        assertThat(weaving.problems()).as(source).isEmpty();
+        return Classes.loader(weaving.files());
     }
 
     /** Runs it as it is. */
