@@ -99,6 +99,14 @@ class ArchitectureTest {
                             "internal.wire", Set.of("spi"),
                             "internal.shm", Set.of("internal.util"),
                             "internal.restore", Set.of("internal.snapshot"),
+                            "space",
+                                    Set.of(
+                                            "",
+                                            "spi",
+                                            "internal.broker",
+                                            "internal.snapshot",
+                                            "internal.util",
+                                            "internal.wire"),
                             "shared",
                                     Set.of(
                                             "",

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class Broker {
 
     private static final Registry REGISTRY = new Registry();
+    private static final Calls CALLS = new Calls();
     private static final Map<ObjectId, WeakReference<SharedRef>> REMOTE = new ConcurrentHashMap<>();
     private static final Map<String, Link> CHILDREN = new ConcurrentHashMap<>();
     private static final AtomicLong HOLDS = new AtomicLong();
@@ -112,6 +113,10 @@ public final class Broker {
 
     static Registry registry() {
         return REGISTRY;
+    }
+
+    static Calls calls() {
+        return CALLS;
     }
 
     /** How many objects of this process can still be reached, here or from elsewhere. */

@@ -29,6 +29,9 @@ public final class Home {
          */
         void readFor(Pending pending);
 
+        /** The id of the call that this worker runs, 0 if it runs none. */
+        long currentCall();
+
         /** A thread has its answer, which the calling thread has read. */
         void answered(Thread waiter);
     }
@@ -117,6 +120,12 @@ public final class Home {
 
     static @Nullable Reader reader() {
         return reader;
+    }
+
+    /** The call of this worker that runs, 0 if none does, or if this is no worker. */
+    static long currentCall() {
+        Reader known = reader;
+        return known == null ? 0 : known.currentCall();
     }
 
     /** Whether a process is the one at an address, or one below it. */

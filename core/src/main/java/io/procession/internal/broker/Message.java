@@ -66,6 +66,10 @@ public final class Message {
         return new Message(code, numbers, NO_VALUES, text);
     }
 
+    public static Message of(int code, String text, List<Payload> values, long... numbers) {
+        return new Message(code, numbers, values.toArray(NO_VALUES), text);
+    }
+
     /** In place of a reason to end a wait: the client asks whether its request waits. */
     static final int STILL_WAITING = 0;
 

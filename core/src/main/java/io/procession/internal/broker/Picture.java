@@ -165,7 +165,7 @@ record Picture(
     }
 
     private static Client client(ByteSource in) throws IOException {
-        return new Client(in.getString(), in.getLong(), in.getString());
+        return new Client(in.getString(), /* call= */ 0, in.getLong(), in.getString());
     }
 
     private interface Putter<T> {

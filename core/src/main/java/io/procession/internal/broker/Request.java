@@ -67,7 +67,7 @@ public final class Request {
         return timeoutNanos == 0;
     }
 
-    /** What the object has noted on it while it waits. */
+    /** What the object has noted on it while it waits, or with its answer. */
     public @Nullable Object note() {
         return note;
     }
@@ -104,6 +104,12 @@ public final class Request {
     public void answerToBeTaken(Message answer) {
         mustBeTaken = isRemote();
         answer(answer);
+    }
+
+    /** The same, with a note of the object's own for {@link Served#lost}. */
+    public void answerToBeTaken(Message answer, Object ownNote) {
+        note = ownNote;
+        answerToBeTaken(answer);
     }
 
     /**

@@ -1,10 +1,12 @@
 package io.procession.internal.broker;
 
+import io.procession.internal.util.Threads;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +76,12 @@ public abstract class Served {
     /** An answer that had to be taken was not: its process has ended before. */
     protected void lost(Request request, Message reply) {}
 
+    /**
+     * A call of a worker has been answered, in the course of which {@link #heedEndOf} was said. If its
+     * worker ends before that, this is never called, but {@link #processEnded}.
+     */
+    protected void callEnded(String process, long call) {}
+
     /** It was closed: nobody waits any more. */
     protected void closed() {}
 
@@ -129,6 +137,50 @@ public abstract class Served {
     /** The requests that wait for it. */
     public final synchronized List<Request> waiting() {
         return new ArrayList<>(parked);
+    }
+
+    // What a type may do beside answering. Under the monitor, or not.
+
+    /** Wants to know when the call ends in the course of which a client asks; a client without one is ignored. */
+    protected final void heedEndOf(Client client) {
+        if (client.call() != 0) {
+            Broker.calls().heed(client, this);
+        }
+    }
+
+    /**
+     * Does something that may block, or runs code of a user, on another thread. It is not under the
+     * monitor; {@link #settle} takes it there.
+     */
+    protected final void elsewhere(Runnable work) {
+        Threads.background(work);
+    }
+
+    /** Does something under the monitor, after a time, unless it was closed. */
+    protected final Future<?> after(long nanos, Runnable action) {
+        return Alarms.in(nanos, () -> settle(action));
+    }
+
+    /** Does something under the monitor, from any thread that is not under it; nothing once it was closed. */
+    protected final void settle(Runnable action) {
+        List<Request> answered;
+        synchronized (this) {
+            if (closed == null) {
+                action.run();
+            }
+            answered = takeReady();
+        }
+        deliver(answered);
+    }
+
+    /** The end of a wait that {@link #elsewhere} was to end; does nothing if it ended otherwise. */
+    protected final void answerParked(Request request, Message reply) {
+        settle(
+                () -> {
+                    if (request.isParked()) {
+                        request.answer(reply);
+                    }
+                });
     }
 
     // How it is driven.

@@ -110,7 +110,8 @@ public final class SharedRef {
         }
     }
 
-    @Nullable Served served() {
+    /** The object itself; null if another process owns it. */
+    public @Nullable Served served() {
         return served;
     }
 

@@ -372,6 +372,7 @@ public final class WorkerHandle {
         switch (type) {
             case RETURNED, THREW -> {
                 long runNanos = body.getLong();
+                Objects.requireNonNull(link).callEnded(id);
                 owner.answered(type, id, runNanos, withNames(kept(body)));
             }
             case OUT_OF_MEMORY -> owner.answered(type, id, 0, kept(body));

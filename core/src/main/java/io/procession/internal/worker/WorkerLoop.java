@@ -350,6 +350,11 @@ public final class WorkerLoop implements Channel.Receiver, Home.Reader {
     }
 
     @Override
+    public long currentCall() {
+        return current.id();
+    }
+
+    @Override
     public void answered(Thread waiter) {
         if (waiter == current.thread() && Thread.currentThread() != waiter) {
             taskThreadAnswered = true;
