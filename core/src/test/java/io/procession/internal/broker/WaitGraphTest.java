@@ -17,9 +17,9 @@ class WaitGraphTest {
 
     private static final String ROOT = "1-a";
     private static final String WORKER = "1-a/2.1";
-    private static final Client ONE = new Client(ROOT, 1, "one");
-    private static final Client TWO = new Client(ROOT, 2, "two");
-    private static final Client TASK = new Client(WORKER, 1, "task");
+    private static final Client ONE = new Client(ROOT, 0, 1, "one");
+    private static final Client TWO = new Client(ROOT, 0, 2, "two");
+    private static final Client TASK = new Client(WORKER, 0, 1, "task");
 
     /** A lock that somebody has, since a grant, and another wants. */
     private static Owned lock(long number, Client holder, long grant, ForObject... waits) {
@@ -155,7 +155,7 @@ class WaitGraphTest {
                 it.futures(),
                 it.seats(),
                 it.places(),
-                List.of(TASK, new Client(WORKER, 9, "timer")),
+                List.of(TASK, new Client(WORKER, 0, 9, "timer")),
                 it.unfinished(),
                 it.workers());
     }
