@@ -301,8 +301,9 @@ class KillAtEveryStepTest {
         new Thread(
                         () -> {
                             try {
-                                had.complete(things.lock.tryLock(Duration.ofMinutes(5)));
-                                things.lock.unlock();
+                                boolean inTime = things.lock.tryLock(Duration.ofMinutes(5));
+                                things.lock.unlock(); // before anybody looks whether it is free
+                                had.complete(inTime);
                             } catch (InterruptedException | RuntimeException e) {
                                 had.completeExceptionally(e);
                             }
