@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Dining philosophers, each a process. All take the left fork first, at the same moment, so they dead-lock as soon as they can; one
- * of them is told so, puts its fork down, and tries again when its neighbours have eaten.
+ * Dining philosophers, each a process. All take the left fork first, at the same moment, so they
+ * dead-lock as soon as they can; one of them is told so, puts its fork down, and tries again when
+ * its neighbours have eaten.
  *
  * <pre>
  * ./procession run examples/philosophers/Philosophers.java
@@ -23,7 +24,10 @@ public final class Philosophers {
 
     private Philosophers() {}
 
-    /** What became of one: how often it ate, how often it had to begin anew, and what it was told then. */
+    /**
+     * What became of one: how often it ate, how often it had to begin anew, and what it was told
+     * then.
+     */
     record Evening(String name, int meals, int gaveUp, List<String> told) {}
 
     static Evening dine(String name, SharedLock left, SharedLock right, SharedBarrier table)

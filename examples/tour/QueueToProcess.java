@@ -2,7 +2,9 @@ import io.procession.ProcessFuture;
 import io.procession.Procession;
 import io.procession.shared.SharedQueue;
 
-/** "Concurrent Python", Multiprocessing, queues: another process prints what is put into a queue. */
+/**
+ * "Concurrent Python", Multiprocessing, queues: another process prints what is put into a queue.
+ */
 public final class QueueToProcess {
 
     private QueueToProcess() {}

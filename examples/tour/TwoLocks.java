@@ -6,8 +6,9 @@ import io.procession.shared.SharedLatch;
 import io.procession.shared.SharedLock;
 
 /**
- * "Painless Concurrency: The multiprocessing Module", demo_threading_2: two functions that take two locks, each in
- * its own order. "If you run it, it locks"; here one of them is told why, and so the other ends.
+ * "Painless Concurrency: The multiprocessing Module", demo_threading_2: two functions that take two
+ * locks, each in its own order. "If you run it, it locks"; here one of them is told why, and so the
+ * other ends.
  */
 public final class TwoLocks {
 
@@ -33,8 +34,7 @@ public final class TwoLocks {
         SharedLock lockx = SharedLock.create();
         SharedLock locky = SharedLock.create();
         SharedLatch bothHaveOne = SharedLatch.create(2);
-        try (ProcessPool pool =
-                ProcessPool.builder().backend(Backend.THREADS).workers(2).build()) {
+        try (ProcessPool pool = ProcessPool.builder().backend(Backend.THREADS).workers(2).build()) {
             ProcessFuture<String> f1 = pool.submit(() -> f(lockx, locky, bothHaveOne));
             ProcessFuture<String> f2 = pool.submit(() -> f(locky, lockx, bothHaveOne));
             System.out.println("f1: " + f1.result());

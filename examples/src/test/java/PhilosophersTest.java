@@ -21,11 +21,10 @@ class PhilosophersTest {
                 .anyMatch(line -> line.matches("\\w+ ate 3 times, and put the fork down [1-9].*"))
                 .anyMatch(line -> line.startsWith("5 threads wait for each other"));
         assertThat(lines)
-                .filteredOn(
-                        line ->
-                                line.matches(
-                                        "  thread .* of process \\d+ \\(worker philosophers-worker-\\d, task"
-                                                + " Philosophers#\\d\\) waits at Philosophers.dine.*"))
+                .filteredOn(line ->
+                        line.matches(
+                                "  thread .* of process \\d+ \\(worker philosophers-worker-\\d, task"
+                                        + " Philosophers#\\d\\) waits at Philosophers.dine.*"))
                 .hasSizeGreaterThanOrEqualTo(5);
     }
 }

@@ -150,7 +150,8 @@ class TourTest {
         int different = 0;
         for (int i = 0; i < threads.size(); i++) {
             if (!threads.get(i).equals(processes.get(i))) {
-                assertThat(processes.get(i)).matches(" +\\S+ \\S+ = (Shared\\w+|ProcessPool).create\\(2?\\);");
+                assertThat(processes.get(i))
+                        .matches(" +\\S+ \\S+ = (Shared\\w+|ProcessPool).create\\(2?\\);");
                 assertThat(processes.get(i).replaceAll("=.*", ""))
                         .isEqualTo(threads.get(i).replaceAll("=.*", ""));
                 different++;
@@ -183,18 +184,15 @@ class TourTest {
     void twoLocks_tellsOneAndLetsTheOtherGoOn() throws Exception {
         List<String> lines = lines("TwoLocks");
 
-        assertThat(lines)
-                .filteredOn(line -> line.matches("f[12]: had both locks"))
-                .hasSize(1);
+        assertThat(lines).filteredOn(line -> line.matches("f[12]: had both locks")).hasSize(1);
         assertThat(lines)
                 .filteredOn(line -> line.matches("f[12]: 2 threads wait for each other.*"))
                 .hasSize(1);
         assertThat(lines)
-                .filteredOn(
-                        line ->
-                                line.matches(
-                                        "  thread .*task TwoLocks#\\d.* waits at TwoLocks\\.f\\(TwoLocks.java:\\d+\\)"
-                                                + " for SharedLock .*, holds SharedLock .*"))
+                .filteredOn(line ->
+                        line.matches(
+                                "  thread .*task TwoLocks#\\d.* waits at TwoLocks\\.f\\(TwoLocks.java:\\d+\\)"
+                                        + " for SharedLock .*, holds SharedLock .*"))
                 .hasSize(2);
     }
 

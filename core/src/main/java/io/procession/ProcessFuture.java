@@ -146,7 +146,10 @@ public final class ProcessFuture<T> extends CompletableFuture<T> {
         return !isDone() && call != null && call.isRunning();
     }
 
-    /** The search for deadlocks is told what the calling thread is about to wait for; null if it need not wait. */
+    /**
+     * The search for deadlocks is told what the calling thread is about to wait for; null if it
+     * need not wait.
+     */
     private @Nullable FutureWaits beginsToWait() {
         return isDone() ? null : FutureWaits.begin(this::running);
     }
@@ -162,7 +165,10 @@ public final class ProcessFuture<T> extends CompletableFuture<T> {
         return worker.isEmpty() || isDone() ? null : new FutureWaits.Running(worker, number());
     }
 
-    /** The address of the worker that runs the call, "" if none does, or not for as long as it takes. */
+    /**
+     * The address of the worker that runs the call, "" if none does, or not for as long as it
+     * takes.
+     */
     String workerAddress() {
         Engine.Submission call = submission;
         return call == null ? "" : call.workerAddress();

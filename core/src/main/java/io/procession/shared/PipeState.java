@@ -146,4 +146,9 @@ final class PipeState extends Served {
     private static String pid(String address) {
         return "pid=" + Home.pidOf(address);
     }
+
+    @Override
+    protected boolean needsSomebody(Request request) {
+        return true;
+    }
 }

@@ -206,7 +206,10 @@ final class ReadWriteState extends Served {
         return held;
     }
 
-    /** A writer waits for all who are in, a reader for the writer who is in, or before it in the line. */
+    /**
+     * A writer waits for all who are in, a reader for the writer who is in, or before it in the
+     * line.
+     */
     @Override
     protected List<Hold> awaited(Request request) {
         if (request.message().code() == WRITE) {

@@ -53,8 +53,8 @@ public interface Engine {
         void kill();
 
         /**
-         * The address of the worker that runs it, if it may run for as long as it takes; "" while it
-         * waits, or if it has a deadline.
+         * The address of the worker that runs it, if it may run for as long as it takes; "" while
+         * it waits, or if it has a deadline.
          */
         default String workerAddress() {
             return "";

@@ -251,8 +251,7 @@ public final class Broker {
      *
      * @param describer says, for people, what it is, and which call it runs, of a call's id
      */
-    public static Link addWorker(
-            String address, Channel channel, LongFunction<String> describer) {
+    public static Link addWorker(String address, Channel channel, LongFunction<String> describer) {
         Link link = new Link(address, channel, describer);
         CHILDREN.put(address, link);
         return link;

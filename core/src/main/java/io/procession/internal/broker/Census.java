@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The object number 0 of every process, by which the search for deadlocks asks it what its threads wait for, and ends
- * a wait.
+ * The object number 0 of every process, by which the search for deadlocks asks it what its threads
+ * wait for, and ends a wait.
  *
- * <p>It is the one object under whose monitor those of others are taken, one at a time; none of them knows it.
+ * <p>It is the one object under whose monitor those of others are taken, one at a time; none of
+ * them knows it.
  */
 final class Census extends Served {
 
@@ -71,8 +72,7 @@ final class Census extends Served {
             case DESCRIBE ->
                     request.answer(
                             Message.ofText(
-                                    Message.OK,
-                                    Broker.describe(asked.text(), asked.number(0))));
+                                    Message.OK, Broker.describe(asked.text(), asked.number(0))));
             default -> throw new IOException("unknown operation: code=" + asked.code());
         }
     }
@@ -138,7 +138,10 @@ final class Census extends Served {
         return alive;
     }
 
-    /** All but the JVM's own threads, and those of this library that are not at the program's code just now. */
+    /**
+     * All but the JVM's own threads, and those of this library that are not at the program's code
+     * just now.
+     */
     private static boolean mayActByItself(Thread thread, StackTraceElement[] trace) {
         ThreadGroup group = thread.getThreadGroup();
         if (thread == Thread.currentThread()

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Searches all processes for threads that wait for each other, and ends the wait of one of them. Runs in the root
- * process, on a thread of its own, when a process suspects something.
+ * Searches all processes for threads that wait for each other, and ends the wait of one of them.
+ * Runs in the root process, on a thread of its own, when a process suspects something.
  */
 /*
  * suspicion ──► pictures of all processes ──► a circle? ──► pictures again ──► the same circle? ──► who is it ──► BREAK ──► from the start
@@ -64,7 +64,10 @@ final class DeadlockSearch {
         return again.has(circle) && breakOne(circle, again);
     }
 
-    /** Nobody waits in a circle, but perhaps nobody is left who could end a wait: as before, for some time? */
+    /**
+     * Nobody waits in a circle, but perhaps nobody is left who could end a wait: as before, for
+     * some time?
+     */
     private static boolean endStandstill(WaitGraph graph) {
         List<Wait> waits = graph.endless();
         List<String> keys = waits.stream().map(Wait::key).sorted().toList();
@@ -104,7 +107,10 @@ final class DeadlockSearch {
         }
         Message end =
                 Message.ofText(
-                        Census.BREAK, text(clients, what, graph, victim), object.number(), victim.sequence());
+                        Census.BREAK,
+                        text(clients, what, graph, victim),
+                        object.number(),
+                        victim.sequence());
         return Broker.askCensus(object.owner(), end, PICTURE_NANOS) != null;
     }
 
@@ -112,8 +118,9 @@ final class DeadlockSearch {
     private static @Nullable Wait victim(List<Wait> waits) {
         return waits.stream()
                 .filter(each -> each.object() != null)
-                .min(Comparator.comparing((Wait each) -> !each.mayFail())
-                        .thenComparingLong(Wait::ageNanos))
+                .min(
+                        Comparator.comparing((Wait each) -> !each.mayFail())
+                                .thenComparingLong(Wait::ageNanos))
                 .orElse(null);
     }
 
@@ -156,8 +163,7 @@ final class DeadlockSearch {
 
     // What people are told.
 
-    private static String text(
-            List<Client> clients, String what, WaitGraph graph, Wait victim) {
+    private static String text(List<Client> clients, String what, WaitGraph graph, Wait victim) {
         StringBuilder text = new StringBuilder();
         text.append(clients.size()).append(what).append(victim.client());
         for (Client each : clients) {

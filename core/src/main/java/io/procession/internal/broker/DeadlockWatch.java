@@ -5,10 +5,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Notices that something waits for long for an object of this process, and tells the root process, which searches.
+ * Notices that something waits for long for an object of this process, and tells the root process,
+ * which searches.
  *
- * <p>Costs nothing while nothing waits without a limit. While something does, it looks a few times a second, and asks for a
- * search when a wait for a holder has become old; then more and more seldom.
+ * <p>Costs nothing while nothing waits without a limit. While something does, it looks a few times
+ * a second, and asks for a search when a wait for a holder has become old; then more and more
+ * seldom.
  */
 final class DeadlockWatch {
 
@@ -19,6 +21,7 @@ final class DeadlockWatch {
     private static final long LAST_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private static final AtomicBoolean LOOKING = new AtomicBoolean();
+    private static volatile boolean fresh; // a wait has begun that was not seen as old
 
     // written by the clock's thread only
     private static long againNanos = FIRST_AGAIN_NANOS;
@@ -30,14 +33,23 @@ final class DeadlockWatch {
     enum Waits {
         /** Nothing waits without a limit. */
         NONE,
-        /** Something does. */
+        /** Something does, for long. */
         SOME,
+        /** Something does, for a short time yet. */
+        YOUNG,
         /** A wait for a holder has become old since it was asked before. */
         OLD
     }
 
     /** A wait without a limit begins. Under the monitor of its object. */
     static void waitBegins() {
+        if (!fresh) {
+            fresh = true;
+        }
+        lookSoon();
+    }
+
+    private static void lookSoon() {
         if (!LOOKING.get() && LOOKING.compareAndSet(false, true)) {
             Alarms.in(OLD_NANOS, DeadlockWatch::look);
         }
@@ -45,6 +57,12 @@ final class DeadlockWatch {
 
     private static void look() {
         LOOKING.set(false); // first: what begins from here on is seen here, or makes the next look
+        sinceLast += OLD_NANOS;
+        if (!fresh && sinceLast < againNanos) {
+            lookSoon(); // what there is was seen before
+            return;
+        }
+        fresh = false;
         Waits found = Waits.NONE;
         for (SharedRef each : Broker.registry().all()) {
             Served served = each.served();
@@ -56,7 +74,9 @@ final class DeadlockWatch {
             sinceLast = 0;
             return;
         }
-        sinceLast += OLD_NANOS;
+        if (found != Waits.SOME) {
+            fresh = true;
+        }
         if (found == Waits.OLD) {
             againNanos = FIRST_AGAIN_NANOS;
             suspect();
@@ -64,7 +84,7 @@ final class DeadlockWatch {
             againNanos = Math.min(LAST_AGAIN_NANOS, 2 * againNanos);
             suspect();
         }
-        waitBegins();
+        lookSoon();
     }
 
     private static void suspect() {
@@ -72,8 +92,8 @@ final class DeadlockWatch {
         if (Home.isRoot()) {
             DeadlockSearch.soon();
         } else {
-            Threads.background(() ->
-                    Broker.askCensus(Home.root(), Message.of(Census.SUSPECT), OLD_NANOS));
+            Threads.background(
+                    () -> Broker.askCensus(Home.root(), Message.of(Census.SUSPECT), OLD_NANOS));
         }
     }
 }

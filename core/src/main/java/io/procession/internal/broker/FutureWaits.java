@@ -10,7 +10,10 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A thread of this process that waits, without a limit, for the answer of a call. For the search for deadlocks. */
+/**
+ * A thread of this process that waits, without a limit, for the answer of a call. For the search
+ * for deadlocks.
+ */
 public final class FutureWaits {
 
     /**
@@ -29,7 +32,8 @@ public final class FutureWaits {
     private final Thread thread = Thread.currentThread();
     private final long sequence = COUNT.incrementAndGet();
     private final Supplier<@Nullable Running> call;
-    private @Nullable FutureWaits outer; // that the thread was about when it began this, in a callback
+    private @Nullable FutureWaits
+            outer; // that the thread was about when it began this, in a callback
 
     private FutureWaits(Supplier<@Nullable Running> call) {
         this.call = call;
@@ -57,8 +61,8 @@ public final class FutureWaits {
     }
 
     /**
-     * Adds a count of calls that were given to workers and have no answer yet; -1 if one of them may end by itself, at
-     * its deadline.
+     * Adds a count of calls that were given to workers and have no answer yet; -1 if one of them
+     * may end by itself, at its deadline.
      *
      * @return takes it back
      */

@@ -28,7 +28,10 @@ public final class Message {
     /** It cannot be done: the object is closed, or gone; the text says why. */
     public static final int FAILED = -3;
 
-    /** The wait was ended because it was one of several that waited for each other; the text says which. */
+    /**
+     * The wait was ended because it was one of several that waited for each other; the text says
+     * which.
+     */
     public static final int DEADLOCK = -4;
 
     private static final long[] NO_NUMBERS = {};

@@ -77,7 +77,10 @@ public abstract class Pending {
         return end(answer, interrupted);
     }
 
-    /** Waits for so long at most, whoever keeps the time otherwise, and whatever interrupts; null if there is no answer. */
+    /**
+     * Waits for so long at most, whoever keeps the time otherwise, and whatever interrupts; null if
+     * there is no answer.
+     */
     final @Nullable Message awaitAtMost(long nanos) {
         long deadline = System.nanoTime() + nanos;
         boolean interrupted = false;

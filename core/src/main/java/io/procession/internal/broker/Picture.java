@@ -16,7 +16,8 @@ import java.util.List;
  * @param seats the threads on which calls of workers run
  * @param places where in the code its threads wait
  * @param alive its threads that run code of the program, or may come to do so by themselves
- * @param unfinished how many calls it has given to workers that have no answer; -1 if one of them may end by itself
+ * @param unfinished how many calls it has given to workers that have no answer; -1 if one of them
+ *     may end by itself
  * @param workers the addresses of its own workers
  */
 record Picture(
@@ -128,7 +129,14 @@ record Picture(
         return new Picture(
                 in.getString(),
                 all(in, Picture::owned),
-                all(in, each -> new ForCall(client(each), each.getLong(), each.getString(), each.getLong())),
+                all(
+                        in,
+                        each ->
+                                new ForCall(
+                                        client(each),
+                                        each.getLong(),
+                                        each.getString(),
+                                        each.getLong())),
                 all(in, each -> new Seat(each.getString(), client(each), each.getLong())),
                 all(in, each -> new Place(each.getLong(), each.getString())),
                 all(in, Picture::client),

@@ -191,6 +191,10 @@ public final class Request {
         return true;
     }
 
+    boolean isOld() {
+        return isOld;
+    }
+
     /** The thread that waits, if it is one of this process. */
     @Nullable Thread thread() {
         return responder instanceof Pending pending ? pending.waiter() : null;

@@ -99,27 +99,34 @@ public abstract class Served {
     }
 
     /**
-     * Those of whom each must let go before a parked request can be answered. Empty if somebody else could bring
-     * that about: whoever is in doubt says so, for a wait is ended on the strength of this.
+     * Those of whom each must let go before a parked request can be answered. Empty if somebody
+     * else could bring that about: whoever is in doubt says so, for a wait is ended on the strength
+     * of this.
      */
     protected List<Hold> awaited(Request request) {
         return List.of();
     }
 
-    /** Whether a parked request can be answered that it was in vain, and all is as if it had not been made. */
+    /**
+     * Whether a parked request can be answered that it was in vain, and all is as if it had not
+     * been made.
+     */
     protected boolean mayFail(Request request) {
         return true;
     }
 
     /**
-     * Whether a parked request waits for an operation that some thread has to do; false if it might end otherwise,
-     * by a lease or by work elsewhere.
+     * Whether a parked request waits for an operation that some thread has to do; false if it might
+     * end otherwise, by a lease or by work elsewhere.
      */
     protected boolean needsSomebody(Request request) {
         return !awaited(request).isEmpty();
     }
 
-    /** The wait of a request would never end. Answers it so, unless it must go on waiting for something else. */
+    /**
+     * The wait of a request would never end. Answers it so, unless it must go on waiting for
+     * something else.
+     */
     protected void endless(Request request, Message answer) {
         request.answer(answer);
         withdrawn(request);
@@ -207,6 +214,9 @@ public abstract class Served {
             if (!each.isLimited()) {
                 if (each.becomesOld() && !awaited(each).isEmpty()) {
                     return DeadlockWatch.Waits.OLD;
+                }
+                if (!each.isOld()) {
+                    return DeadlockWatch.Waits.YOUNG; // and so are those behind
                 }
                 found = DeadlockWatch.Waits.SOME;
             }

@@ -16,13 +16,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who waits for whom, among the threads of all processes, as of about now.
  *
- * <p>The pictures of the processes were not taken at one moment. So a circle of this graph need not exist; but one
- * that is in two graphs, the second begun when the first was finished, with the same waits and the same holds, was there
- * in between: nobody in it could have let go of anything.
+ * <p>The pictures of the processes were not taken at one moment. So a circle of this graph need not
+ * exist; but one that is in two graphs, the second begun when the first was finished, with the same
+ * waits and the same holds, was there in between: nobody in it could have let go of anything.
  */
 final class WaitGraph {
 
-    /** That a thread cannot go on before another has done something. Equal edges are the same wait for the same hold. */
+    /**
+     * That a thread cannot go on before another has done something. Equal edges are the same wait
+     * for the same hold.
+     */
     record Edge(Client from, String waiting, Client to, long stamp) {}
 
     /** A thread that waits, and for what. */
@@ -76,7 +79,15 @@ final class WaitGraph {
         String wants = "the answer of a task of process " + Home.pidOf(wait.worker());
         waits.put(
                 wait.client(),
-                new Wait(wait.client(), key, null, wants, wait.sequence(), false, true, Long.MAX_VALUE));
+                new Wait(
+                        wait.client(),
+                        key,
+                        null,
+                        wants,
+                        wait.sequence(),
+                        false,
+                        true,
+                        Long.MAX_VALUE));
         for (Picture each : pictures) {
             for (Seat seat : each.seats()) {
                 if (seat.worker().equals(wait.worker()) && seat.call() == wait.call()) {
@@ -90,7 +101,10 @@ final class WaitGraph {
         edges.computeIfAbsent(edge.from(), key -> new ArrayList<>()).add(edge);
     }
 
-    /** Threads that wait for each other: each edge leads to the thread of the next, the last one to the first. Or none. */
+    /**
+     * Threads that wait for each other: each edge leads to the thread of the next, the last one to
+     * the first. Or none.
+     */
     List<Edge> circle() {
         Set<Client> done = new LinkedHashSet<>();
         for (Client each : waits.keySet()) {
@@ -129,8 +143,8 @@ final class WaitGraph {
     }
 
     /**
-     * All waits, if no thread of any process could ever end one of them, because all wait: nobody runs, no call is on
-     * its way. Else, or where that is not certain, none.
+     * All waits, if no thread of any process could ever end one of them, because all wait: nobody
+     * runs, no call is on its way. Else, or where that is not certain, none.
      */
     List<Wait> endless() {
         Set<String> seen = new LinkedHashSet<>();
@@ -150,7 +164,9 @@ final class WaitGraph {
             }
         }
         // a thread that waits alone may do so for a signal from outside
-        return unfinished == running && waits.size() > 1 ? new ArrayList<>(waits.values()) : List.of();
+        return unfinished == running && waits.size() > 1
+                ? new ArrayList<>(waits.values())
+                : List.of();
     }
 
     private boolean isIdleOrWaits(Seat seat) {

@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Workers are made, killed and replaced while they use every kind of shared object, and nothing is left of them: {@code
- * -Dprocession.churn=1000} for a thousand processes.
+ * Workers are made, killed and replaced while they use every kind of shared object, and nothing is
+ * left of them: {@code -Dprocession.churn=1000} for a thousand processes.
  */
 @ExtendWith(ProcessCensus.class)
 class ChurnTest {
@@ -121,7 +121,9 @@ class ChurnTest {
             pipe.left().send(value);
             pipe.right().receive(PATIENCE);
         } catch (PipeClosedException e) {
-            assertThat(e).hasMessageContaining("has ended"); // it is meant for one process, and that was killed
+            assertThat(e)
+                    .hasMessageContaining(
+                            "has ended"); // it is meant for one process, and that was killed
         }
     }
 
@@ -184,8 +186,7 @@ class ChurnTest {
         checkAllIsFree(things);
         assertThat(Broker.waitCount()).as("requests that wait").isEqualTo(waits);
         things.reference.set(SharedQueue.create());
-        await().atMost(Timeouts.SHORT)
-                .until(() -> Broker.heldCount() <= held);
+        await().atMost(Timeouts.SHORT).until(() -> Broker.heldCount() <= held);
         things.cells.close();
     }
 

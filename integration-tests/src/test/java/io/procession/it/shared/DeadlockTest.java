@@ -72,7 +72,9 @@ class DeadlockTest {
         return lock.toString().replaceAll("^SharedLock\\((.*)\\)$", "$1");
     }
 
-    /** Takes one lock, then, when the others have theirs, another; what it was told if it could not. */
+    /**
+     * Takes one lock, then, when the others have theirs, another; what it was told if it could not.
+     */
     private static String both(Lock one, Lock other, SharedLatch allHaveOne)
             throws InterruptedException {
         one.lock();
@@ -114,11 +116,10 @@ class DeadlockTest {
         two.join(Timeouts.MEDIUM.toMillis());
         assertThat(List.of(first.getNow("waits"), second.getNow("waits")))
                 .contains(NONE)
-                .anySatisfy(
-                        told ->
-                                assertThat(told)
-                                        .contains("\n  thread one of process ")
-                                        .contains("\n  thread two of process "));
+                .anySatisfy(told ->
+                        assertThat(told)
+                                .contains("\n  thread one of process ")
+                                .contains("\n  thread two of process "));
     }
 
     private static void complete(
@@ -159,7 +160,9 @@ class DeadlockTest {
             SharedLatch bothHaveOne = SharedLatch.create(2);
             ProcessFuture<String> first = one.call(() -> both(x, y, bothHaveOne));
             ProcessFuture<String> second = two.call(() -> both(y, x, bothHaveOne));
-            assertThat(told(List.of(first, second))).contains("SharedLock").contains(String.valueOf(one.pid()));
+            assertThat(told(List.of(first, second)))
+                    .contains("SharedLock")
+                    .contains(String.valueOf(one.pid()));
         }
     }
 
@@ -238,15 +241,14 @@ class DeadlockTest {
         try (ProcessPool pool = ProcessPool.create(2)) {
             ProcessFuture<String> patient = pool.submit(() -> both(x, y, bothHaveOne));
             ProcessFuture<Boolean> limited =
-                    pool.submit(
-                            () -> {
-                                y.lock();
-                                bothHaveOne.countDown();
-                                bothHaveOne.await();
-                                boolean had = x.tryLock(Duration.ofSeconds(2));
-                                y.unlock();
-                                return had;
-                            });
+                    pool.submit(() -> {
+                        y.lock();
+                        bothHaveOne.countDown();
+                        bothHaveOne.await();
+                        boolean had = x.tryLock(Duration.ofSeconds(2));
+                        y.unlock();
+                        return had;
+                    });
             assertThat(limited.result(Timeouts.LONG)).isFalse();
             assertThat(patient.result(Timeouts.LONG)).isEqualTo(NONE);
         }
@@ -266,7 +268,8 @@ class DeadlockTest {
     }
 
     /** Holds a lock three times for longer than is suspicious, and waits for it with two others. */
-    private static String holdsForLong(SharedLock lock, Condition never) throws InterruptedException {
+    private static String holdsForLong(SharedLock lock, Condition never)
+            throws InterruptedException {
         for (int i = 0; i < 3; i++) {
             lock.lock();
             try {

@@ -29,8 +29,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker process that is killed with SIGKILL at the n-th step of its one call: when its parent has read something of
- * it, before anybody looks at that, or is about to write something to it, which it never gets.
+ * A worker process that is killed with SIGKILL at the n-th step of its one call: when its parent
+ * has read something of it, before anybody looks at that, or is about to write something to it,
+ * which it never gets.
  */
 final class FaultyWorker implements WorkerHandle.Owner {
 
@@ -79,8 +80,8 @@ final class FaultyWorker implements WorkerHandle.Owner {
     }
 
     /**
-     * Runs the script until the worker dies of it, or has answered; then ends the worker. Returns whether it died: if
-     * not, the script has fewer steps.
+     * Runs the script until the worker dies of it, or has answered; then ends the worker. Returns
+     * whether it died: if not, the script has fewer steps.
      */
     boolean run(Script script) throws Exception {
         ready.get(Timeouts.MEDIUM.toMillis(), TimeUnit.MILLISECONDS);
@@ -171,7 +172,10 @@ final class FaultyWorker implements WorkerHandle.Owner {
         return "script";
     }
 
-    /** The stream to a process, which counts what passes. What the process has written before its death can be read. */
+    /**
+     * The stream to a process, which counts what passes. What the process has written before its
+     * death can be read.
+     */
     private final class Killing implements Transport {
 
         private final WorkerProcess process;

@@ -28,15 +28,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A worker is killed at each step of what it does with shared objects. Whatever it had been promised is so, what it held is free,
- * and those who live go on.
+ * A worker is killed at each step of what it does with shared objects. Whatever it had been
+ * promised is so, what it held is free, and those who live go on.
  */
 @ExtendWith(ProcessCensus.class)
 class KillAtEveryStepTest {
 
     private static final int MOST_STEPS = 200;
 
-    /** One of each; what lasts of the worker's progress is a mark, set after each operation, in memory that it shares. */
+    /**
+     * One of each; what lasts of the worker's progress is a mark, set after each operation, in
+     * memory that it shares.
+     */
     private record Things(
             SharedQueue<Integer> queue,
             SharedLock lock,
@@ -148,14 +151,13 @@ class KillAtEveryStepTest {
 
     private static void waiter(List<Thread> threads, Wait wait) {
         Thread thread =
-                new Thread(
-                        () -> {
-                            try {
-                                wait.run();
-                            } catch (Exception e) {
-                                throw new IllegalStateException(e);
-                            }
-                        });
+                new Thread(() -> {
+                    try {
+                        wait.run();
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
         threads.add(thread);
         thread.start();
     }
@@ -193,7 +195,10 @@ class KillAtEveryStepTest {
             throws InterruptedException {
         List<Integer> items = new ArrayList<>();
         things.queue.drainTo(items);
-        assertThat(items).as("items, step %s", step).containsSubsequence(2, 3).doesNotHaveDuplicates();
+        assertThat(items)
+                .as("items, step %s", step)
+                .containsSubsequence(2, 3)
+                .doesNotHaveDuplicates();
         if (things.isMarked(PUT)) {
             assertThat(items).as("what was put, step %s", step).contains(4);
         }
@@ -217,7 +222,10 @@ class KillAtEveryStepTest {
         }
     }
 
-    /** Everything can be had at once, and nobody stands in the way; 1 if the lock was left by its dead holder. */
+    /**
+     * Everything can be had at once, and nobody stands in the way; 1 if the lock was left by its
+     * dead holder.
+     */
     private static int checkAllIsFree(Things things) throws InterruptedException {
         assertThat(things.lock.getQueueLength()).isZero();
         assertThat(things.lock.tryLock()).as("lock is free").isTrue();
@@ -248,14 +256,13 @@ class KillAtEveryStepTest {
             FaultyWorker worker = FaultyWorker.start(step);
             CompletableFuture<Boolean> death = new CompletableFuture<>();
             Thread runner =
-                    new Thread(
-                            () -> {
-                                try {
-                                    death.complete(worker.run(() -> awaitEach(things)));
-                                } catch (Exception e) {
-                                    death.completeExceptionally(e);
-                                }
-                            });
+                    new Thread(() -> {
+                        try {
+                            death.complete(worker.run(() -> awaitEach(things)));
+                        } catch (Exception e) {
+                            death.completeExceptionally(e);
+                        }
+                    });
             runner.start();
             if (!hasDied(death, things)) {
                 blocked++;
@@ -280,12 +287,11 @@ class KillAtEveryStepTest {
     /** Whether the worker dies before all its threads wait. */
     private static boolean hasDied(CompletableFuture<Boolean> death, Things things) {
         await().atMost(Timeouts.MEDIUM)
-                .until(
-                        () ->
-                                death.isDone()
-                                        || things.lock.getQueueLength() == 2
-                                                && things.readWrite.getQueueLength() == 2
-                                                && things.barrier.getNumberWaiting() == 1);
+                .until(() ->
+                        death.isDone()
+                                || things.lock.getQueueLength() == 2
+                                        && things.readWrite.getQueueLength() == 2
+                                        && things.barrier.getNumberWaiting() == 1);
         return death.isDone();
     }
 
@@ -295,8 +301,9 @@ class KillAtEveryStepTest {
         new Thread(
                         () -> {
                             try {
-                                had.complete(things.lock.tryLock(Duration.ofMinutes(5)));
-                                things.lock.unlock();
+                                boolean inTime = things.lock.tryLock(Duration.ofMinutes(5));
+                                things.lock.unlock(); // before anybody looks whether it is free
+                                had.complete(inTime);
                             } catch (InterruptedException | RuntimeException e) {
                                 had.completeExceptionally(e);
                             }

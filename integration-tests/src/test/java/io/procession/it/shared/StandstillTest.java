@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Programs in which all wait for what nobody is left to do, and such in which somebody might. Each in a JVM of its own: here
- * there are threads that might do anything.
+ * Programs in which all wait for what nobody is left to do, and such in which somebody might. Each
+ * in a JVM of its own: here there are threads that might do anything.
  */
 @ExtendWith(ProcessCensus.class)
 class StandstillTest {
