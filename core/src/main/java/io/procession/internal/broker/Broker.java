@@ -140,6 +140,13 @@ public final class Broker {
         return reply;
     }
 
+    static boolean tell(SharedRef ref, Message message) {
+        Link owner = message.namesObjects() ? null : linkTo(ref.id().owner());
+        boolean wasSent = owner != null && owner.tell(ref.id(), message);
+        Reference.reachabilityFence(ref); // its hold must be there until the request is on its way
+        return wasSent;
+    }
+
     static String ownerHasEnded(String owner) {
         return "shared object is gone: the process that owns it has ended, or cannot be reached: pid="
                 + Home.pidOf(owner);
