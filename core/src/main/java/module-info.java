@@ -7,5 +7,6 @@ module io.procession {
     exports io.procession;
     exports io.procession.bridge;
     exports io.procession.shared;
+    exports io.procession.space;
     exports io.procession.spi;
 }

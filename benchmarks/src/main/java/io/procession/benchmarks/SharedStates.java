@@ -3,6 +3,9 @@ package io.procession.benchmarks;
 import io.procession.ProcessPool;
 import io.procession.Task;
 import io.procession.shared.SharedLock;
+import io.procession.shared.SharedMap;
+import io.procession.space.TupleSpace;
+import java.io.Serializable;
 
 /**
  * Operations of a worker on objects of this process that nobody else uses meanwhile; beside the
@@ -12,6 +15,7 @@ final class SharedStates {
 
     private static final double LEAST_OVER_PYTHON = 3;
     private static final int WARM_UP_ROUNDS = 4;
+    private static final int KEYS = 1_000;
 
     private final ProcessPool pool;
     private final Python python; // or null
@@ -32,6 +36,40 @@ final class SharedStates {
                 Python python = Python.start(report)) {
             SharedStates states = new SharedStates(pool, python, effort, report);
             states.lock();
+            states.map();
+            states.tuple();
+        }
+    }
+
+    private void map() throws Exception {
+        try (SharedMap<String, Integer> map = SharedMap.create()) {
+            for (int i = 0; i < KEYS; i++) {
+                map.put("key-" + i, i);
+            }
+            Operation get =
+                    i -> {
+                        if (map.get("key-" + i % KEYS) != i % KEYS) {
+                            throw new AssertionError("wrong value of key " + i % KEYS);
+                        }
+                    };
+            compare("get of a SharedMap", get, "manager_dict", "Manager().dict()");
+        }
+    }
+
+    private void tuple() throws Exception {
+        try (TupleSpace space = TupleSpace.create()) {
+            Operation writeAndTake =
+                    i -> {
+                        space.write("job", i);
+                        if (space.take("job", Integer.class).intAt(1) != i) {
+                            throw new AssertionError("wrong tuple, not " + i);
+                        }
+                    };
+            compare(
+                    "write and take of a tuple",
+                    writeAndTake,
+                    "manager_list",
+                    "Manager().list(), append and pop");
         }
     }
 
@@ -54,7 +92,7 @@ final class SharedStates {
 
     /** What is done to the object, in the worker. */
     @FunctionalInterface
-    private interface Operation extends java.io.Serializable {
+    private interface Operation extends Serializable {
         void run(int number) throws Exception;
     }
 

@@ -178,6 +178,14 @@ class Peer:
         lock = multiprocessing.Lock()
         return lambda: self.in_one(lambda _: (lock.acquire(), lock.release()), count)
 
+    def manager_dict(self, count):
+        values = self.managed().dict({f"key-{i}": i for i in range(1_000)})
+        return lambda: self.in_one(lambda i: values.get(f"key-{i % 1_000}"), count)
+
+    def manager_list(self, count):
+        tuples = self.managed().list()
+        return lambda: self.in_one(lambda i: (tuples.append(("job", i)), tuples.pop(0)), count)
+
     def managed(self):
         if self.manager is None:
             self.manager = multiprocessing.get_context("fork").Manager()

@@ -39,4 +39,26 @@ final class Values {
                     what + " cannot be rebuilt in this process: " + e.getMessage(), e);
         }
     }
+
+    /** For an exception in which an operation has ended that a process did for another. */
+    static Payload encodeError(Throwable error) {
+        return Codecs.current().encodeThrowable(error, Codec.Direction.RESULT);
+    }
+
+    /** Throws such an exception, as it is if it is unchecked. */
+    static RuntimeException rethrow(Payload encoded, String what) {
+        Throwable error;
+        try {
+            error = (Throwable) Codecs.current().decode(new ByteSource(encoded), Codec.Direction.RESULT);
+        } catch (IOException | ClassNotFoundException e) {
+            throw new ProcessionException(
+                    what + " cannot be rebuilt in this process: " + e.getMessage(), e);
+        }
+        if (error instanceof Error fatal) {
+            throw fatal;
+        }
+        throw error instanceof RuntimeException unchecked
+                ? unchecked
+                : new ProcessionException(what + ": " + error, error);
+    }
 }

@@ -58,8 +58,9 @@ class ArchitectureTest {
                                             "internal.util",
                                             "internal.wire",
                                             "internal.channel"),
-                            "internal.broker",
+                            "internal.broker", // throws the root's DeadlockException
                                     Set.of(
+                                            "",
                                             "spi",
                                             "internal.util",
                                             "internal.wire",
@@ -89,6 +90,7 @@ class ArchitectureTest {
                                             "internal.wire",
                                             "internal.channel",
                                             "internal.snapshot",
+                                            "internal.broker",
                                             "internal.launch",
                                             "internal.worker",
                                             "internal.local")),
@@ -97,6 +99,14 @@ class ArchitectureTest {
                             "internal.wire", Set.of("spi"),
                             "internal.shm", Set.of("internal.util"),
                             "internal.restore", Set.of("internal.snapshot"),
+                            "space",
+                                    Set.of(
+                                            "",
+                                            "spi",
+                                            "internal.broker",
+                                            "internal.snapshot",
+                                            "internal.util",
+                                            "internal.wire"),
                             "shared",
                                     Set.of(
                                             "",

@@ -39,7 +39,8 @@ final class ArgumentEffectsTest {
                                 + " all.add(1); total = 2; } }",
                         "-g");
 
-        byte[] woven = new Weaver(plain::get).weave(plain.get("Sample")).bytes();
+        byte[] woven =
+                new Weaver(plain::get).weave(Objects.requireNonNull(plain.get("Sample"))).bytes();
 
         AnnotationNode effects = effectsOf(woven, "work$concurrent");
         assertThat(value(effects, "names")).isEqualTo(List.of("this", "name", "all", "n"));
@@ -58,7 +59,10 @@ final class ArgumentEffectsTest {
                         "-g:none",
                         "-parameters");
 
-        byte[] woven = new Weaver(plain::get).weave(plain.get("Sample$Sub")).bytes();
+        byte[] woven =
+                new Weaver(plain::get)
+                        .weave(Objects.requireNonNull(plain.get("Sample$Sub")))
+                        .bytes();
 
         assertThat(value(effectsOf(woven, "work$concurrent"), "names"))
                 .isEqualTo(List.of("this", "b"));
@@ -69,7 +73,8 @@ final class ArgumentEffectsTest {
         Map<String, byte[]> plain =
                 Sources.compile("Sample", HEAD + "@Concurrent void work(int[] a) {} }", "-g:none");
 
-        byte[] woven = new Weaver(plain::get).weave(plain.get("Sample")).bytes();
+        byte[] woven =
+                new Weaver(plain::get).weave(Objects.requireNonNull(plain.get("Sample"))).bytes();
 
         assertThat(value(effectsOf(woven, "work$concurrent"), "names")).isEqualTo(List.of());
     }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +42,7 @@ final class CannotWriteRandomTest {
     void parameter_thatIsProved_isNeverWritten(int seed) throws Exception {
         String source = RandomMethods.source(seed, METHODS);
         Map<String, byte[]> plain = Sources.compile("Sample", source, "-nowarn", "-g");
-        ClassNode type = Rewriting.read(plain.get("Sample"));
+        ClassNode type = Rewriting.read(Objects.requireNonNull(plain.get("Sample")));
         ArgumentEffects effects = new ArgumentEffects(type, new Classes(plain::get, type));
         Class<?> sample = new Rewriting.Loader(plain).loadClass("Sample");
         int proved = 0;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -102,7 +103,7 @@ final class CannotWriteTest {
                                 + body
                                 + "\n} }",
                         "-g");
-        ClassNode type = Rewriting.read(plain.get("Sample"));
+        ClassNode type = Rewriting.read(Objects.requireNonNull(plain.get("Sample")));
         MethodNode work = Rewriting.method(type, "work");
         return new ArgumentEffects(type, new Classes(plain::get, type)).of(type, work);
     }
@@ -388,11 +389,13 @@ final class CannotWriteTest {
                                 + "int total; @Concurrent int work(int[] a) { total += a[0]; return"
                                 + " a[1]; } @Concurrent int look(int[] a) { return total + a[0]; }"
                                 + " }");
-        ClassNode type = Rewriting.read(plain.get("Sample"));
+        ClassNode type = Rewriting.read(Objects.requireNonNull(plain.get("Sample")));
         Map<MethodNode, MethodEffects> all =
                 new ArgumentEffects(type, new Classes(plain::get, type)).ofSelf();
-        assertThat(all.get(Rewriting.method(type, "work")).fixed()).isEqualTo(0b10L);
-        assertThat(all.get(Rewriting.method(type, "look")).fixed()).isEqualTo(0b11L);
+        assertThat(Objects.requireNonNull(all.get(Rewriting.method(type, "work"))).fixed())
+                .isEqualTo(0b10L);
+        assertThat(Objects.requireNonNull(all.get(Rewriting.method(type, "look"))).fixed())
+                .isEqualTo(0b11L);
         assertThat(List.copyOf(all.values())).hasSize(2);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,7 +33,10 @@ final class FieldWritesTest {
         assertThat(program.verify()).isEmpty();
         List<String> calls = new ArrayList<>();
         for (AbstractInsnNode each :
-                Rewriting.method(Rewriting.read(program.wovenBytes().get("Sample")), "go")
+                Rewriting.method(
+                                Rewriting.read(
+                                        Objects.requireNonNull(program.wovenBytes().get("Sample"))),
+                                "go")
                         .instructions) {
             if (each instanceof MethodInsnNode call && call.owner.equals(Bridge.SCOPE)) {
                 int before = each.getPrevious().getOpcode() - Opcodes.ICONST_0;

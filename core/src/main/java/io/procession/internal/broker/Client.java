@@ -4,15 +4,24 @@ package io.procession.internal.broker;
  * Who asks: a thread of a process.
  *
  * @param process the address of its process
+ * @param call the call of its worker in the course of which it asks; 0 for none
  * @param threadId the id of the thread, there
- * @param threadName its name, for messages; no part of who it is
+ * @param threadName its name, for messages; no more than the call a part of who it is
  */
-public record Client(String process, long threadId, String threadName) {
+public record Client(String process, long call, long threadId, String threadName) {
 
     /** The calling thread. */
     public static Client current() {
-        Thread thread = Thread.currentThread();
-        return new Client(Home.address(), thread.getId(), thread.getName());
+        return of(Thread.currentThread(), Home.currentCall());
+    }
+
+    /** A thread of this process, in no call. */
+    static Client of(Thread thread) {
+        return of(thread, 0);
+    }
+
+    private static Client of(Thread thread, long call) {
+        return new Client(Home.address(), call, thread.getId(), thread.getName());
     }
 
     /** Whether its process is the one at this address, or one below it. */

@@ -7,10 +7,12 @@ import io.procession.internal.wire.FrameType;
 import io.procession.spi.Payload;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *   REPLY    id   u8 status; message
  *   CANCEL_REQUEST  id   i32 why: TIMED_OUT, INTERRUPTED, or FAILED: its process has ended; or STILL_WAITING?
  *   TAKEN    id   the answer with status MUST_BE_TAKEN has been read by its client's process
- *   NOTICE   0    u8 kind; HOLD, RELEASE: owner, number, process, i64 hold; ENDED: process
+ *   NOTICE   0    u8 kind; HOLD, RELEASE: owner, number, process, i64 hold; ENDED: process; CALL_ENDED: owner, process, i64 call
  *
  * All of the data lane, and posted through one outbox: they arrive in the order in which they were posted. On that rests that
  * a HOLD comes before every request for the same object, and before the RELEASE of whoever sent the handle from beyond.
@@ -47,6 +49,7 @@ public final class Link {
     private static final byte HOLD = 1;
     private static final byte RELEASE = 2;
     private static final byte ENDED = 3;
+    private static final byte CALL_ENDED = 4;
 
     /** Something that the neighbour has asked for. */
     private sealed interface Incoming permits Serving, Relay {
@@ -63,25 +66,36 @@ public final class Link {
     }
 
     private final String address;
+    private final @Nullable LongFunction<String> describer;
     private final Channel channel;
     private final Outbox outbox;
     private final AtomicLong lastId = new AtomicLong();
     private final Map<Long, Incoming> incoming = new ConcurrentHashMap<>();
     private final Map<Long, Outgoing> outgoing = new ConcurrentHashMap<>();
     private final Set<Link> relayedTo = ConcurrentHashMap.newKeySet();
+
+    /** Of the neighbour's calls that run, those that asked something of processes further on: of which. */
+    private final Map<Long, Set<String>> ownersAsked = new ConcurrentHashMap<>();
+
     private volatile boolean ended;
 
     /**
      * @param address the neighbour's ({@link Home})
+     * @param describer says what it is, and which call it runs, of a call's id; null for a parent
      */
-    Link(String address, Channel channel) {
+    Link(String address, Channel channel, @Nullable LongFunction<String> describer) {
         this.address = address;
+        this.describer = describer;
         this.channel = channel;
         this.outbox = new Outbox(channel);
     }
 
-    String address() {
+    public String address() {
         return address;
+    }
+
+    String describe(long call) {
+        return describer == null ? "" : describer.apply(call);
     }
 
     /** Whether threads of this process wait for answers from there, or from beyond. */
@@ -117,11 +131,28 @@ public final class Link {
         putObject(sink, object);
         Client client = Client.current();
         sink.putString(client.process());
+        sink.putLong(client.call());
         sink.putLong(client.threadId());
         sink.putString(client.threadName());
         sink.putLong(timeoutNanos);
         message.writeTo(sink);
         return sink.toPayload();
+    }
+
+    /** Nobody waits for the answer any more. */
+    void forget(Asked asked) {
+        outgoing.remove(asked.id, asked);
+    }
+
+    /** The threads of this process that wait for answers from there, or from beyond. */
+    List<Thread> waitingThreads() {
+        List<Thread> waiting = new ArrayList<>();
+        for (Outgoing each : outgoing.values()) {
+            if (each instanceof Asked asked) {
+                waiting.add(asked.waiter());
+            }
+        }
+        return waiting;
     }
 
     void hold(ObjectId object, long hold) {
@@ -201,6 +232,11 @@ public final class Link {
             return;
         }
         relayedTo.add(next);
+        String process = in.getString();
+        long call = in.getLong();
+        if (call != 0 && process.equals(address)) {
+            ownersAsked.computeIfAbsent(call, key -> ConcurrentHashMap.newKeySet()).add(owner);
+        }
         if (id == UNANSWERED) {
             next.outbox.post(FrameType.REQUEST, UNANSWERED, body);
             return;
@@ -215,7 +251,7 @@ public final class Link {
     }
 
     private void serve(long id, long number, ByteSource in) throws IOException {
-        Client client = new Client(in.getString(), in.getLong(), in.getString());
+        Client client = new Client(in.getString(), in.getLong(), in.getLong(), in.getString());
         long timeoutNanos = in.getLong();
         Message message = Message.readFrom(in);
         SharedRef ref = Broker.find(number);
@@ -260,6 +296,10 @@ public final class Link {
             }
             return;
         }
+        if (kind == CALL_ENDED) {
+            Broker.calls().ended(in.getString(), in.getLong());
+            return;
+        }
         long number = in.getLong();
         String process = in.getString();
         long hold = in.getLong();
@@ -272,6 +312,29 @@ public final class Link {
 
     // The end.
 
+    /**
+     * The neighbour, a worker, has answered a call: what it took in the course of it is its own now.
+     * To be told before anybody else hears of the answer.
+     */
+    public void callEnded(long call) {
+        Broker.calls().ended(address, call);
+        Set<String> owners = ownersAsked.isEmpty() ? null : ownersAsked.remove(call);
+        if (owners == null) {
+            return;
+        }
+        for (String owner : owners) {
+            Link next = Broker.linkTo(owner);
+            if (next != null) {
+                ByteSink sink = new ByteSink(128);
+                sink.putByte(CALL_ENDED);
+                sink.putString(owner);
+                sink.putString(address);
+                sink.putLong(call);
+                next.outbox.post(FrameType.NOTICE, 0, sink.toPayload());
+            }
+        }
+    }
+
     /** The neighbour's process has ended, and all below it. */
     public void end() {
         ended = true;
@@ -281,6 +344,7 @@ public final class Link {
             each.cancel(Message.FAILED);
         }
         incoming.clear();
+        ownersAsked.clear();
         processEnded(address);
     }
 
@@ -296,6 +360,7 @@ public final class Link {
     /** A process on the neighbour's side has ended: whoever has heard of it from here must know. */
     private void processEnded(String process) {
         Broker.registry().processEnded(process);
+        Broker.calls().processEnded(process);
         for (Link each : relayedTo) {
             if (each.ended) {
                 relayedTo.remove(each);

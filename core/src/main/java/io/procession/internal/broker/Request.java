@@ -42,6 +42,9 @@ public final class Request {
     private @Nullable Future<?> alarm;
     private boolean gone;
     private boolean mustBeTaken;
+    private long sequence; // which wait of the object it is; 0 before it waits
+    private long parkedAt; // System.nanoTime()
+    private boolean isOld; // the watch has seen it
 
     Request(Served served, Client client, Message message, long timeoutNanos, Responder responder) {
         this.served = served;
@@ -64,7 +67,7 @@ public final class Request {
         return timeoutNanos == 0;
     }
 
-    /** What the object has noted on it while it waits. */
+    /** What the object has noted on it while it waits, or with its answer. */
     public @Nullable Object note() {
         return note;
     }
@@ -103,6 +106,12 @@ public final class Request {
         answer(answer);
     }
 
+    /** The same, with a note of the object's own for {@link Served#lost}. */
+    public void answerToBeTaken(Message answer, Object ownNote) {
+        note = ownNote;
+        answerToBeTaken(answer);
+    }
+
     /**
      * Lets it wait, behind those that wait there already. What does not want to wait is answered
      * {@link Message#TIMED_OUT} instead.
@@ -121,6 +130,11 @@ public final class Request {
         place = waiters;
         waiters.add(this);
         served.parked.add(this);
+        sequence = served.nextSequence();
+        if (timeoutNanos < 0) {
+            parkedAt = System.nanoTime();
+            DeadlockWatch.waitBegins();
+        }
         if (timeoutNanos > 0 && isRemote() && alarm == null) {
             alarm = Alarms.in(timeoutNanos, () -> served.cancel(this, Message.TIMED_OUT));
         }
@@ -152,6 +166,34 @@ public final class Request {
         if (alarm != null) {
             alarm.cancel(false);
         }
+    }
+
+    /** Which wait of its object it is, once it waits; never used again. */
+    public long sequence() {
+        return sequence;
+    }
+
+    long ageNanos() {
+        return System.nanoTime() - parkedAt;
+    }
+
+    /** Whether it has a limit to its wait. */
+    boolean isLimited() {
+        return timeoutNanos >= 0;
+    }
+
+    /** Whether it has become old since this was asked before. */
+    boolean becomesOld() {
+        if (isOld || ageNanos() < DeadlockWatch.OLD_NANOS) {
+            return false;
+        }
+        isOld = true;
+        return true;
+    }
+
+    /** The thread that waits, if it is one of this process. */
+    @Nullable Thread thread() {
+        return responder instanceof Pending pending ? pending.waiter() : null;
     }
 
     boolean isParked() {

@@ -1,5 +1,6 @@
 package io.procession.internal.broker;
 
+import io.procession.DeadlockException;
 import java.lang.ref.WeakReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,7 @@ public final class SharedRef {
      *
      * @return the answer; its code may be {@link Message#TIMED_OUT}
      * @throws IllegalStateException if the object was closed, or its process has ended
+     * @throws DeadlockException if it would have waited for ever
      */
     public Message await(Message message, long timeoutNanos) throws InterruptedException {
         if (Thread.interrupted()) {
@@ -101,6 +103,9 @@ public final class SharedRef {
         if (reply.code() == Message.FAILED) {
             throw new IllegalStateException(reply.text());
         }
+        if (reply.code() == Message.DEADLOCK) {
+            throw new DeadlockException(reply.text());
+        }
         return reply;
     }
 
@@ -117,7 +122,8 @@ public final class SharedRef {
         }
     }
 
-    @Nullable Served served() {
+    /** The object itself; null if another process owns it. */
+    public @Nullable Served served() {
         return served;
     }
 

@@ -115,7 +115,7 @@ class SemanticsDocumentTest {
 
         List<String> different = new ArrayList<>();
         examples.forEach((name, each) -> {
-            if (!printed.get(name).equals(each.woven)) {
+            if (!each.woven.equals(printed.get(name))) {
                 different.add(name + " prints\n" + printed.get(name));
             }
         });

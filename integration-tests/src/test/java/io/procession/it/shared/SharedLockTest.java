@@ -271,6 +271,7 @@ class SharedLockTest {
     }
 
     @Test
+    @SuppressWarnings("WaitNotInLoop") // nobody signals, and it is the time that ends the wait
     void condition_notSignalled_timesOutWithTheLockInHand() {
         SharedLock lock = SharedLock.create();
         Condition never = lock.newCondition();

@@ -114,6 +114,12 @@ public final class Sample {
         return weaving;
     }
 
+    /** Loads its woven classes. */
+    public ClassLoader loader() {
+        assertThat(weaving.problems()).as(source).isEmpty();
+        return Classes.loader(weaving.files());
+    }
+
     /** Runs it as it is. */
     public Run serial() {
         return run(Classes.loader(plain), name);

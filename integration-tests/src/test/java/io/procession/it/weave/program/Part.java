@@ -6,6 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** An object that concurrent methods change, some of them its own. */
+@SuppressWarnings("serial") // its fields hold what can travel
 public final class Part extends Piece {
 
     private static final long serialVersionUID = 1;

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What parts have of their superclass: fields that are private, and final ones. */
+@SuppressWarnings("serial") // its fields hold what can travel
 public class Piece implements Serializable {
 
     private static final long serialVersionUID = 1;

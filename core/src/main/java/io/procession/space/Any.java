@@ -1,0 +1,6 @@
+package io.procession.space;
+
+/** What {@link TupleSpace#ANY} is. */
+enum Any {
+    ANY
+}

@@ -1,0 +1,5 @@
+/** A space of tuples through which processes work together without knowing each other. */
+@NullMarked
+package io.procession.space;
+
+import org.jspecify.annotations.NullMarked;
