@@ -12,6 +12,10 @@ final class Samples {
         values[values.length - 1] = value;
     }
 
+    boolean isEmpty() {
+        return values.length == 0;
+    }
+
     double median() {
         if (values.length == 0) {
             throw new IllegalStateException("no rounds were measured");

@@ -25,6 +25,18 @@ enum Section {
             "What does it cost to bring ten changes back, beside sending the argument?",
             Cpus.ALL,
             WayBack::measure),
+    LARGE_ARGUMENT(
+            "What do calls pay for a large argument that they share, leave alone, or change?",
+            Cpus.ALL,
+            LargeArgument::measure),
+    SHARED_QUEUES(
+            "How fast do elements go from worker to worker through a shared queue?",
+            Cpus.ALL,
+            SharedQueues::measure),
+    SHARED_OBJECTS(
+            "What does an operation on a shared object cost a worker?",
+            Cpus.ALL,
+            SharedStates::measure),
     SPEED_UP(
             "How much of a second processor do calls of 1 ms use, beside threads?",
             Cpus.ALL,

@@ -1,6 +1,6 @@
 """The Python side of `procession bench`.
 
-Reads lines of `NAME NUMBER`, does it once, and answers with the seconds that it took. Pools are made at their first use and kept
+Reads lines of `NAME NUMBER`, does it once, and answers with the seconds that it took (or that it returns: a float). Pools are made at their first use and kept
 warm; `fork`, `spawn`: the start itself is what is measured.
 """
 
@@ -28,12 +28,49 @@ def work(steps):
     return value
 
 
+def round_trips(there, back, count, seconds):
+    there.put(-1)
+    back.get()
+    start = time.perf_counter()
+    for i in range(count):
+        there.put(i)
+        back.get()
+    seconds.send(time.perf_counter() - start)
+
+
+def echo(there, back, count):
+    for _ in range(count + 1):
+        back.put(there.get())
+
+
+def take_all(queue, count, seconds):
+    queue.get()
+    start = time.perf_counter()
+    for _ in range(count):
+        queue.get()
+    seconds.send(time.perf_counter() - start)
+
+
+def put_all(queue, count):
+    for i in range(count + 1):
+        queue.put(i)
+
+
+def repeat(operation, count, seconds):
+    operation(-1)
+    start = time.perf_counter()
+    for i in range(count):
+        operation(i)
+    seconds.send(time.perf_counter() - start)
+
+
 class Peer:
     def __init__(self):
         self.pool = None
         self.executor = None
         self.steps_a_second = None
         self.arrays = {}
+        self.manager = None
 
     def workers(self):
         if self.pool is None:
@@ -115,6 +152,61 @@ class Peer:
             self.steps_a_second = 20_000 / sorted(times)[10]
         return max(1, int(self.steps_a_second * micros / 1e6))
 
+    # What processes do to an object that they share: they take the time themselves.
+
+    def queue_round_trips(self, count):
+        queues = multiprocessing.Queue(), multiprocessing.Queue()
+        return lambda: self.in_two(round_trips, echo, *queues, count)
+
+    def simple_queue_round_trips(self, count):
+        queues = multiprocessing.SimpleQueue(), multiprocessing.SimpleQueue()
+        return lambda: self.in_two(round_trips, echo, *queues, count)
+
+    def queue_stream(self, count):
+        queue = multiprocessing.Queue()
+        return lambda: self.in_two(take_all, put_all, queue, count)
+
+    def simple_queue_stream(self, count):
+        queue = multiprocessing.SimpleQueue()
+        return lambda: self.in_two(take_all, put_all, queue, count)
+
+    def manager_lock(self, count):
+        lock = self.managed().Lock()
+        return lambda: self.in_one(lambda _: (lock.acquire(), lock.release()), count)
+
+    def memory_lock(self, count):
+        lock = multiprocessing.Lock()
+        return lambda: self.in_one(lambda _: (lock.acquire(), lock.release()), count)
+
+    def manager_dict(self, count):
+        values = self.managed().dict({f"key-{i}": i for i in range(1_000)})
+        return lambda: self.in_one(lambda i: values.get(f"key-{i % 1_000}"), count)
+
+    def manager_list(self, count):
+        tuples = self.managed().list()
+        return lambda: self.in_one(lambda i: (tuples.append(("job", i)), tuples.pop(0)), count)
+
+    def managed(self):
+        if self.manager is None:
+            self.manager = multiprocessing.get_context("fork").Manager()
+        return self.manager
+
+    def in_one(self, operation, count):
+        return self.in_two(repeat, None, operation, count)
+
+    def in_two(self, timed, other, *arguments):
+        """Seconds, as the process that runs `timed` has measured them."""
+        context = multiprocessing.get_context("fork")
+        result, seconds = context.Pipe(duplex=False)
+        processes = [context.Process(target=timed, args=(*arguments, seconds))]
+        if other is not None:
+            processes.append(context.Process(target=other, args=arguments))
+        for process in processes:
+            process.start()
+        for process in processes:
+            process.join()
+        return result.recv()
+
     def fork(self, _):
         return lambda: self.first_result("fork")
 
@@ -138,6 +230,8 @@ class Peer:
             self.pool.join()
         if self.executor is not None:
             self.executor.shutdown()
+        if self.manager is not None:
+            self.manager.shutdown()
 
 
 def main():
@@ -147,8 +241,8 @@ def main():
         try:
             work = getattr(peer, name)(int(number))
             start = time.perf_counter()
-            work()
-            seconds = time.perf_counter() - start
+            result = work()
+            seconds = result if isinstance(result, float) else time.perf_counter() - start
             peer.after()
             print(repr(seconds), flush=True)
         except ImportError:

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *     Relay ───────────── to the next link ─────────────►    the same Relay, which passes the answer back
  *
  * Frames, each with i64 "bytes I have read from you" in front:
- *   REQUEST  id   owner, number, client, i64 timeout, message
+ *   REQUEST  id   owner, number, client, i64 timeout, message; id 0: nobody wants an answer
  *   REPLY    id   u8 status; message
  *   CANCEL_REQUEST  id   i32 why: TIMED_OUT, INTERRUPTED, or FAILED: its process has ended; or STILL_WAITING?
  *   TAKEN    id   the answer with status MUST_BE_TAKEN has been read by its client's process
@@ -43,6 +43,8 @@ public final class Link {
     private static final byte PARKED = 1;
     private static final byte FINAL = 2;
     private static final byte MUST_BE_TAKEN = 3;
+
+    private static final long UNANSWERED = 0; // the id of a REQUEST
 
     // kinds of NOTICE
     private static final byte HOLD = 1;
@@ -112,6 +114,24 @@ public final class Link {
             @Nullable Consumer<Message> hears) {
         long id = lastId.incrementAndGet();
         Asked asked = new Asked(this, id, message, hears);
+        outgoing.put(id, asked);
+        outbox.post(FrameType.REQUEST, id, request(object, message, timeoutNanos));
+        if (ended) {
+            failOutgoing();
+        }
+        return asked;
+    }
+
+    /**
+     * Makes a request that is not answered, if it can be sent at once; what it names must be held
+     * by somebody else.
+     */
+    boolean tell(ObjectId object, Message message) {
+        return !ended
+                && outbox.tryPost(FrameType.REQUEST, UNANSWERED, request(object, message, 0));
+    }
+
+    private static Payload request(ObjectId object, Message message, long timeoutNanos) {
         ByteSink sink = new ByteSink();
         putObject(sink, object);
         Client client = Client.current();
@@ -121,12 +141,7 @@ public final class Link {
         sink.putString(client.threadName());
         sink.putLong(timeoutNanos);
         message.writeTo(sink);
-        outgoing.put(id, asked);
-        outbox.post(FrameType.REQUEST, id, sink.toPayload());
-        if (ended) {
-            failOutgoing();
-        }
-        return asked;
+        return sink.toPayload();
     }
 
     /** Nobody waits for the answer any more. */
@@ -216,7 +231,9 @@ public final class Link {
         }
         Link next = Broker.linkTo(owner);
         if (next == null || next.ended) {
-            reply(id, FINAL, Message.failed(Broker.ownerHasEnded(owner)));
+            if (id != UNANSWERED) {
+                reply(id, FINAL, Message.failed(Broker.ownerHasEnded(owner)));
+            }
             return;
         }
         relayedTo.add(next);
@@ -224,6 +241,10 @@ public final class Link {
         long call = in.getLong();
         if (call != 0 && process.equals(address)) {
             ownersAsked.computeIfAbsent(call, key -> ConcurrentHashMap.newKeySet()).add(owner);
+        }
+        if (id == UNANSWERED) {
+            next.outbox.post(FrameType.REQUEST, UNANSWERED, body);
+            return;
         }
         Relay relay = new Relay(this, id, next, next.lastId.incrementAndGet());
         incoming.put(id, relay);
@@ -240,6 +261,12 @@ public final class Link {
         Message message = Message.readFrom(in);
         SharedRef ref = Broker.find(number);
         Served served = ref == null ? null : ref.served();
+        if (id == UNANSWERED) {
+            if (served != null) {
+                served.handle(new Request(served, client, message, timeoutNanos, UNHEARD));
+            }
+            return;
+        }
         if (served == null) {
             reply(id, FINAL, Message.failed(Broker.wasFreed(number)));
             return;
@@ -355,6 +382,19 @@ public final class Link {
     public String toString() {
         return "link to " + address;
     }
+
+    /** Hears the answer that nobody wants. */
+    private static final Request.Responder UNHEARD =
+            new Request.Responder() {
+
+                @Override
+                public void answered(Request request, Message reply) {}
+
+                @Override
+                public boolean isRemote() {
+                    return true;
+                }
+            };
 
     /** A request of the neighbour's side for an object of this process. */
     private static final class Serving implements Incoming, Request.Responder {
