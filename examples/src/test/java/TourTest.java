@@ -3,6 +3,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -120,6 +121,81 @@ class TourTest {
     @Test
     void poolMap_keepsTheOrder() throws Exception {
         assertThat(lines("PoolMap")).containsExactly("Hello 0", "Hello 1", "Hello 2", "Hello 3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ProduceByCondition",
+                "ProduceByConditionInProcesses",
+                "ProduceByQueue",
+                "ProduceByQueueInProcesses"
+            })
+    void produced_isConsumedInOrder(String program) throws Exception {
+        List<String> expected = new ArrayList<>();
+        IntStream.range(0, 10).forEach(i -> expected.add("consumed " + i));
+        expected.add("produced: true, consumed: true");
+
+        assertThat(lines(program)).containsExactlyElementsOf(expected);
+    }
+
+    /** What is written for threads runs between processes, when it constructs other objects. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ProduceByCondition", "ProduceByQueue"})
+    void twins_differInWhatTheyConstruct(String program) throws IOException {
+        List<String> threads = code(program, program);
+        List<String> processes = code(program + "InProcesses", program);
+
+        assertThat(processes).hasSameSizeAs(threads);
+        int different = 0;
+        for (int i = 0; i < threads.size(); i++) {
+            if (!threads.get(i).equals(processes.get(i))) {
+                assertThat(processes.get(i)).matches(" +\\S+ \\S+ = (Shared\\w+|ProcessPool).create\\(2?\\);");
+                assertThat(processes.get(i).replaceAll("=.*", ""))
+                        .isEqualTo(threads.get(i).replaceAll("=.*", ""));
+                different++;
+            }
+        }
+        assertThat(different).isPositive();
+    }
+
+    /** The lines of a program, without imports and comments, under another name. */
+    private static List<String> code(String program, String name) throws IOException {
+        return Files.readAllLines(TOUR.resolve(program + ".java")).stream()
+                .filter(line -> !line.startsWith("import ") && !line.startsWith("/**"))
+                .map(line -> line.replace(program, name))
+                .toList();
+    }
+
+    @Test
+    void queueToProcess_isPrintedThere() throws Exception {
+        assertThat(lines("QueueToProcess")).containsExactly("Hello World", "Good Night");
+    }
+
+    @Test
+    void pipeToProcess_carriesAMessageEachWay() throws Exception {
+        assertThat(lines("PipeToProcess"))
+                .containsExactlyInAnyOrder(
+                        "process in [Hello, World]", "process out [Good, Night]");
+    }
+
+    @Test
+    void twoLocks_tellsOneAndLetsTheOtherGoOn() throws Exception {
+        List<String> lines = lines("TwoLocks");
+
+        assertThat(lines)
+                .filteredOn(line -> line.matches("f[12]: had both locks"))
+                .hasSize(1);
+        assertThat(lines)
+                .filteredOn(line -> line.matches("f[12]: 2 threads wait for each other.*"))
+                .hasSize(1);
+        assertThat(lines)
+                .filteredOn(
+                        line ->
+                                line.matches(
+                                        "  thread .*task TwoLocks#\\d.* waits at TwoLocks\\.f\\(TwoLocks.java:\\d+\\)"
+                                                + " for SharedLock .*, holds SharedLock .*"))
+                .hasSize(2);
     }
 
     @Test

@@ -13,6 +13,16 @@ record OnlyCall(ForkedWorker worker, ProcessFuture<?> call) implements Engine.Su
     }
 
     @Override
+    public String workerAddress() {
+        return call.workerAddress();
+    }
+
+    @Override
+    public long number() {
+        return call.number();
+    }
+
+    @Override
     public OptionalLong pid() {
         return OptionalLong.of(worker.pid());
     }

@@ -1,5 +1,6 @@
 package io.procession;
 
+import io.procession.internal.broker.FutureWaits;
 import io.procession.spi.Engine;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -64,9 +65,11 @@ public final class ProcessFuture<T> extends CompletableFuture<T> {
 
     @Override
     public T get() throws InterruptedException, ExecutionException {
+        FutureWaits wait = beginsToWait();
         try {
             return super.get();
         } finally {
+            endsToWait(wait);
             makeChanges();
         }
     }
@@ -83,9 +86,11 @@ public final class ProcessFuture<T> extends CompletableFuture<T> {
 
     @Override
     public T join() {
+        FutureWaits wait = beginsToWait();
         try {
             return super.join();
         } finally {
+            endsToWait(wait);
             makeChanges();
         }
     }
@@ -122,6 +127,33 @@ public final class ProcessFuture<T> extends CompletableFuture<T> {
     public boolean isRunning() {
         Engine.Submission call = submission;
         return !isDone() && call != null && call.isRunning();
+    }
+
+    /** The search for deadlocks is told what the calling thread is about to wait for; null if it need not wait. */
+    private @Nullable FutureWaits beginsToWait() {
+        return isDone() ? null : FutureWaits.begin(this::running);
+    }
+
+    private static void endsToWait(@Nullable FutureWaits wait) {
+        if (wait != null) {
+            wait.end();
+        }
+    }
+
+    private FutureWaits.@Nullable Running running() {
+        String worker = workerAddress();
+        return worker.isEmpty() || isDone() ? null : new FutureWaits.Running(worker, number());
+    }
+
+    /** The address of the worker that runs the call, "" if none does, or not for as long as it takes. */
+    String workerAddress() {
+        Engine.Submission call = submission;
+        return call == null ? "" : call.workerAddress();
+    }
+
+    long number() {
+        Engine.Submission call = submission;
+        return call == null ? 0 : call.number();
     }
 
     /**

@@ -78,4 +78,9 @@ final class BarrierState extends Served {
     protected void withdrawn(Request request) {
         breakBy("the process of " + request.client() + " has ended");
     }
+
+    @Override
+    protected boolean needsSomebody(Request request) {
+        return true;
+    }
 }

@@ -44,4 +44,9 @@ final class EventState extends Served {
             default -> throw new IOException("unknown operation: " + request.message());
         }
     }
+
+    @Override
+    protected boolean needsSomebody(Request request) {
+        return true;
+    }
 }

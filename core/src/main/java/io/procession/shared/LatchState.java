@@ -46,4 +46,9 @@ final class LatchState extends Served {
             }
         }
     }
+
+    @Override
+    protected boolean needsSomebody(Request request) {
+        return true;
+    }
 }

@@ -1,12 +1,12 @@
 package io.procession.shared;
 
 import io.procession.internal.broker.Client;
+import io.procession.internal.broker.Hold;
 import io.procession.internal.broker.Message;
 import io.procession.internal.broker.Request;
 import io.procession.internal.broker.Served;
 import io.procession.internal.broker.Waiters;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,7 @@ final class LockState extends Served {
     /** How one that awaits a condition held the lock, and how its wait has ended. */
     private static final class Awaiting {
         final int holds;
-        int outcome = Message.OK;
+        Message outcome = Message.of(Message.OK);
 
         Awaiting(int holds) {
             this.holds = holds;
@@ -50,6 +50,7 @@ final class LockState extends Served {
     private final Map<Long, Waiters> conditions = new HashMap<>();
     private @Nullable Client holder;
     private int holds;
+    private long grants; // how often it was given to somebody
     private boolean abandoned; // by the one who held it before
 
     LockState(boolean fair) {
@@ -89,9 +90,10 @@ final class LockState extends Served {
 
     private void grant(Request request) {
         holder = request.client();
+        grants++;
         if (request.note() instanceof Awaiting awaiting) {
             holds = awaiting.holds;
-            request.answer(Message.of(awaiting.outcome));
+            request.answer(awaiting.outcome);
         } else {
             holds = 1;
             request.answer();
@@ -174,12 +176,25 @@ final class LockState extends Served {
         if (!(request.note() instanceof Awaiting awaiting)) {
             request.answer(Message.of(why));
         } else if (request.place() != queue) {
-            awaiting.outcome = why;
-            if (holder == null) {
-                grant(request);
-            } else {
-                request.moveTo(queue);
-            }
+            comeBack(request, awaiting, Message.of(why));
+        }
+    }
+
+    private void comeBack(Request request, Awaiting awaiting, Message outcome) {
+        awaiting.outcome = outcome;
+        if (holder == null) {
+            grant(request);
+        } else {
+            request.moveTo(queue);
+        }
+    }
+
+    @Override
+    protected void endless(Request request, Message answer) {
+        if (request.note() instanceof Awaiting awaiting && request.place() != queue) {
+            comeBack(request, awaiting, answer);
+        } else {
+            super.endless(request, answer);
         }
     }
 
@@ -206,11 +221,24 @@ final class LockState extends Served {
     }
 
     @Override
-    public synchronized List<Client> holders() {
-        List<Client> held = new ArrayList<>(1);
-        if (holder != null) {
-            held.add(holder);
-        }
-        return held;
+    protected List<Hold> holds() {
+        return holder == null ? List.of() : List.of(new Hold(holder, grants));
+    }
+
+    /** One that awaits a condition may be signalled by anybody. */
+    @Override
+    protected List<Hold> awaited(Request request) {
+        return request.place() == queue ? holds() : List.of();
+    }
+
+    /** One that was signalled must not come back without the lock, if there is another way. */
+    @Override
+    protected boolean mayFail(Request request) {
+        return request.note() == null || request.place() != queue;
+    }
+
+    @Override
+    protected boolean needsSomebody(Request request) {
+        return true;
     }
 }

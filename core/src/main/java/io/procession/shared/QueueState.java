@@ -243,4 +243,9 @@ final class QueueState extends Served {
             }
         }
     }
+
+    @Override
+    protected boolean needsSomebody(Request request) {
+        return true;
+    }
 }

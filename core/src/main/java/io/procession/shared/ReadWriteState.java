@@ -1,6 +1,7 @@
 package io.procession.shared;
 
 import io.procession.internal.broker.Client;
+import io.procession.internal.broker.Hold;
 import io.procession.internal.broker.Message;
 import io.procession.internal.broker.Request;
 import io.procession.internal.broker.Served;
@@ -33,10 +34,22 @@ final class ReadWriteState extends Served {
     /** Refused: it would wait for itself. */
     static final int UPGRADE = 2;
 
+    /** How often a reader is in, and since which grant. */
+    private static final class Reading {
+        final long stamp;
+        int count;
+
+        Reading(long stamp) {
+            this.stamp = stamp;
+        }
+    }
+
     private final Waiters queue = new Waiters();
-    private final Map<Client, Integer> readers = new LinkedHashMap<>();
+    private final Map<Client, Reading> readers = new LinkedHashMap<>();
     private @Nullable Client writer;
     private int writes;
+    private long writerStamp;
+    private long grants; // how often it was given to somebody
     private boolean abandoned;
 
     ReadWriteState() {
@@ -89,24 +102,24 @@ final class ReadWriteState extends Served {
 
     private void grant(Request request) {
         if (request.message().code() == READ) {
-            readers.merge(request.client(), 1, Integer::sum);
+            readers.computeIfAbsent(request.client(), key -> new Reading(++grants)).count++;
         } else {
             writer = request.client();
+            writerStamp = ++grants;
             writes = 1;
         }
         request.answer();
     }
 
     private void endRead(Request request) {
-        Integer count = readers.get(request.client());
-        if (count == null) {
+        Reading reading = readers.get(request.client());
+        if (reading == null) {
             refuse(request, "read lock is not held by the caller");
             return;
         }
-        if (count == 1) {
+        reading.count--;
+        if (reading.count == 0) {
             readers.remove(request.client());
-        } else {
-            readers.put(request.client(), count - 1);
         }
         request.answer();
         passOn();
@@ -150,9 +163,10 @@ final class ReadWriteState extends Served {
     }
 
     private Message state(Client client) {
+        Reading reading = readers.get(client);
         return Message.of(
                 Message.OK,
-                readers.getOrDefault(client, 0),
+                reading == null ? 0 : reading.count,
                 client.equals(writer) ? writes : 0,
                 abandoned ? 1 : 0,
                 queue.size(),
@@ -183,11 +197,37 @@ final class ReadWriteState extends Served {
     }
 
     @Override
-    public synchronized List<Client> holders() {
-        List<Client> held = new ArrayList<>(readers.keySet());
+    protected List<Hold> holds() {
+        List<Hold> held = new ArrayList<>();
+        readers.forEach((client, reading) -> held.add(new Hold(client, reading.stamp)));
         if (writer != null) {
-            held.add(writer);
+            held.add(new Hold(writer, writerStamp));
         }
         return held;
+    }
+
+    /** A writer waits for all who are in, a reader for the writer who is in, or before it in the line. */
+    @Override
+    protected List<Hold> awaited(Request request) {
+        if (request.message().code() == WRITE) {
+            return holds();
+        }
+        if (writer != null) {
+            return List.of(new Hold(writer, writerStamp));
+        }
+        for (Request each : queue.all()) {
+            if (each == request) {
+                break;
+            }
+            if (each.message().code() == WRITE) {
+                return List.of(new Hold(each.client(), -each.sequence()));
+            }
+        }
+        return List.of();
+    }
+
+    @Override
+    protected boolean needsSomebody(Request request) {
+        return true;
     }
 }

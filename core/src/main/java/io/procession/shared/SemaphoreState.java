@@ -145,4 +145,9 @@ final class SemaphoreState extends Served {
         }
         passOn();
     }
+
+    @Override
+    protected boolean needsSomebody(Request request) {
+        return true;
+    }
 }

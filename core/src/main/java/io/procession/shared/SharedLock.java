@@ -1,5 +1,6 @@
 package io.procession.shared;
 
+import io.procession.DeadlockException;
 import io.procession.internal.broker.Broker;
 import io.procession.internal.broker.Handle;
 import io.procession.internal.broker.Message;
@@ -23,10 +24,10 @@ import java.util.concurrent.locks.Lock;
  * the lock in hand keeps it, as a thread does: the worker's next task, on the same thread, has it
  * still. The lock lives in the process that made it, and ends with it.
  *
- * <p>Those that wait get it in the order in which they came, and it is passed from hand to hand:
- * nobody can come in between. {@link #lock} and the like block; the interruptible and timed ones
- * are what {@link Lock} says. A lock that was closed by its process, or whose process has ended,
- * throws an {@link IllegalStateException}.
+ * <p>Those that wait get it in the order in which they came, and it is passed from hand to hand: nobody can come
+ * in between. {@link #lock} and the like block; the interruptible and timed ones are what {@link Lock} says. A
+ * lock that was closed by its process, or whose process has ended, throws an {@link IllegalStateException}. A wait that
+ * would never end, because those who hold the lock wait for those who want it, throws a {@link DeadlockException}.
  *
  * <p>The idea is that of {@code multiprocessing.RLock} and {@code Condition} of Python, which stay
  * locked for ever when their holder is killed.

@@ -52,6 +52,19 @@ public interface Engine {
          */
         void kill();
 
+        /**
+         * The address of the worker that runs it, if it may run for as long as it takes; "" while it
+         * waits, or if it has a deadline.
+         */
+        default String workerAddress() {
+            return "";
+        }
+
+        /** Its number among the calls of that worker. */
+        default long number() {
+            return 0;
+        }
+
         /** The name of the call in messages, such as {@code Blur#42}. */
         String label();
     }

@@ -94,6 +94,9 @@ final class CallEffects {
                 && (isPlatform || operands.stream().allMatch(each -> each.reads().isEmpty()))) {
             return Origin.value(result, readsOfAll(insn, operands));
         }
+        if (isOfSharedObject(call.owner)) {
+            return Origin.of(result, Reach.bit(Reach.OUTSIDE), readsOfAll(insn, operands));
+        }
         boolean isVirtual =
                 call.getOpcode() == Opcodes.INVOKEVIRTUAL
                         || call.getOpcode() == Opcodes.INVOKEINTERFACE;
@@ -120,6 +123,13 @@ final class CallEffects {
             any = any == null ? one : any.or(one);
         }
         return any == null ? unknown(insn, operands, result) : any;
+    }
+
+    /** Objects that processes share are handles here; what they are given, they take a copy of. */
+    private static boolean isOfSharedObject(String owner) {
+        return owner.startsWith("io/procession/shared/")
+                || owner.startsWith("io/procession/space/")
+                || owner.startsWith("io/procession/actor/");
     }
 
     /** Whether nothing is handed over that could be written to. */

@@ -45,6 +45,7 @@ final class Reach {
     private final int parameters;
     private final boolean isConstructor;
     private final Map<String, Integer> labels;
+    private final Work work;
     private final List<Map<String, BitSet>> edges = new ArrayList<>();
     private final List<Set<Read>> stored = new ArrayList<>();
     private final Map<Object, Integer> sites = new HashMap<>();
@@ -55,8 +56,10 @@ final class Reach {
 
     /**
      * @param labels the numbers of fields that have nodes of their own; shared by all methods
+     * @param work what may be done; shared by all methods, too
      */
-    Reach(int parameters, boolean isConstructor, Map<String, Integer> labels) {
+    Reach(int parameters, boolean isConstructor, Map<String, Integer> labels, Work work) {
+        this.work = work;
         this.parameters = parameters;
         this.isConstructor = isConstructor;
         this.labels = labels;
@@ -247,6 +250,7 @@ final class Reach {
     BitSet closure(BitSet start) {
         BitSet all = (BitSet) start.clone();
         while (true) {
+            work.spend(all.cardinality());
             BitSet next = load(all, ANY);
             next.or(all);
             if (next.equals(all)) {

@@ -37,6 +37,7 @@ final class Summaries {
     private final Set<Key> visited = new HashSet<>();
     private final Set<Key> open = new HashSet<>();
     private final Map<String, Integer> labels = new HashMap<>();
+    private final Work work = new Work();
     private int budget = BUDGET;
     private boolean hasCircle;
     private boolean changed;
@@ -45,6 +46,11 @@ final class Summaries {
         this.classes = classes;
         this.values = values;
         this.subclasses = new Subclasses(classes);
+    }
+
+    /** What may be done for one woven class. */
+    Work work() {
+        return work;
     }
 
     /** The numbers of the fields that {@link Reach} tells apart. */

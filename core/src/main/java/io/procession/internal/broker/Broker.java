@@ -5,9 +5,12 @@ import io.procession.internal.util.Threads;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,7 +108,7 @@ public final class Broker {
     }
 
     static @Nullable SharedRef find(long number) {
-        return REGISTRY.find(number);
+        return number == Census.NUMBER ? Census.ref() : REGISTRY.find(number);
     }
 
     static Registry registry() {
@@ -124,6 +127,16 @@ public final class Broker {
     /** How many objects of this process others hold. */
     public static int heldCount() {
         return REGISTRY.heldCount();
+    }
+
+    /** How many requests wait for objects of this process, for tests and for people. */
+    public static int waitCount() {
+        int count = 0;
+        for (SharedRef each : REGISTRY.all()) {
+            Served served = each.served();
+            count += served == null ? 0 : served.waiting().size();
+        }
+        return count;
     }
 
     // Requests for objects of other processes.
@@ -145,6 +158,57 @@ public final class Broker {
         return reply;
     }
 
+    // The search for deadlocks.
+
+    /** Asks the census of a process for something; null if it cannot be reached. */
+    static Link.@Nullable Asked sendToCensus(String process, Message message) {
+        Link next = linkTo(process);
+        if (next == null) {
+            return null;
+        }
+        Link.Asked asked =
+                next.ask(new ObjectId(process, Census.NUMBER), message, Request.FOREVER);
+        Home.Reader reader = Home.reader();
+        if (reader != null && next == parent) {
+            reader.readFor(asked);
+        }
+        return asked;
+    }
+
+    /** The same, and waits for the answer, for a bounded time; null if none came. Blocks. */
+    static @Nullable Message askCensus(String process, Message message, long nanos) {
+        if (process.equals(Home.address())) {
+            return Census.ref().ask(message);
+        }
+        Link.Asked asked = sendToCensus(process, message);
+        return asked == null ? null : asked.awaitAtMost(nanos);
+    }
+
+    /** The threads of this process that wait for objects of others. */
+    static List<Thread> waitingThreads() {
+        List<Thread> waiting = new ArrayList<>();
+        CHILDREN.values().forEach(each -> waiting.addAll(each.waitingThreads()));
+        Link known = parent;
+        if (known != null) {
+            waiting.addAll(known.waitingThreads());
+        }
+        return waiting;
+    }
+
+    /** The addresses of the workers of this process that are processes themselves. */
+    static List<String> workersInProcesses() {
+        return CHILDREN.keySet().stream()
+                .filter(each -> !Home.tasks().containsKey(each))
+                .filter(each -> !Home.pidOf(each).equals(Home.pidOf(Home.address())))
+                .toList();
+    }
+
+    /** What a worker of this process is, and the call that it runs. */
+    static String describe(String worker, long call) {
+        Link link = CHILDREN.get(worker);
+        return link == null ? "" : link.describe(call);
+    }
+
     static String ownerHasEnded(String owner) {
         return "shared object is gone: the process that owns it has ended, or cannot be reached: pid="
                 + Home.pidOf(owner);
@@ -159,9 +223,14 @@ public final class Broker {
 
     // Neighbours.
 
-    /** A worker of this process, which has just been told its address. */
-    public static Link addWorker(String address, Channel channel) {
-        Link link = new Link(address, channel);
+    /**
+     * A worker of this process, which is about to be told its address.
+     *
+     * @param describer says, for people, what it is, and which call it runs, of a call's id
+     */
+    public static Link addWorker(
+            String address, Channel channel, LongFunction<String> describer) {
+        Link link = new Link(address, channel, describer);
         CHILDREN.put(address, link);
         return link;
     }
@@ -180,7 +249,7 @@ public final class Broker {
                 throw new IllegalStateException("this process is not a worker");
             }
             String own = Home.address();
-            known = new Link(own.substring(0, Math.max(0, own.lastIndexOf('/'))), channel);
+            known = new Link(Home.parentOf(own), channel, null);
             parent = known;
         }
         return known;

@@ -12,8 +12,16 @@ public record Client(String process, long call, long threadId, String threadName
 
     /** The calling thread. */
     public static Client current() {
-        Thread thread = Thread.currentThread();
-        return new Client(Home.address(), Home.currentCall(), thread.getId(), thread.getName());
+        return of(Thread.currentThread(), Home.currentCall());
+    }
+
+    /** A thread of this process, in no call. */
+    static Client of(Thread thread) {
+        return of(thread, 0);
+    }
+
+    private static Client of(Thread thread, long call) {
+        return new Client(Home.address(), call, thread.getId(), thread.getName());
     }
 
     /** Whether its process is the one at this address, or one below it. */

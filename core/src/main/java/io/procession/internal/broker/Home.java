@@ -1,6 +1,8 @@
 package io.procession.internal.broker;
 
 import io.procession.internal.channel.Channel;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,17 @@ public final class Home {
         void answered(Thread waiter);
     }
 
+    /** What a worker runs its calls on. */
+    public interface Task {
+
+        /** The thread, always the same. */
+        Thread thread();
+
+        /** The id of the call that runs, or 0. */
+        long id();
+    }
+
+    private static final Map<String, Task> TASKS = new ConcurrentHashMap<>();
     private static final AtomicLong CHILDREN = new AtomicLong();
 
     private static volatile @Nullable String address;
@@ -68,6 +81,36 @@ public final class Home {
     /** A new address, for a worker of this process. */
     public static String addressOfChild(long pid) {
         return address() + "/" + pid + "." + CHILDREN.incrementAndGet();
+    }
+
+    /** A worker runs in this process, or has ended: it is this process, or a thread of it. */
+    public static void runs(String workerAddress, @Nullable Task task) {
+        if (task == null) {
+            TASKS.remove(workerAddress);
+        } else {
+            TASKS.put(workerAddress, task);
+        }
+    }
+
+    /** The workers that run in this process, by their addresses. */
+    static Map<String, Task> tasks() {
+        return TASKS;
+    }
+
+    /** The address of the root process. */
+    static String root() {
+        String own = address();
+        int end = own.indexOf('/');
+        return end < 0 ? own : own.substring(0, end);
+    }
+
+    static boolean isRoot() {
+        return address().indexOf('/') < 0;
+    }
+
+    /** The address of the parent of a worker. */
+    static String parentOf(String worker) {
+        return worker.substring(0, Math.max(0, worker.lastIndexOf('/')));
     }
 
     /** The channel to the parent; null in the root. */

@@ -7,10 +7,12 @@ import io.procession.internal.wire.FrameType;
 import io.procession.spi.Payload;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +64,7 @@ public final class Link {
     }
 
     private final String address;
+    private final @Nullable LongFunction<String> describer;
     private final Channel channel;
     private final Outbox outbox;
     private final AtomicLong lastId = new AtomicLong();
@@ -76,15 +79,21 @@ public final class Link {
 
     /**
      * @param address the neighbour's ({@link Home})
+     * @param describer says what it is, and which call it runs, of a call's id; null for a parent
      */
-    Link(String address, Channel channel) {
+    Link(String address, Channel channel, @Nullable LongFunction<String> describer) {
         this.address = address;
+        this.describer = describer;
         this.channel = channel;
         this.outbox = new Outbox(channel);
     }
 
-    String address() {
+    public String address() {
         return address;
+    }
+
+    String describe(long call) {
+        return describer == null ? "" : describer.apply(call);
     }
 
     /** Whether threads of this process wait for answers from there, or from beyond. */
@@ -113,6 +122,22 @@ public final class Link {
             failOutgoing();
         }
         return asked;
+    }
+
+    /** Nobody waits for the answer any more. */
+    void forget(Asked asked) {
+        outgoing.remove(asked.id, asked);
+    }
+
+    /** The threads of this process that wait for answers from there, or from beyond. */
+    List<Thread> waitingThreads() {
+        List<Thread> waiting = new ArrayList<>();
+        for (Outgoing each : outgoing.values()) {
+            if (each instanceof Asked asked) {
+                waiting.add(asked.waiter());
+            }
+        }
+        return waiting;
     }
 
     void hold(ObjectId object, long hold) {

@@ -28,6 +28,9 @@ public final class Message {
     /** It cannot be done: the object is closed, or gone; the text says why. */
     public static final int FAILED = -3;
 
+    /** The wait was ended because it was one of several that waited for each other; the text says which. */
+    public static final int DEADLOCK = -4;
+
     private static final long[] NO_NUMBERS = {};
     private static final Payload[] NO_VALUES = {};
     private static final Message DONE = new Message(OK, NO_NUMBERS, NO_VALUES, "");

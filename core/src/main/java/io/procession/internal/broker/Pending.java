@@ -77,6 +77,22 @@ public abstract class Pending {
         return end(answer, interrupted);
     }
 
+    /** Waits for so long at most, whoever keeps the time otherwise, and whatever interrupts; null if there is no answer. */
+    final @Nullable Message awaitAtMost(long nanos) {
+        long deadline = System.nanoTime() + nanos;
+        boolean interrupted = false;
+        long left = nanos;
+        while (reply == null && left > 0) {
+            interrupted |= Thread.interrupted();
+            LockSupport.parkNanos(this, left);
+            left = deadline - System.nanoTime();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return reply;
+    }
+
     private static Message end(Message answer, boolean interrupted) throws InterruptedException {
         if (answer.code() == Message.INTERRUPTED) {
             throw new InterruptedException();

@@ -3,8 +3,10 @@ package io.procession.internal.broker;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,6 +55,18 @@ final class Registry {
     @Nullable SharedRef find(long number) {
         Entry entry = objects.get(number);
         return entry == null ? null : entry.get();
+    }
+
+    /** The objects that somebody can reach. */
+    List<SharedRef> all() {
+        List<SharedRef> all = new ArrayList<>();
+        for (Entry each : objects.values()) {
+            SharedRef ref = each.get();
+            if (ref != null) {
+                all.add(ref);
+            }
+        }
+        return all;
     }
 
     void hold(long number, String process, long holdNumber) {

@@ -42,6 +42,9 @@ public final class Request {
     private @Nullable Future<?> alarm;
     private boolean gone;
     private boolean mustBeTaken;
+    private long sequence; // which wait of the object it is; 0 before it waits
+    private long parkedAt; // System.nanoTime()
+    private boolean isOld; // the watch has seen it
 
     Request(Served served, Client client, Message message, long timeoutNanos, Responder responder) {
         this.served = served;
@@ -127,6 +130,11 @@ public final class Request {
         place = waiters;
         waiters.add(this);
         served.parked.add(this);
+        sequence = served.nextSequence();
+        if (timeoutNanos < 0) {
+            parkedAt = System.nanoTime();
+            DeadlockWatch.waitBegins();
+        }
         if (timeoutNanos > 0 && isRemote() && alarm == null) {
             alarm = Alarms.in(timeoutNanos, () -> served.cancel(this, Message.TIMED_OUT));
         }
@@ -158,6 +166,34 @@ public final class Request {
         if (alarm != null) {
             alarm.cancel(false);
         }
+    }
+
+    /** Which wait of its object it is, once it waits; never used again. */
+    public long sequence() {
+        return sequence;
+    }
+
+    long ageNanos() {
+        return System.nanoTime() - parkedAt;
+    }
+
+    /** Whether it has a limit to its wait. */
+    boolean isLimited() {
+        return timeoutNanos >= 0;
+    }
+
+    /** Whether it has become old since this was asked before. */
+    boolean becomesOld() {
+        if (isOld || ageNanos() < DeadlockWatch.OLD_NANOS) {
+            return false;
+        }
+        isOld = true;
+        return true;
+    }
+
+    /** The thread that waits, if it is one of this process. */
+    @Nullable Thread thread() {
+        return responder instanceof Pending pending ? pending.waiter() : null;
     }
 
     boolean isParked() {

@@ -32,6 +32,7 @@ public abstract class Served {
     final Set<Request> parked = new LinkedHashSet<>();
     private List<Request> ready = new ArrayList<>(2);
     private @Nullable String closed;
+    private long lastSequence;
 
     /**
      * @param type the name of its type, for messages
@@ -69,7 +70,7 @@ public abstract class Served {
      */
     protected void processEnded(String address) {}
 
-    /** A request has left its place, because its process has ended. */
+    /** A request has left its place, because its process has ended, or its wait would never end. */
     protected void withdrawn(Request request) {}
 
     /** An answer that had to be taken was not: its process has ended before. */
@@ -90,8 +91,40 @@ public abstract class Served {
     }
 
     /** Who holds it so that others must wait, for messages and for the search for deadlocks. */
-    public synchronized List<Client> holders() {
+    protected List<Hold> holds() {
         return List.of();
+    }
+
+    /**
+     * Those of whom each must let go before a parked request can be answered. Empty if somebody else could bring
+     * that about: whoever is in doubt says so, for a wait is ended on the strength of this.
+     */
+    protected List<Hold> awaited(Request request) {
+        return List.of();
+    }
+
+    /** Whether a parked request can be answered that it was in vain, and all is as if it had not been made. */
+    protected boolean mayFail(Request request) {
+        return true;
+    }
+
+    /**
+     * Whether a parked request waits for an operation that some thread has to do; false if it might end otherwise,
+     * by a lease or by work elsewhere.
+     */
+    protected boolean needsSomebody(Request request) {
+        return !awaited(request).isEmpty();
+    }
+
+    /** The wait of a request would never end. Answers it so, unless it must go on waiting for something else. */
+    protected void endless(Request request, Message answer) {
+        request.answer(answer);
+        withdrawn(request);
+    }
+
+    /** Who holds it. */
+    public final synchronized List<Client> holders() {
+        return holds().stream().map(Hold::client).toList();
     }
 
     /** The requests that wait for it. */
@@ -152,6 +185,68 @@ public abstract class Served {
                 request.answer(Message.failed(closed));
             } else {
                 serveSafely(request);
+            }
+            answered = takeReady();
+        }
+        deliver(answered);
+    }
+
+    // The search for deadlocks.
+
+    final long nextSequence() {
+        return ++lastSequence;
+    }
+
+    final synchronized DeadlockWatch.Waits waits() {
+        DeadlockWatch.Waits found = DeadlockWatch.Waits.NONE;
+        for (Request each : parked) {
+            if (!each.isLimited()) {
+                if (each.becomesOld() && !awaited(each).isEmpty()) {
+                    return DeadlockWatch.Waits.OLD;
+                }
+                found = DeadlockWatch.Waits.SOME;
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Who holds it, and who waits for it, null if nobody does.
+     *
+     * @param threads where to add those of this process that wait
+     */
+    final synchronized Picture.@Nullable Owned picture(List<Thread> threads) {
+        List<Hold> holds = holds();
+        if (holds.isEmpty() && parked.isEmpty()) {
+            return null;
+        }
+        List<Picture.ForObject> waits = new ArrayList<>();
+        for (Request each : parked) {
+            Thread thread = each.thread();
+            if (thread != null) {
+                threads.add(thread);
+            }
+            waits.add(
+                    new Picture.ForObject(
+                            each.sequence(),
+                            each.client(),
+                            each.isLimited(),
+                            mayFail(each),
+                            needsSomebody(each),
+                            each.ageNanos(),
+                            awaited(each)));
+        }
+        return new Picture.Owned(number, name, holds, waits);
+    }
+
+    /** Ends a wait that would never end, if it is still on. */
+    final void breakWait(long sequence, String why) {
+        List<Request> answered;
+        synchronized (this) {
+            for (Request each : new ArrayList<>(parked)) {
+                if (each.sequence() == sequence) {
+                    endless(each, Message.ofText(Message.DEADLOCK, why));
+                }
             }
             answered = takeReady();
         }

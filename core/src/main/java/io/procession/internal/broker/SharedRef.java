@@ -1,5 +1,6 @@
 package io.procession.internal.broker;
 
+import io.procession.DeadlockException;
 import java.lang.ref.WeakReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,7 @@ public final class SharedRef {
      *
      * @return the answer; its code may be {@link Message#TIMED_OUT}
      * @throws IllegalStateException if the object was closed, or its process has ended
+     * @throws DeadlockException if it would have waited for ever
      */
     public Message await(Message message, long timeoutNanos) throws InterruptedException {
         if (Thread.interrupted()) {
@@ -88,6 +90,9 @@ public final class SharedRef {
     private static Message answered(Message reply) {
         if (reply.code() == Message.FAILED) {
             throw new IllegalStateException(reply.text());
+        }
+        if (reply.code() == Message.DEADLOCK) {
+            throw new DeadlockException(reply.text());
         }
         return reply;
     }

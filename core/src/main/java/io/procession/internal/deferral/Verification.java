@@ -7,6 +7,7 @@ import io.procession.internal.restore.RestoredCall;
 import io.procession.internal.snapshot.CannotTravelException;
 import io.procession.internal.snapshot.Delta;
 import io.procession.internal.snapshot.GraphCodec;
+import io.procession.internal.snapshot.PathFinder;
 import io.procession.internal.snapshot.Replica;
 import io.procession.internal.snapshot.RestoringCodec;
 import io.procession.internal.snapshot.Rollback;
@@ -15,7 +16,10 @@ import io.procession.internal.wire.ByteSource;
 import io.procession.internal.worker.SerialCalls;
 import io.procession.spi.Payload;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,7 +114,7 @@ final class Verification {
         if (found == null) {
             return null;
         }
-        int call = callOf(found, names, owners, deltas);
+        int call = callOf(codec, found, names, parallel, owners, deltas);
         return new Deviation(
                 call < 0 ? anyOf(calls) : calls.get(call).expectRestoring().told().text(),
                 found.place(),
@@ -152,12 +156,26 @@ final class Verification {
 
     /** The last call that changed the place, or whose result it is in; or -1. */
     private static int callOf(
+            GraphCodec codec,
             GraphComparison.Difference found,
             List<String> names,
+            List<@Nullable Object> roots,
             List<Integer> owners,
             List<Delta> deltas) {
-        Object owner = found.owner();
-        int changed = owner == null ? -1 : PlaceFinder.lastCall(deltas, owner, found.place());
+        Map<Object, Optional<String>> known = new IdentityHashMap<>();
+        PathFinder finder = new PathFinder(codec);
+        int changed =
+                PlaceFinder.lastCall(
+                        deltas,
+                        found.place(),
+                        target ->
+                                known.computeIfAbsent(
+                                                target,
+                                                each ->
+                                                        Optional.ofNullable(
+                                                                finder.find(
+                                                                        names, roots, each)))
+                                        .orElse(null));
         if (changed >= 0) {
             return changed;
         }

@@ -119,13 +119,12 @@ public final class WorkerHandle {
             exit; // before the owner hears of it, who may let others ask
     private volatile Instant startedAt = Instant.now();
 
-    // written by the reader thread only
+    private volatile @Nullable Link link; // written by the reader thread only, as all below
     private @Nullable Hello hello;
     private boolean ready;
     private @Nullable Payload setupError;
     private @Nullable String protocolError;
     private @Nullable String exiting;
-    private @Nullable Link link;
     private @Nullable Object named; // by the answer that comes next
 
     public WorkerHandle(
@@ -179,6 +178,12 @@ public final class WorkerHandle {
     public long residentBytes() {
         WorkerProcess current = process;
         return current == null ? -1 : current.residentBytes();
+    }
+
+    /** Where it stands in the tree of processes ({@link Home}); "" before it has been started. */
+    public String address() {
+        Link known = link;
+        return known == null ? "" : known.address();
     }
 
     /** Bytes that may be outstanding before a send could block. */
@@ -306,7 +311,7 @@ public final class WorkerHandle {
         channel = fresh;
         started.complete(launched);
         String address = Home.addressOfChild(launched.pid());
-        link = Broker.addWorker(address, fresh);
+        link = Broker.addWorker(address, fresh, this::describe);
         try {
             fresh.send(FrameType.SETUP, 0, setup.at(address).toPayload());
         } catch (IOException e) {
@@ -396,6 +401,11 @@ public final class WorkerHandle {
         }
     }
 
+    private String describe(long call) {
+        String label = owner.labelOf(call);
+        return "worker " + name + (label.isEmpty() ? "" : ", task " + label);
+    }
+
     private void greeted(Hello fresh) {
         hello = fresh;
         Channel current = channel;
@@ -471,8 +481,9 @@ public final class WorkerHandle {
         OptionalInt exitCode = exitCodeOf(ended);
         ended.killTree(); // what it started ends with it
         current.close();
-        if (link != null) {
-            link.end(); // nothing of it runs any more that could rely on a lock
+        Link broken = link;
+        if (broken != null) {
+            broken.end(); // nothing of it runs any more that could rely on a lock
         }
         String crash = ended.crashReport();
         List<String> lines = ended.lastLines();

@@ -199,6 +199,17 @@ final class CallItem implements Engine.Submission {
     }
 
     @Override
+    public String workerAddress() {
+        PoolWorker last = worker;
+        return last == null || timeoutNanos != 0 || !isRunning() ? "" : last.handle.address();
+    }
+
+    @Override
+    public long number() {
+        return id;
+    }
+
+    @Override
     public OptionalLong pid() {
         PoolWorker last = worker;
         boolean was = state == State.ENDED ? written : isRunning();

@@ -1,5 +1,6 @@
 package io.procession.internal.pool;
 
+import io.procession.internal.broker.FutureWaits;
 import io.procession.internal.launch.Children;
 import io.procession.internal.local.WorkerHandle;
 import io.procession.internal.util.Deliveries;
@@ -92,6 +93,8 @@ public final class LocalEngine implements Engine {
     long workersDied;
     int running;
     private final Children.Registration counted = Children.countCalls(this::unfinished);
+    private volatile boolean hadLimits; // a call may have ended, or end, at its deadline
+    private final Runnable uncount = FutureWaits.countCalls(() -> hadLimits ? -1 : unfinished());
 
     /** An engine that has started nothing yet, unless its settings say {@code single}. */
     public LocalEngine(PoolSettings settings) {
@@ -119,6 +122,9 @@ public final class LocalEngine implements Engine {
         long timeoutNanos = timeout == null ? 0 : Math.max(1, timeout.toNanos());
         if (stage != Stage.OPEN) {
             throw rejected();
+        }
+        if (timeoutNanos > 0) {
+            hadLimits = true;
         }
         CallItem item = new CallItem(this, lastId.incrementAndGet(), call, timeoutNanos, listener);
         Outcome refused = refusal(item);
@@ -437,6 +443,7 @@ public final class LocalEngine implements Engine {
         if (crew.workers.length == 0 && crew.leaving.isEmpty()) {
             stage = Stage.TERMINATED;
             counted.close();
+            uncount.run();
             terminated.signalAll();
         }
     }

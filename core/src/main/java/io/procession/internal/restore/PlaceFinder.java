@@ -5,12 +5,13 @@ import io.procession.internal.snapshot.Delta;
 import io.procession.internal.snapshot.PathFinder;
 import io.procession.internal.snapshot.Places;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the call that put a value into one place of an object. */
+/** Finds the call that put a value into one place. */
 public final class PlaceFinder implements Places {
 
-    private final String place;
+    private final String place; // from the object that is looked at
     private boolean found;
     private boolean hasAdded;
 
@@ -19,23 +20,28 @@ public final class PlaceFinder implements Places {
     }
 
     /**
-     * The last call that changed an object in one place; or that added something to it.
+     * The last call that changed a place, or put there what the place is in; or else the last that
+     * added something to what it is in.
      *
-     * @param path that ends with the place: {@code results["Oslo"][3].mean}
-     * @return its index, or -1 if none did
+     * @param path to the place: {@code results["Oslo"][3].mean}
+     * @param pathOf gives the path to an object that a call changed, or null
+     * @return the call's index, or -1 if none did
      */
-    public static int lastCall(List<Delta> calls, Object object, String path) {
+    public static int lastCall(
+            List<Delta> calls, String path, Function<Object, @Nullable String> pathOf) {
         int added = -1;
         for (int i = calls.size() - 1; i >= 0; i--) {
             for (Change each : calls.get(i).changes()) {
-                if (each.target() == object) {
-                    PlaceFinder finder = new PlaceFinder(path);
-                    each.tell(finder);
-                    if (finder.found) {
-                        return i;
-                    }
-                    added = finder.hasAdded ? Math.max(added, i) : added;
+                String start = pathOf.apply(each.target());
+                if (start == null || !path.startsWith(start)) {
+                    continue;
                 }
+                PlaceFinder finder = new PlaceFinder(path.substring(start.length()));
+                each.tell(finder);
+                if (finder.found) {
+                    return i;
+                }
+                added = finder.hasAdded ? Math.max(added, i) : added;
             }
         }
         return added;
@@ -43,10 +49,10 @@ public final class PlaceFinder implements Places {
 
     @Override
     public void elements(int start, int length, Run values) {
-        int open = place.lastIndexOf('[');
-        if (open >= 0 && place.endsWith("]")) {
+        int end = place.indexOf(']');
+        if (place.startsWith("[") && end > 0) {
             try {
-                int index = Integer.parseInt(place.substring(open + 1, place.length() - 1));
+                int index = Integer.parseInt(place.substring(1, end));
                 found |= index >= start && index < start + length;
             } catch (NumberFormatException e) {
                 // the place is no index
@@ -56,12 +62,12 @@ public final class PlaceFinder implements Places {
 
     @Override
     public void field(String name, @Nullable Object value) {
-        found |= place.endsWith("." + name);
+        found |= place.startsWith("." + name);
     }
 
     @Override
     public void key(@Nullable Object key, boolean isByIdentity, @Nullable Object value) {
-        found |= place.endsWith(PathFinder.key(key));
+        found |= place.startsWith(PathFinder.key(key));
     }
 
     @Override

@@ -2,9 +2,7 @@ package io.procession.internal.restore;
 
 import io.procession.internal.snapshot.PathFinder;
 import io.procession.internal.snapshot.Places;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -123,7 +121,8 @@ final class PlaceLedger implements Places {
         Put before = whole;
         if (before != null && (isRelative || contradicts(before, value))) {
             note(before, "", /* isWhole= */ true, value);
-        } else if (before == null && any != null) {
+        }
+        if (any != null) {
             note(any, "", /* isWhole= */ true, value);
         }
         if (added != null) {
@@ -136,27 +135,29 @@ final class PlaceLedger implements Places {
     public void elements(int start, int length, Run values) {
         part("[" + start + "]", length == 1 ? values.value(start) : "(" + length + " elements)");
         int end = start + length;
-        int from = start;
-        List<int[]> gaps = new ArrayList<>();
         Map.Entry<Integer, Span> at = spans.floorEntry(start);
         if (at == null || at.getValue().end <= start) {
             at = spans.higherEntry(start);
         }
         while (at != null && at.getKey() < end) {
             Span before = at.getValue();
-            int overlap = Math.max(from, at.getKey());
-            if (overlap > from) {
-                gaps.add(new int[] {from, overlap});
-            }
-            compare(before, overlap, Math.min(end, before.end), values);
-            from = Math.min(end, before.end);
+            compare(before, Math.max(start, at.getKey()), Math.min(end, before.end), values);
+            cut(at.getKey(), before, start, end);
             at = spans.higherEntry(at.getKey());
         }
-        if (from < end) {
-            gaps.add(new int[] {from, end});
+        spans.put(start, new Span(end, call, values));
+    }
+
+    /**
+     * Leaves of an earlier span what a later call did not write to: the last one is compared with.
+     */
+    private void cut(int from, Span before, int start, int end) {
+        spans.remove(from);
+        if (from < start) {
+            spans.put(from, new Span(start, before.call, before.values));
         }
-        for (int[] gap : gaps) {
-            spans.put(gap[0], new Span(gap[1], call, values));
+        if (end < before.end) {
+            spans.put(end, before);
         }
     }
 

@@ -1,10 +1,12 @@
 package io.procession.internal.worker;
 
+import io.procession.internal.broker.Home;
+
 /**
  * Which call the task thread runs. Guards that an interrupt hits the call that it was meant for,
  * and no other.
  */
-final class CurrentCall {
+final class CurrentCall implements Home.Task {
 
     private static final long NONE = -1;
 
@@ -58,7 +60,8 @@ final class CurrentCall {
     }
 
     /** The id of the call that runs, or 0. */
-    long id() {
+    @Override
+    public long id() {
         return Math.max(0, id);
     }
 
@@ -66,7 +69,8 @@ final class CurrentCall {
         return id != NONE;
     }
 
-    Thread thread() {
+    @Override
+    public Thread thread() {
         return thread;
     }
 }

@@ -107,6 +107,9 @@ public final class WorkerLoop implements Channel.Receiver, Home.Reader {
         if (ownsProcess && known.address().length() > 0) {
             Home.isWorker(known.address(), channel, this);
         }
+        if (known.address().length() > 0) {
+            Home.runs(known.address(), current);
+        }
         Preparation preparation = new Preparation(channel, ownsProcess, standIn, current);
         if (known.initializer().length() > 0) {
             startStandBy(known);
@@ -416,6 +419,7 @@ public final class WorkerLoop implements Channel.Receiver, Home.Reader {
     private void end() {
         inbox.end();
         if (!ownsProcess) {
+            Home.runs(setup == null ? "" : setup.address(), null);
             channel.close();
             WorkerContext.setThread(null);
             wakeStandBy();

@@ -7,6 +7,8 @@ import io.procession.testkit.ProcessCensus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two calls that put different values in one place are refused, in words, and nothing is done. */
 @ExtendWith(ProcessCensus.class)
@@ -200,5 +202,62 @@ class ConflictsTest {
                                 "Map<String, Integer> m = new HashMap<>(Map.of(\"a\", 1)); remove(m, \"a\"); put(m, \"a\", 5);"));
 
         assertThat(told).contains("place=m[\"a\"]").contains("second=5");
+    }
+
+    /** However the place is reached and whatever its type, the value there was read first. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "static void c(byte[] x) { x[0]++; }|new byte[1]",
+                "static void c(short[] x) { x[0] += 2; }|new short[1]",
+                "static void c(long[] x) { x[0] = x[0] + 1; }|new long[1]",
+                "static void c(double[] x) { double old = x[0]; x[0] = old + 1; }|new double[1]",
+                "static void c(Map<String, Integer> x) { x.merge(\"a\", 1, Integer::sum); }|new HashMap<String, Integer>()",
+                "static void c(Map<String, Integer> x) { x.put(\"a\", x.getOrDefault(\"a\", 0) + 1); }|new HashMap<String, Integer>()",
+                "static void c(AtomicInteger x) { x.incrementAndGet(); }|new AtomicInteger()",
+                "static void c(AtomicLongArray x) { x.addAndGet(0, 2); }|new AtomicLongArray(1)",
+                "static void c(BitSet x) { x.flip(0); }|new BitSet()",
+                "static void c(List<Integer> x) { x.set(0, x.get(0) + 1); }|new ArrayList<>(List.of(0))",
+                "static void c(int[][] x) { int[] row = x[0]; row[0]++; }|new int[1][1]",
+                "static void c(int[][] x) { up(x[0]); } static void up(int[] r) { r[0]++; }|new int[1][1]",
+                "static void c(Object x) { ((int[]) x)[0]++; }|new int[1]",
+                "static void c(boolean[] x) { x[0] ^= true; }|new boolean[1]",
+                "static void c(World x, byte[] y, World z, int k) { y[0]++; z.text.append(k); y[k] = (byte) k; }|w, b, w, k++"
+            })
+    void placeThatIsReadBeforeItIsWritten_byTwoCalls_isAConflict(String code) throws Exception {
+        String[] parts = code.split("\\|");
+        String told =
+                woven(
+                        "@Concurrent " + parts[0],
+                        go(
+                                "@Synchronized",
+                                "World w = World.of(1); byte[] b = w.bytes; int k = 1; "
+                                        + (parts[1].startsWith("w")
+                                                ? "c(" + parts[1] + "); c(" + parts[1] + ");"
+                                                : "var x = " + parts[1] + "; c(x); c(x);")));
+
+        assertThat(told).startsWith("two concurrent calls changed one place");
+    }
+
+    @Test
+    void equalValues_thatDoNotDependOnWhatWasThere_areNoConflict() throws Exception {
+        String told =
+                woven(
+                        """
+                        @Concurrent static void mark(boolean[] seen, Map<String, Integer> m, Set<Integer> s, int i) {
+                            seen[0] = true; m.put("k", 5); s.add(7); seen[i] = true;
+                        }
+                        """,
+                        go(
+                                "@Synchronized",
+                                """
+                                boolean[] seen = new boolean[4];
+                                Map<String, Integer> m = new HashMap<>();
+                                Set<Integer> s = new HashSet<>();
+                                for (int i = 1; i < 4; i++) { mark(seen, m, s, i); }
+                                l[0] = seen[0] && seen[3] ? m.get("k") + s.size() : -1;
+                                """));
+
+        assertThat(told).isEqualTo("nothing\n[6, 0]{Oslo=[{}, {}]}:String");
     }
 }

@@ -23,6 +23,7 @@ final class ChangesGenerator {
 
     private final Draft draft;
     private final boolean conflicts;
+    private final boolean verified;
     private final StringBuilder methods = new StringBuilder();
     private final List<Method> known = new ArrayList<>();
     private final List<String> once = new ArrayList<>(Kind.ONCE);
@@ -32,21 +33,32 @@ final class ChangesGenerator {
     private int left = MOST_CALLS;
     private int names;
 
-    private ChangesGenerator(Draft draft, boolean conflicts) {
+    private ChangesGenerator(Draft draft, boolean conflicts, boolean verified) {
         this.draft = draft;
-        this.conflicts = conflicts;
+        this.conflicts = conflicts || verified;
+        this.verified = verified;
     }
 
     /** The program of a seed. */
     static Program of(long seed, boolean modern) {
+        return of(seed, modern, /* verified= */ false);
+    }
+
+    /** One whose calls may depend on each other in any way, and that asks for verify. */
+    static Program verified(long seed, boolean modern) {
+        return of(seed, modern, /* verified= */ true);
+    }
+
+    private static Program of(long seed, boolean modern, boolean verified) {
         Random random = new Random(seed * 0x9E3779B97F4A7C15L + 11);
         boolean fails = Math.floorMod(seed, 2) == 1;
         boolean conflicts = Math.floorMod(seed, 4) > 1 && random.nextInt(2) == 0;
         ChangesGenerator generator =
-                new ChangesGenerator(new Draft(random, fails, modern), conflicts);
-        String name = "C" + seed;
+                new ChangesGenerator(new Draft(random, fails, modern), conflicts, verified);
+        String name = (verified ? "V" : "C") + seed;
         String source = generator.write(seed).replace("Self", name);
-        return new Program(seed, "gen." + name, source, fails, conflicts, /* isOrdered= */ false);
+        return new Program(
+                seed, "gen." + name, source, fails, conflicts || verified, /* isOrdered= */ false);
     }
 
     private String write(long seed) {
@@ -125,8 +137,13 @@ final class ChangesGenerator {
     private void change(StringBuilder text, List<Kind> kinds) {
         int at = draft.dice(kinds.size());
         Kind kind = kinds.get(at);
-        boolean disputed = conflicts && draft.chance(25);
-        String code = draft.pick(disputed ? kind.disputed() : kind.changes());
+        List<String> changes = kind.changes();
+        if (conflicts && draft.chance(25)) {
+            changes = kind.disputed();
+            List<String> dependent = Kind.DEPENDENT.get(kind.java());
+            changes = verified && dependent != null && draft.chance(60) ? dependent : changes;
+        }
+        String code = draft.pick(changes);
         String statement =
                 code.replace("$", "p" + at).replace("Q", "p" + draft.dice(kinds.size())) + ";";
         // what a lambda captures is assigned once
@@ -143,7 +160,7 @@ final class ChangesGenerator {
         draft.indent = 1;
         draft.budget = budget;
         objects.clear();
-        draft.line("@Synchronized");
+        draft.line(verified ? "@Synchronized(verify = true)" : "@Synchronized");
         draft.begin("static int " + name + "(World w, int k, int acc) throws Unlucky {");
         draft.line("int[] base = w.base;");
         for (int i = 2 + draft.dice(4); i > 0; i--) {

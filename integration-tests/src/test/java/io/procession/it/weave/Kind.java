@@ -1,6 +1,7 @@
 package io.procession.it.weave;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * A kind of object that concurrent methods change, as code: {@code $} is the object, {@code k} the
@@ -312,4 +313,35 @@ record Kind(
                     "$.next = $");
 
     static final Kind OF_ONCE = PART;
+
+    /**
+     * By type: what reads, or seems not to write, what a sibling may change. Only verify sees it.
+     */
+    static final Map<String, List<String>> DEPENDENT =
+            Map.of(
+                    "int[]",
+                    List.of("$[k] = $[k - 1]", "$[k] = $[0]", "$[0] = 5"),
+                    "Object[]",
+                    List.of("$[k] = $[k - 1]", "$[0] = $[1]"),
+                    "int[][]",
+                    List.of("$[0] = new int[128]", "$[k & 3][k] = $[k & 3][k - 1] + 1"),
+                    "Map<Integer, Integer>",
+                    List.of("$.put(k, $.size())", "$.clear()", "$.put(-2, 7)", "$.remove(1002)"),
+                    "Map<Integer, List<Integer>>",
+                    List.of("$.put(-2, new ArrayList<>(List.of(v)))", "$.get(-1).clear()"),
+                    "List<Integer>",
+                    List.of(
+                            "$.add($.size())",
+                            "$.clear()",
+                            "Collections.sort($)",
+                            "if (!$.isEmpty()) $.remove(0)",
+                            "Collections.reverse($)"),
+                    "Deque<Integer>",
+                    List.of("$.pollFirst()", "$.addLast($.size())"),
+                    "StringBuilder",
+                    List.of("$.setLength(1)", "$.append($.length())", "$.reverse()"),
+                    "Part",
+                    List.of("$.f2 = $.weight()", "$.f7 = null", "$.log.add($.log.size())"),
+                    "World",
+                    List.of("$.moreInts = $.ints.clone()", "$.hash.put(k, $.list.size())"));
 }

@@ -55,7 +55,7 @@ public final class World implements Serializable {
     public Map<Integer, Integer> tree = new TreeMap<>(new Back());
     public Map<Integer, Integer> conc = new ConcurrentHashMap<>();
     public Map<Integer, Integer> skip = new ConcurrentSkipListMap<>();
-    public Map<Integer, Integer> locked = Collections.synchronizedMap(new LinkedHashMap<>());
+    public Map<Integer, Integer> locked = Collections.synchronizedMap(new TreeMap<>());
     public Map<Integer, Object> linked = new LinkedHashMap<>();
     public Map<Integer, Object> moreLinked = new LinkedHashMap<>();
     public Map<Integer, List<Integer>> groups = new TreeMap<>();
