@@ -4,7 +4,10 @@ import io.procession.internal.broker.Message;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The elements of a {@link SharedList} at one moment, decoded when they are asked for, with their numbers. */
+/**
+ * The elements of a {@link SharedList} at one moment, decoded when they are asked for, with their
+ * numbers.
+ */
 final class ListCopy<E> {
 
     private final Message all;

@@ -6,8 +6,9 @@ import java.util.ListIterator;
 import java.util.NoSuchElementException;
 
 /**
- * Goes over a {@link SharedList} as it was at one moment; what is set, removed or added through it is done
- * in the list, to the very element that was shown, wherever that is now. An element that is not there any more is not set, nor removed.
+ * Goes over a {@link SharedList} as it was at one moment; what is set, removed or added through it
+ * is done in the list, to the very element that was shown, wherever that is now. An element that is
+ * not there any more is not set, nor removed.
  */
 final class ListCursor<E> implements ListIterator<E> {
 

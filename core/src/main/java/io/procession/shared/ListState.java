@@ -10,10 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A {@link SharedList} in the process that made it: encoded elements, each with a number that no other
- * ever has.
+ * A {@link SharedList} in the process that made it: encoded elements, each with a number that no
+ * other ever has.
  *
- * <p>By its number an element is found when others have moved it, and that it is still the one that was seen.
+ * <p>By its number an element is found when others have moved it, and that it is still the one that
+ * was seen.
  */
 final class ListState extends Served {
 

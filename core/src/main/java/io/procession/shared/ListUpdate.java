@@ -9,8 +9,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that changes a whole {@link SharedList} by a function of a user. It runs in the owner if the
- * function can travel, else in the process that asks, with the same effect.
+ * Something that changes a whole {@link SharedList} by a function of a user. It runs in the owner
+ * if the function can travel, else in the process that asks, with the same effect.
  *
  * <p>Atomic: if the list has changed while it ran, it runs again.
  */

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of a {@link SharedMap}, as encoded bytes, wherever they are: {@link MapState} in the owner,
- * {@link RemoteMapEntries} elsewhere. Each operation is atomic.
+ * The entries of a {@link SharedMap}, as encoded bytes, wherever they are: {@link MapState} in the
+ * owner, {@link RemoteMapEntries} elsewhere. Each operation is atomic.
  */
 interface MapEntries {
 
@@ -77,8 +77,7 @@ interface MapEntries {
                 Payload encoded = Values.encode(key, "key of SharedMap");
                 return new Key(encoded, Plain.key(encoded));
             }
-            return new Key(
-                    isOnlyLookedFor ? null : Values.encode(key, "key of SharedMap"), key);
+            return new Key(isOnlyLookedFor ? null : Values.encode(key, "key of SharedMap"), key);
         }
 
         /** One that has come from another process; runs code of the user unless it is plain. */

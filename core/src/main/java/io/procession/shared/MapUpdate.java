@@ -11,10 +11,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that changes a {@link SharedMap} by a function of a user. It runs in the owner if the function can
- * travel, else in the process that asks, with the same effect.
+ * Something that changes a {@link SharedMap} by a function of a user. It runs in the owner if the
+ * function can travel, else in the process that asks, with the same effect.
  *
- * <p>Atomic for each key: what it has read must still be there when it writes, else the function runs again.
+ * <p>Atomic for each key: what it has read must still be there when it writes, else the function
+ * runs again.
  */
 @SuppressWarnings("serial") // it travels if what it holds can, which is tried
 abstract class MapUpdate<K, V> implements Serializable {
@@ -39,9 +40,11 @@ abstract class MapUpdate<K, V> implements Serializable {
         return Values.encode(value, "value of SharedMap");
     }
 
-    /** Puts a value, or nothing for null, where something was seen; false if it is not as seen any more. */
-    final boolean isExchanged(
-            MapEntries entries, Key key, @Nullable Item seen, @Nullable V value) {
+    /**
+     * Puts a value, or nothing for null, where something was seen; false if it is not as seen any
+     * more.
+     */
+    final boolean isExchanged(MapEntries entries, Key key, @Nullable Item seen, @Nullable V value) {
         if (value == null) {
             return seen == null || entries.remove(key, seen.version) != null;
         }

@@ -28,12 +28,7 @@ final class RemoteMapEntries implements MapEntries {
     public Stored store(Key key, Payload value, long condition) {
         Payload encoded = key.payload();
         Message reply =
-                ask(
-                        Message.of(
-                                MapState.STORE,
-                                List.of(encoded, value),
-                                plainness(key),
-                                condition));
+                ask(Message.of(MapState.STORE, List.of(encoded, value), plainness(key), condition));
         return new Stored(reply.isOk(), reply.valueCount() == 0 ? null : item(reply, encoded));
     }
 

@@ -25,22 +25,28 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list between processes: a {@link List} whose handle is the same list in every process that has it.
+ * A list between processes: a {@link List} whose handle is the same list in every process that has
+ * it.
  *
- * <p>It lives in the process that made it, and ends with it. What is put is a copy, of the moment, and what is got is another: to change an element,
- * {@link #set} it again, or use {@link #replaceAll}. Shared objects in it are not copied but shared. Elements may be null; what cannot be
- * sent to another process is refused, by a {@link TaskNotSerializableException}.
+ * <p>It lives in the process that made it, and ends with it. What is put is a copy, of the moment,
+ * and what is got is another: to change an element, {@link #set} it again, or use {@link
+ * #replaceAll}. Shared objects in it are not copied but shared. Elements may be null; what cannot
+ * be sent to another process is refused, by a {@link TaskNotSerializableException}.
  *
- * <p>Each method is atomic, also those that take a collection or a function, and most are one round trip. {@code contains}, {@code indexOf} and {@code
- * remove(Object)} compare by {@code equals}, in the calling process. A function ({@link #removeIf}, {@link #replaceAll}, {@link #sort}) that is {@link
- * Serializable} runs in the process that made the list, on a copy of what it captured, any other in the calling thread; either runs again if the list was
- * changed meanwhile, and holds no lock.
+ * <p>Each method is atomic, also those that take a collection or a function, and most are one round
+ * trip. {@code contains}, {@code indexOf} and {@code remove(Object)} compare by {@code equals}, in
+ * the calling process. A function ({@link #removeIf}, {@link #replaceAll}, {@link #sort}) that is
+ * {@link Serializable} runs in the process that made the list, on a copy of what it captured, any
+ * other in the calling thread; either runs again if the list was changed meanwhile, and holds no
+ * lock.
  *
- * <p>Iterators show a copy of one moment; {@code set}, {@code remove} and {@code add} write through to the element that was shown, and do nothing to one that is not
- * there any more. A {@link #subList} sees what is set; it must not be used any more when elements were added or removed otherwise.
+ * <p>Iterators show a copy of one moment; {@code set}, {@code remove} and {@code add} write through
+ * to the element that was shown, and do nothing to one that is not there any more. A {@link
+ * #subList} sees what is set; it must not be used any more when elements were added or removed
+ * otherwise.
  *
- * <p>Any thread of any process may use it; no method waits for more than an answer. When it was closed, or its process has ended, every method
- * throws an {@link IllegalStateException}.
+ * <p>Any thread of any process may use it; no method waits for more than an answer. When it was
+ * closed, or its process has ended, every method throws an {@link IllegalStateException}.
  *
  * <p>The idea is that of {@code multiprocessing.Manager().list()} of Python.
  *
@@ -295,8 +301,7 @@ public final class SharedList<E> extends AbstractList<E>
 
     /** The number of the new element, 0 if the other is not there any more. */
     long setSeen(long number, int index, E element) {
-        Message reply =
-                ref.ask(Message.of(ListState.SET_SEEN, encoded(element), number, index));
+        Message reply = ref.ask(Message.of(ListState.SET_SEEN, encoded(element), number, index));
         return reply.isOk() ? reply.number(0) : 0;
     }
 

@@ -25,26 +25,32 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map between processes: a {@link ConcurrentMap} whose handle is the same map in every process that has
- * it.
+ * A map between processes: a {@link ConcurrentMap} whose handle is the same map in every process
+ * that has it.
  *
- * <p>It lives in the process that made it, and ends with it. What is put is a copy, of the moment of the put, and what is got is another: to change a
- * value, put it again, or {@link #compute} it. Shared objects in it are not copied but shared, so a map of shared lists is live all the way down. Neither keys nor
- * values may be null; what cannot be sent to another process is refused, by a {@link TaskNotSerializableException}.
+ * <p>It lives in the process that made it, and ends with it. What is put is a copy, of the moment
+ * of the put, and what is got is another: to change a value, put it again, or {@link #compute} it.
+ * Shared objects in it are not copied but shared, so a map of shared lists is live all the way
+ * down. Neither keys nor values may be null; what cannot be sent to another process is refused, by
+ * a {@link TaskNotSerializableException}.
  *
- * <p><b>Keys</b> are compared by {@code equals} and {@code hashCode}, in the process that made the map, which must know their class; else
- * they are refused by a {@link io.procession.ProcessionException}. Texts, numbers, dates and constants of enums need not be known there, and
- * are much faster. Values need not be known.
+ * <p><b>Keys</b> are compared by {@code equals} and {@code hashCode}, in the process that made the
+ * map, which must know their class; else they are refused by a {@link
+ * io.procession.ProcessionException}. Texts, numbers, dates and constants of enums need not be
+ * known there, and are much faster. Values need not be known.
  *
- * <p><b>Functions.</b> {@link #compute}, {@link #merge}, {@link #replaceAll} and the like are atomic for each key. A function that is {@link
- * Serializable} runs in the process that made the map, on a copy of what it captured, which saves round trips; any other runs in the calling thread. Both may run
- * more than once if others change the same key meanwhile, and hold no lock while they run. {@code forEach} runs in the calling thread.
+ * <p><b>Functions.</b> {@link #compute}, {@link #merge}, {@link #replaceAll} and the like are
+ * atomic for each key. A function that is {@link Serializable} runs in the process that made the
+ * map, on a copy of what it captured, which saves round trips; any other runs in the calling
+ * thread. Both may run more than once if others change the same key meanwhile, and hold no lock
+ * while they run. {@code forEach} runs in the calling thread.
  *
- * <p><b>Views</b> ({@link #entrySet} and the others) are live. Their iterators show a copy of about one moment, which is read in one round trip;
- * {@code remove} and {@code setValue} write through. {@link #putAll} and the copies ({@code Map.copyOf}) are one round trip, too, but not atomic.
+ * <p><b>Views</b> ({@link #entrySet} and the others) are live. Their iterators show a copy of about
+ * one moment, which is read in one round trip; {@code remove} and {@code setValue} write through.
+ * {@link #putAll} and the copies ({@code Map.copyOf}) are one round trip, too, but not atomic.
  *
- * <p>Any thread of any process may use it; no method waits for more than an answer. When it was closed, or its process has ended, every method
- * throws an {@link IllegalStateException}.
+ * <p>Any thread of any process may use it; no method waits for more than an answer. When it was
+ * closed, or its process has ended, every method throws an {@link IllegalStateException}.
  *
  * <p>The idea is that of {@code multiprocessing.Manager().dict()} of Python.
  *
@@ -102,20 +108,17 @@ public final class SharedMap<K, V> extends AbstractMap<K, V>
 
     @Override
     public @Nullable V put(K key, V value) {
-        return value(
-                entries().store(given(key), encoded(value), MapEntries.ALWAYS).before());
+        return value(entries().store(given(key), encoded(value), MapEntries.ALWAYS).before());
     }
 
     @Override
     public @Nullable V putIfAbsent(K key, V value) {
-        return value(
-                entries().store(given(key), encoded(value), MapEntries.IF_ABSENT).before());
+        return value(entries().store(given(key), encoded(value), MapEntries.IF_ABSENT).before());
     }
 
     @Override
     public @Nullable V replace(K key, V value) {
-        return value(
-                entries().store(given(key), encoded(value), MapEntries.IF_PRESENT).before());
+        return value(entries().store(given(key), encoded(value), MapEntries.IF_PRESENT).before());
     }
 
     @Override
@@ -171,8 +174,7 @@ public final class SharedMap<K, V> extends AbstractMap<K, V>
 
     /** If there is a value, the function is not sent anywhere. */
     @Override
-    public @Nullable V computeIfAbsent(
-            K key, Function<? super K, ? extends @Nullable V> function) {
+    public @Nullable V computeIfAbsent(K key, Function<? super K, ? extends @Nullable V> function) {
         Objects.requireNonNull(function, "function");
         V known = get(key);
         return known != null ? known : updated(new MapUpdate.Fill<>(key, function));
@@ -215,11 +217,10 @@ public final class SharedMap<K, V> extends AbstractMap<K, V>
     public void putAll(Map<? extends K, ? extends V> entries) {
         List<Key> keys = new ArrayList<>(entries.size());
         List<Payload> values = new ArrayList<>(entries.size());
-        entries.forEach(
-                (key, value) -> {
-                    keys.add(given(key));
-                    values.add(encoded(value));
-                });
+        entries.forEach((key, value) -> {
+            keys.add(given(key));
+            values.add(encoded(value));
+        });
         if (!keys.isEmpty()) {
             entries().storeAll(keys, values);
         }
@@ -310,7 +311,8 @@ public final class SharedMap<K, V> extends AbstractMap<K, V>
     private record Travelling(ObjectId id) implements Handle, Serializable {
 
         private Object readResolve() {
-            return Broker.refOf(id).face(SharedMap.class, ref -> new SharedMap<Object, Object>(ref));
+            return Broker.refOf(id)
+                    .face(SharedMap.class, ref -> new SharedMap<Object, Object>(ref));
         }
     }
 }

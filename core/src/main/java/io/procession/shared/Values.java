@@ -49,7 +49,10 @@ final class Values {
     static RuntimeException rethrow(Payload encoded, String what) {
         Throwable error;
         try {
-            error = (Throwable) Codecs.current().decode(new ByteSource(encoded), Codec.Direction.RESULT);
+            error =
+                    (Throwable)
+                            Codecs.current()
+                                    .decode(new ByteSource(encoded), Codec.Direction.RESULT);
         } catch (IOException | ClassNotFoundException e) {
             throw new ProcessionException(
                     what + " cannot be rebuilt in this process: " + e.getMessage(), e);

@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Fields of tuples on their way to a space and back: their bytes, and what is said of their types. */
+/**
+ * Fields of tuples on their way to a space and back: their bytes, and what is said of their types.
+ */
 /*
  * A tuple's description: of each field a text, with '\u001e' between:
  *   -              null
@@ -70,12 +72,7 @@ final class Fields {
             return Codecs.current().encode(field, Codec.Direction.CALL, "field " + index);
         } catch (CannotTravelException e) {
             throw new TaskNotSerializableException(
-                    "tuple cannot be sent: "
-                            + e.path()
-                            + " is a "
-                            + e.type()
-                            + "; "
-                            + e.advice(),
+                    "tuple cannot be sent: " + e.path() + " is a " + e.type() + "; " + e.advice(),
                     e.path(),
                     e.type(),
                     e);

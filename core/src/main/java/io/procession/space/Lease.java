@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * The time for which a tuple is in its {@link TupleSpace}, in the hand of who wrote it. May be passed to
- * other processes. Nothing here blocks but for the answer of the space's process.
+ * The time for which a tuple is in its {@link TupleSpace}, in the hand of who wrote it. May be
+ * passed to other processes. Nothing here blocks but for the answer of the space's process.
  */
 public final class Lease implements Serializable {
 
@@ -20,7 +20,8 @@ public final class Lease implements Serializable {
     }
 
     /**
-     * Gives the tuple another time, from now on; false if it is not in the space any more: taken, or gone.
+     * Gives the tuple another time, from now on; false if it is not in the space any more: taken,
+     * or gone.
      *
      * @throws IllegalArgumentException if the time is not positive
      */

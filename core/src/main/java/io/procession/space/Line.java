@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Those who wait for tuples, found by the first field that they want. Guarded by the space's monitor. */
+/**
+ * Those who wait for tuples, found by the first field that they want. Guarded by the space's
+ * monitor.
+ */
 final class Line {
 
     /** What is noted on one who waits. */
@@ -76,8 +79,7 @@ final class Line {
     void callEnded(String process, long call) {
         for (Waiters each : byPlace.values()) {
             for (Request request : each.all()) {
-                if (request.client().call() == call
-                        && request.client().process().equals(process)) {
+                if (request.client().call() == call && request.client().process().equals(process)) {
                     noteOf(request).callHasEnded = true;
                 }
             }

@@ -4,8 +4,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A condition on one field, for a template; made by {@link TupleSpace#where}. Runs in the process of who
- * takes or reads, on the calling thread, on a copy of the field.
+ * A condition on one field, for a template; made by {@link TupleSpace#where}. Runs in the process
+ * of who takes or reads, on the calling thread, on a copy of the field.
  */
 public final class Match {
 

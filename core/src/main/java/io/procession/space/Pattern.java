@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A template in the process that owns the space: as much of it as can be told without code of a user. */
+/**
+ * A template in the process that owns the space: as much of it as can be told without code of a
+ * user.
+ */
 final class Pattern {
 
     private record Wish(char kind, Plain.@Nullable Key plain, @Nullable String type) {

@@ -5,8 +5,8 @@ import io.procession.internal.broker.SharedRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One take or read whose template only the caller can judge: it looks at what the space finds fitting,
- * a few at a time, and takes by number.
+ * One take or read whose template only the caller can judge: it looks at what the space finds
+ * fitting, a few at a time, and takes by number.
  */
 /*
  * Says that there is none only when the space says so for all that was offered since the pass before began (stamps), and all before
@@ -30,7 +30,8 @@ final class Search {
     @Nullable Tuple run(long timeoutNanos) throws InterruptedException {
         long deadline = System.nanoTime() + timeoutNanos;
         for (; ; ) {
-            long left = timeoutNanos <= 0 ? timeoutNanos : Math.max(0, deadline - System.nanoTime());
+            long left =
+                    timeoutNanos <= 0 ? timeoutNanos : Math.max(0, deadline - System.nanoTime());
             Message seen = ref.await(seeking(), afterNumber == 0 ? left : 0);
             Tuple found = seen.isOk() ? choose(seen) : null;
             if (found != null || !seen.isOk() && afterNumber == 0) {

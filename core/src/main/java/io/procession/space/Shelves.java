@@ -10,7 +10,10 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The tuples that a space offers, oldest first, found by their first field. Guarded by the space's monitor. */
+/**
+ * The tuples that a space offers, oldest first, found by their first field. Guarded by the space's
+ * monitor.
+ */
 final class Shelves {
 
     /**
@@ -72,7 +75,10 @@ final class Shelves {
         return shelf == null ? List.of() : shelf.tailMap(afterNumber, false).values();
     }
 
-    /** Those behind a number, offered after a stamp, that fit: as many as are good to be sent at once. */
+    /**
+     * Those behind a number, offered after a stamp, that fit: as many as are good to be sent at
+     * once.
+     */
     Look look(Pattern wanted, long afterNumber, long afterStamp, int mostTuples, long mostBytes) {
         List<Stored> found = new ArrayList<>();
         long bytes = 0;

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** A {@link TupleSpace} in the process that made it: the tuples, who holds some for the time of a call, and who waits. */
+/**
+ * A {@link TupleSpace} in the process that made it: the tuples, who holds some for the time of a
+ * call, and who waits.
+ */
 /*
  *   OFFERED -> TAKEN    by a thread of this process, or outside of any call
  *   OFFERED -> HELD     in the course of a worker's call
@@ -77,7 +80,8 @@ final class SpaceState extends Served {
 
     private void write(Request request, long leaseNanos) {
         lastNumber++;
-        Stored tuple = new Stored(lastNumber, valuesOf(request.message()), request.message().text());
+        Stored tuple =
+                new Stored(lastNumber, valuesOf(request.message()), request.message().text());
         request.answer(Message.of(Message.OK, tuple.number));
         if (leaseNanos > 0) {
             lease(tuple, leaseNanos);
@@ -106,7 +110,12 @@ final class SpaceState extends Served {
                 each.answer(Message.of(Message.OK, tuple.values, tuple.number));
             } else if (each.message().code() == SEEK) {
                 each.answer(
-                        Message.of(Message.OK, tuple.values, lastStamp, /* isMore= */ 0, tuple.number));
+                        Message.of(
+                                Message.OK,
+                                tuple.values,
+                                lastStamp,
+                                /* isMore= */ 0,
+                                tuple.number));
             } else if (taker == null) {
                 taker = each;
             }
@@ -127,7 +136,8 @@ final class SpaceState extends Served {
         } else {
             endLease(tuple);
         }
-        taker.answerToBeTaken(Message.of(Message.OK, values, tuple.number), new Handed(tuple, isHeld));
+        taker.answerToBeTaken(
+                Message.of(Message.OK, values, tuple.number), new Handed(tuple, isHeld));
     }
 
     private static boolean isWithinCall(Request taker) {
@@ -245,14 +255,13 @@ final class SpaceState extends Served {
     @Override
     protected void callEnded(String process, long call) {
         held.values()
-                .removeIf(
-                        each -> {
-                            boolean isIts = each.call == call && each.process.equals(process);
-                            if (isIts) {
-                                endLease(each.tuple);
-                            }
-                            return isIts;
-                        });
+                .removeIf(each -> {
+                    boolean isIts = each.call == call && each.process.equals(process);
+                    if (isIts) {
+                        endLease(each.tuple);
+                    }
+                    return isIts;
+                });
         line.callEnded(process, call);
     }
 
@@ -273,7 +282,8 @@ final class SpaceState extends Served {
 
     @Override
     protected void lost(Request request, Message reply) {
-        // of those that are held, whoever comes first gives them back: this, or the end of the process
+        // of those that are held, whoever comes first gives them back: this, or the end of the
+        // process
         if (request.note() instanceof Handed handed
                 && (!handed.isHeld || held.remove(handed.tuple.number) != null)) {
             offer(handed.tuple);

@@ -8,7 +8,10 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** A tuple in the process that owns its space: encoded fields, and what is known of them. Guarded by the space's monitor. */
+/**
+ * A tuple in the process that owns its space: encoded fields, and what is known of them. Guarded by
+ * the space's monitor.
+ */
 final class Stored {
 
     /** Null is a type of its own, and a value that the space can compare. */

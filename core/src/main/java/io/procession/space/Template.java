@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which tuples somebody wants, in the process of who wants them: what the space can tell by itself, and
- * what only this process can, since it takes code of a user.
+ * Which tuples somebody wants, in the process of who wants them: what the space can tell by itself,
+ * and what only this process can, since it takes code of a user.
  */
 final class Template {
 

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A few values in order, as a {@link TupleSpace} holds them.
  *
- * <p>Immutable as far as its fields are; thread-safe. Each that a space gives is a copy of its own. Arrays in it count by what is in them, for
- * {@code equals} too.
+ * <p>Immutable as far as its fields are; thread-safe. Each that a space gives is a copy of its own.
+ * Arrays in it count by what is in them, for {@code equals} too.
  */
 public final class Tuple implements Serializable {
 

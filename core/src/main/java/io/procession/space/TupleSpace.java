@@ -25,26 +25,33 @@ import org.jspecify.annotations.Nullable;
  * A space of tuples through which processes work together without knowing each other: who needs
  * something takes whatever fits, who has something writes it.
  *
- * <p>A handle that is passed to a task, or captured by it, is the same space there. The tuples are in the process that made the
- * space, and end with it; they are copies, of the moment of the {@link #write}.
+ * <p>A handle that is passed to a task, or captured by it, is the same space there. The tuples are
+ * in the process that made the space, and end with it; they are copies, of the moment of the {@link
+ * #write}.
  *
- * <p><b>Templates.</b> {@link #take} and {@link #read} name, for each field, a value (equal to it; arrays by what is in them), null, a
- * class (an instance of it; {@code int.class} as {@code Integer.class}), {@link #ANY} (anything, null too), or a condition ({@link
- * #where}). The number of fields must be the same. A tuple is found fast by its first field, if that is a text, a number, a date, or a constant of
- * an enum. To fit a field that is itself a class, use a condition.
+ * <p><b>Templates.</b> {@link #take} and {@link #read} name, for each field, a value (equal to it;
+ * arrays by what is in them), null, a class (an instance of it; {@code int.class} as {@code
+ * Integer.class}), {@link #ANY} (anything, null too), or a condition ({@link #where}). The number
+ * of fields must be the same. A tuple is found fast by its first field, if that is a text, a
+ * number, a date, or a constant of an enum. To fit a field that is itself a class, use a condition.
  *
- * <p><b>Order.</b> Of two takes of one tuple exactly one has it; of the tuples that fit, the oldest is taken; of those who wait, whoever came first is
- * served first. But conditions, and values of classes that the space does not know, are looked at by whoever takes, in his process: those who wait
- * with such a template compete.
+ * <p><b>Order.</b> Of two takes of one tuple exactly one has it; of the tuples that fit, the oldest
+ * is taken; of those who wait, whoever came first is served first. But conditions, and values of
+ * classes that the space does not know, are looked at by whoever takes, in his process: those who
+ * wait with such a template compete.
  *
- * <p><b>Tasks.</b> What a task takes in a worker is taken for good when the task has ended, normally or by an exception. If its worker dies before
- * that, or the task is killed because of its time limit or by {@code cancel}, the tuple is offered again, in the place that it had. Outside of
- * a task, and in the space's own process, it is taken at once. Who dies while he waits has taken nothing.
+ * <p><b>Tasks.</b> What a task takes in a worker is taken for good when the task has ended,
+ * normally or by an exception. If its worker dies before that, or the task is killed because of its
+ * time limit or by {@code cancel}, the tuple is offered again, in the place that it had. Outside of
+ * a task, and in the space's own process, it is taken at once. Who dies while he waits has taken
+ * nothing.
  *
- * <p>Any thread of any process may use a space. {@link #take} and {@link #read} block, and heed interrupts. When the space was closed, or its
- * process has ended, every method throws an {@link IllegalStateException}.
+ * <p>Any thread of any process may use a space. {@link #take} and {@link #read} block, and heed
+ * interrupts. When the space was closed, or its process has ended, every method throws an {@link
+ * IllegalStateException}.
  *
- * <p>The idea is that of Linda (Gelernter, "Generative Communication in Linda"), with out, in, rd and eval; the names are those of JavaSpaces.
+ * <p>The idea is that of Linda (Gelernter, "Generative Communication in Linda"), with out, in, rd
+ * and eval; the names are those of JavaSpaces.
  */
 public final class TupleSpace implements Serializable, AutoCloseable {
 
@@ -68,8 +75,8 @@ public final class TupleSpace implements Serializable, AutoCloseable {
     }
 
     /**
-     * In a template: an instance of the type for which a condition holds. It runs in the process of who
-     * takes or reads, need not be serializable, and may be asked more than once.
+     * In a template: an instance of the type for which a condition holds. It runs in the process of
+     * who takes or reads, need not be serializable, and may be asked more than once.
      */
     public static <T> Match where(Class<T> type, Predicate<? super T> condition) {
         return Template.match(type, condition);
@@ -92,8 +99,9 @@ public final class TupleSpace implements Serializable, AutoCloseable {
     }
 
     /**
-     * Adds a tuple for a limited time: then it is gone, unless it was taken. The time runs on while a task
-     * holds it that has not ended. For a tuple whose first field is a duration, cast that to Object.
+     * Adds a tuple for a limited time: then it is gone, unless it was taken. The time runs on while
+     * a task holds it that has not ended. For a tuple whose first field is a duration, cast that to
+     * Object.
      *
      * @param time null is no time, but the first field, and there is no limit
      * @throws IllegalArgumentException if the time is not positive
@@ -141,8 +149,8 @@ public final class TupleSpace implements Serializable, AutoCloseable {
     }
 
     /**
-     * The same for a limited time; null if that is over. For a template whose first field is a duration, cast
-     * that to Object.
+     * The same for a limited time; null if that is over. For a template whose first field is a
+     * duration, cast that to Object.
      *
      * @param timeout null is no time, but the first field, and there is no limit
      */
@@ -164,8 +172,8 @@ public final class TupleSpace implements Serializable, AutoCloseable {
     }
 
     /**
-     * The same for a limited time; null if that is over. For a template whose first field is a duration, cast
-     * that to Object.
+     * The same for a limited time; null if that is over. For a template whose first field is a
+     * duration, cast that to Object.
      *
      * @param timeout null is no time, but the first field, and there is no limit
      */
@@ -241,11 +249,11 @@ public final class TupleSpace implements Serializable, AutoCloseable {
     // Active tuples
 
     /**
-     * Adds a tuple when its fields are known: each {@link Task} among them runs in a worker of the pool, at once, and
-     * its result takes its place. Does not wait.
+     * Adds a tuple when its fields are known: each {@link Task} among them runs in a worker of the
+     * pool, at once, and its result takes its place. Does not wait.
      *
-     * <p>If a task fails, no tuple is added. The future that is given tells so; it has the tuple once that is in the space. This
-     * process adds it, so nothing is added if it ends before.
+     * <p>If a task fails, no tuple is added. The future that is given tells so; it has the tuple
+     * once that is in the space. This process adds it, so nothing is added if it ends before.
      */
     public CompletableFuture<Tuple> eval(ProcessPool pool, @Nullable Object... fields) {
         @Nullable Object[] known = Tuple.of(fields).toArray();
@@ -293,7 +301,10 @@ public final class TupleSpace implements Serializable, AutoCloseable {
 
     // The end
 
-    /** In the process that made it, ends the space: whoever waits gets an {@link IllegalStateException}. Elsewhere does nothing. */
+    /**
+     * In the process that made it, ends the space: whoever waits gets an {@link
+     * IllegalStateException}. Elsewhere does nothing.
+     */
     @Override
     public void close() {
         ref.close();

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The types that an object is an instance of, by name: so a space matches fields of classes that its
- * process does not have.
+ * The types that an object is an instance of, by name: so a space matches fields of classes that
+ * its process does not have.
  *
  * <p>For a class of the JDK its own name is enough, since every process knows the others.
  */

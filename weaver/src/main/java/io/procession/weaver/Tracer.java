@@ -55,7 +55,9 @@ final class Tracer extends Interpreter<Origin> {
         this.isConstructor = method.name.equals("<init>");
         this.receiverType = receiverType;
         this.values = values;
-        this.reach = new Reach(parameterTypes.size(), isConstructor, summaries.labels(), summaries.work());
+        this.reach =
+                new Reach(
+                        parameterTypes.size(), isConstructor, summaries.labels(), summaries.work());
         this.calls = new CallEffects(this, reach, summaries, values);
         int line = 0;
         for (AbstractInsnNode insn : method.instructions) {

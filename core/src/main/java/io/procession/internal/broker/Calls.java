@@ -8,8 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * The calls of workers that have taken something from objects of this process which is theirs for
  * good only when they end with an answer.
  *
- * <p>The parent of a worker learns that from RETURNED or THREW, and tells the owner of the object if that is
- * another process. So what a call took and what it answered stand and fall together: no kill comes between.
+ * <p>The parent of a worker learns that from RETURNED or THREW, and tells the owner of the object
+ * if that is another process. So what a call took and what it answered stand and fall together: no
+ * kill comes between.
  */
 final class Calls {
 

@@ -75,7 +75,10 @@ public final class Link {
     private final Map<Long, Outgoing> outgoing = new ConcurrentHashMap<>();
     private final Set<Link> relayedTo = ConcurrentHashMap.newKeySet();
 
-    /** Of the neighbour's calls that run, those that asked something of processes further on: of which. */
+    /**
+     * Of the neighbour's calls that run, those that asked something of processes further on: of
+     * which.
+     */
     private final Map<Long, Set<String>> ownersAsked = new ConcurrentHashMap<>();
 
     private volatile boolean ended;
@@ -127,8 +130,7 @@ public final class Link {
      * by somebody else.
      */
     boolean tell(ObjectId object, Message message) {
-        return !ended
-                && outbox.tryPost(FrameType.REQUEST, UNANSWERED, request(object, message, 0));
+        return !ended && outbox.tryPost(FrameType.REQUEST, UNANSWERED, request(object, message, 0));
     }
 
     private static Payload request(ObjectId object, Message message, long timeoutNanos) {
@@ -318,8 +320,8 @@ public final class Link {
     // The end.
 
     /**
-     * The neighbour, a worker, has answered a call: what it took in the course of it is its own now.
-     * To be told before anybody else hears of the answer.
+     * The neighbour, a worker, has answered a call: what it took in the course of it is its own
+     * now. To be told before anybody else hears of the answer.
      */
     public void callEnded(long call) {
         Broker.calls().ended(address, call);

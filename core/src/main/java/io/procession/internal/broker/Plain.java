@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Values that are equal if and only if their encoded bytes are: so the owner of an object compares them
- * without decoding them, runs no code of a user, and need not know their class.
+ * Values that are equal if and only if their encoded bytes are: so the owner of an object compares
+ * them without decoding them, runs no code of a user, and need not know their class.
  */
 public final class Plain {
 

@@ -77,8 +77,8 @@ public abstract class Served {
     protected void lost(Request request, Message reply) {}
 
     /**
-     * A call of a worker has been answered, in the course of which {@link #heedEndOf} was said. If its
-     * worker ends before that, this is never called, but {@link #processEnded}.
+     * A call of a worker has been answered, in the course of which {@link #heedEndOf} was said. If
+     * its worker ends before that, this is never called, but {@link #processEnded}.
      */
     protected void callEnded(String process, long call) {}
 
@@ -144,7 +144,10 @@ public abstract class Served {
 
     // What a type may do beside answering. Under the monitor, or not.
 
-    /** Wants to know when the call ends in the course of which a client asks; a client without one is ignored. */
+    /**
+     * Wants to know when the call ends in the course of which a client asks; a client without one
+     * is ignored.
+     */
     protected final void heedEndOf(Client client) {
         if (client.call() != 0) {
             Broker.calls().heed(client, this);
@@ -164,7 +167,10 @@ public abstract class Served {
         return Alarms.in(nanos, () -> settle(action));
     }
 
-    /** Does something under the monitor, from any thread that is not under it; nothing once it was closed. */
+    /**
+     * Does something under the monitor, from any thread that is not under it; nothing once it was
+     * closed.
+     */
     protected final void settle(Runnable action) {
         List<Request> answered;
         synchronized (this) {
@@ -178,12 +184,11 @@ public abstract class Served {
 
     /** The end of a wait that {@link #elsewhere} was to end; does nothing if it ended otherwise. */
     protected final void answerParked(Request request, Message reply) {
-        settle(
-                () -> {
-                    if (request.isParked()) {
-                        request.answer(reply);
-                    }
-                });
+        settle(() -> {
+            if (request.isParked()) {
+                request.answer(reply);
+            }
+        });
     }
 
     // How it is driven.

@@ -103,8 +103,8 @@ public final class SharedRef {
      * calling thread asks for later, and what others ask for because of it, is done later.
      *
      * @return false if it was not sent: because this process owns the object, because the way there
-     *     is full at the moment, or because the message names objects that somebody must keep
-     *     until it has arrived
+     *     is full at the moment, or because the message names objects that somebody must keep until
+     *     it has arrived
      */
     public boolean tell(Message message) {
         return served == null && Broker.tell(this, message);

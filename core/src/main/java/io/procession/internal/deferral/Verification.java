@@ -173,8 +173,7 @@ final class Verification {
                                                 target,
                                                 each ->
                                                         Optional.ofNullable(
-                                                                finder.find(
-                                                                        names, roots, each)))
+                                                                finder.find(names, roots, each)))
                                         .orElse(null));
         if (changed >= 0) {
             return changed;

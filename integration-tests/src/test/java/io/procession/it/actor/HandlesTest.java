@@ -251,16 +251,16 @@ class HandlesTest {
     @Test
     void owner_killed_failsTheAsksOfOthers() {
         Worker owner = Procession.fork();
-            Actor<Counter> counter =
-                    owner.call(() -> Actor.spawn(Procession.pool(), Counter::new))
-                            .result(Timeouts.LONG);
-            assertThat(counter.ask(c -> c.increment()).result(Timeouts.LONG)).isEqualTo(1);
-            owner.kill();
-            owner.join();
-            assertThatThrownBy(() -> counter.ask(c -> c.increment()).result(Timeouts.LONG))
-                    .isInstanceOf(ActorStoppedException.class);
-            assertThatThrownBy(() -> counter.tell(c -> c.increment()))
-                    .isInstanceOf(ActorStoppedException.class);
-            assertThat(counter.pid()).isEmpty();
+        Actor<Counter> counter =
+                owner.call(() -> Actor.spawn(Procession.pool(), Counter::new))
+                        .result(Timeouts.LONG);
+        assertThat(counter.ask(c -> c.increment()).result(Timeouts.LONG)).isEqualTo(1);
+        owner.kill();
+        owner.join();
+        assertThatThrownBy(() -> counter.ask(c -> c.increment()).result(Timeouts.LONG))
+                .isInstanceOf(ActorStoppedException.class);
+        assertThatThrownBy(() -> counter.tell(c -> c.increment()))
+                .isInstanceOf(ActorStoppedException.class);
+        assertThat(counter.pid()).isEmpty();
     }
 }

@@ -16,7 +16,10 @@ import junit.framework.TestFailure;
 import junit.framework.TestResult;
 import junit.framework.TestSuite;
 
-/** Runs Guava's tests of what a collection does over shared ones: in the process that made them, and in another. */
+/**
+ * Runs Guava's tests of what a collection does over shared ones: in the process that made them, and
+ * in another.
+ */
 final class Contracts {
 
     /** Makes the suite from what gives empty collections; runs in a worker, too. */
@@ -35,8 +38,7 @@ final class Contracts {
             throws InterruptedException {
         SharedQueue<C> fresh = SharedQueue.create(8);
         try (Worker worker = Procession.fork()) {
-            ProcessFuture<Findings> run =
-                    worker.call(() -> run(suite.apply(() -> taken(fresh))));
+            ProcessFuture<Findings> run = worker.call(() -> run(suite.apply(() -> taken(fresh))));
             while (!run.isDone()) {
                 fresh.offer(maker.get(), Timeouts.millis(20));
             }

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whether what several threads of the owner do to shared objects at once looks as if it were done one
- * after the other. Lincheck makes the threads, and the search for such an order.
+ * Whether what several threads of the owner do to shared objects at once looks as if it were done
+ * one after the other. Lincheck makes the threads, and the search for such an order.
  */
 class LinearizabilityTest {
 
@@ -115,8 +115,7 @@ class LinearizabilityTest {
         }
 
         @Operation
-        public boolean removeValue(
-                @Param(name = "key") int key, @Param(name = "value") int value) {
+        public boolean removeValue(@Param(name = "key") int key, @Param(name = "value") int value) {
             return map.remove(key, (Object) value);
         }
 

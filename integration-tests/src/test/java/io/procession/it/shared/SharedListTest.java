@@ -128,10 +128,8 @@ class SharedListTest {
                             })
                     .result(Timeouts.LONG);
             assertThat(list).containsExactlyInAnyOrder(worker.pid(), here).isSorted();
-            assertThatThrownBy(
-                            () ->
-                                    worker.call(() -> list.replaceAll(throwing()))
-                                            .result(Timeouts.LONG))
+            assertThatThrownBy(() ->
+                            worker.call(() -> list.replaceAll(throwing())).result(Timeouts.LONG))
                     .isInstanceOf(UnsupportedOperationException.class)
                     .hasMessage("of the function");
             assertThat(list).hasSize(2);

@@ -176,10 +176,9 @@ class SharedMapTest {
                             .result(Timeouts.LONG);
             assertThat(removed).isTrue();
             assertThat(map).containsOnlyKeys("sent", "kept");
-            assertThatThrownBy(
-                            () ->
-                                    worker.call(() -> map.compute("sent", throwing()))
-                                            .result(Timeouts.LONG))
+            assertThatThrownBy(() ->
+                            worker.call(() -> map.compute("sent", throwing()))
+                                    .result(Timeouts.LONG))
                     .isInstanceOf(UnsupportedOperationException.class)
                     .hasMessage("of the function");
             assertThat(map).containsEntry("sent", here);
@@ -303,14 +302,13 @@ class SharedMapTest {
         map.put(key, "slow");
         try (Worker worker = Procession.fork()) {
             ProcessFuture<String> slow =
-                    worker.call(
-                            () -> {
-                                Thread other = new Thread(() -> map.put("other thread", "done"));
-                                other.start();
-                                String found = map.get(key);
-                                other.join();
-                                return found;
-                            });
+                    worker.call(() -> {
+                        Thread other = new Thread(() -> map.put("other thread", "done"));
+                        other.start();
+                        String found = map.get(key);
+                        other.join();
+                        return found;
+                    });
             assertThat(entered.poll(Timeouts.LONG)).isEqualTo("in equals");
             map.put("here", "done");
             await().atMost(Timeouts.MEDIUM).until(() -> map.containsKey("other thread"));
@@ -334,10 +332,8 @@ class SharedMapTest {
         SharedMap<Object, Object> map = SharedMap.create();
         long here = pid();
         try (Worker worker = Procession.fork()) {
-            assertThatThrownBy(
-                            () ->
-                                    worker.call(() -> map.put(new Foreign(here), 1))
-                                            .result(Timeouts.LONG))
+            assertThatThrownBy(() ->
+                            worker.call(() -> map.put(new Foreign(here), 1)).result(Timeouts.LONG))
                     .hasStackTraceContaining("key of SharedMap cannot be rebuilt");
             assertThat(map).isEmpty();
             assertThat(

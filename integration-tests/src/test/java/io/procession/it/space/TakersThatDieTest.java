@@ -67,11 +67,10 @@ class TakersThatDieTest {
         space.write("job", 1);
         space.write("job", 2);
         Worker worker = Procession.fork();
-        worker.call(
-                () -> {
-                    taken.put(space.take("job", Integer.class).intAt(1));
-                    return space.take("never");
-                });
+        worker.call(() -> {
+            taken.put(space.take("job", Integer.class).intAt(1));
+            return space.take("never");
+        });
         assertThat(taken.poll(Timeouts.LONG)).isEqualTo(1);
         assertThat(space.readIfExists("job", 1)).isNull();
         ProcessHandle.of(worker.pid()).orElseThrow().destroyForcibly();
@@ -88,11 +87,10 @@ class TakersThatDieTest {
         SharedQueue<Integer> taken = SharedQueue.create();
         try (Worker other = Procession.fork()) {
             Worker worker = Procession.fork();
-            worker.call(
-                    () -> {
-                        taken.put(space.take("job", Integer.class).intAt(1));
-                        return space.take("never");
-                    });
+            worker.call(() -> {
+                taken.put(space.take("job", Integer.class).intAt(1));
+                return space.take("never");
+            });
             space.write("job", 1);
             assertThat(taken.poll(Timeouts.LONG)).isEqualTo(1);
             ProcessFuture<Integer> second =
@@ -114,11 +112,10 @@ class TakersThatDieTest {
         assertThat(worker.call(() -> space.take("job", 1).intAt(1)).result(Timeouts.LONG))
                 .isEqualTo(1);
         ProcessFuture<Object> throwing =
-                worker.call(
-                        () -> {
-                            space.take("job", 2);
-                            throw new IllegalArgumentException("an end, too");
-                        });
+                worker.call(() -> {
+                    space.take("job", 2);
+                    throw new IllegalArgumentException("an end, too");
+                });
         assertThatThrownBy(() -> throwing.result(Timeouts.LONG))
                 .isInstanceOf(IllegalArgumentException.class);
         worker.kill();
@@ -155,14 +152,13 @@ class TakersThatDieTest {
         deaths.put("one");
         try (ProcessPool pool = ProcessPool.builder().workers(1).retries(1).build()) {
             ProcessFuture<Integer> job =
-                    pool.submit(
-                            () -> {
-                                int number = space.take("job", Integer.class).intAt(1);
-                                if (deaths.poll() != null) {
-                                    Runtime.getRuntime().halt(3);
-                                }
-                                return number;
-                            });
+                    pool.submit(() -> {
+                        int number = space.take("job", Integer.class).intAt(1);
+                        if (deaths.poll() != null) {
+                            Runtime.getRuntime().halt(3);
+                        }
+                        return number;
+                    });
             assertThat(job.result(Timeouts.LONG)).isEqualTo(1);
         }
         assertThat(deaths).isEmpty();
@@ -191,11 +187,10 @@ class TakersThatDieTest {
             Worker taker = Procession.fork();
             taker.call(() -> space.take("job", 1)).result(Timeouts.LONG);
             SharedQueue<Integer> taken = SharedQueue.create();
-            taker.call(
-                    () -> {
-                        taken.put(space.take("job", 2).intAt(1));
-                        return space.take("never");
-                    });
+            taker.call(() -> {
+                taken.put(space.take("job", 2).intAt(1));
+                return space.take("never");
+            });
             assertThat(taken.poll(Timeouts.LONG)).isEqualTo(2);
             taker.kill();
             assertThat(space.take(Timeouts.MEDIUM, "job", Integer.class))
@@ -262,19 +257,17 @@ class TakersThatDieTest {
         space.write("job", 1);
         space.write("job", 2);
         Worker outer = Procession.fork();
-        outer.call(
-                () -> {
-                    Worker good = Procession.fork();
-                    good.call(() -> space.take("job", 1)).result(Timeouts.LONG);
-                    Worker bad = Procession.fork();
-                    bad.call(
-                            () -> {
-                                space.take("job", 2);
-                                pids.put(ProcessHandle.current().pid());
-                                return space.take("never");
-                            });
-                    return space.take("never");
-                });
+        outer.call(() -> {
+            Worker good = Procession.fork();
+            good.call(() -> space.take("job", 1)).result(Timeouts.LONG);
+            Worker bad = Procession.fork();
+            bad.call(() -> {
+                space.take("job", 2);
+                pids.put(ProcessHandle.current().pid());
+                return space.take("never");
+            });
+            return space.take("never");
+        });
         Long bad = pids.poll(Timeouts.LONG);
         assertThat(bad).isNotNull();
         awaitWaiting(space, 2);

@@ -66,8 +66,7 @@ class TupleSpaceTest {
     }
 
     @Test
-    void template_ofValuesAndTypes_matchesAsEqualsAndInstanceofDo()
-            throws Exception {
+    void template_ofValuesAndTypes_matchesAsEqualsAndInstanceofDo() throws Exception {
         TupleSpace space = TupleSpace.create();
         space.write("a", 1L, null);
         space.write("a", 1, "x");
@@ -131,10 +130,8 @@ class TupleSpaceTest {
         assertThat(space.size()).isEqualTo(99);
         try (Worker worker = Procession.fork()) {
             ProcessFuture<Integer> late =
-                    worker.call(
-                            () ->
-                                    space.take("n", TupleSpace.where(Integer.class, n -> n > 99))
-                                            .intAt(1));
+                    worker.call(() ->
+                            space.take("n", TupleSpace.where(Integer.class, n -> n > 99)).intAt(1));
             awaitWaiting(space, 1);
             space.write("n", 5);
             space.write("n", 100);
@@ -146,10 +143,8 @@ class TupleSpaceTest {
     void condition_thatThrows_leavesTheTuple() {
         TupleSpace space = TupleSpace.create();
         space.write("n", 1);
-        assertThatThrownBy(
-                        () ->
-                                space.take(
-                                        "n", TupleSpace.where(Integer.class, n -> 1 / (n - 1) > 0)))
+        assertThatThrownBy(() ->
+                        space.take("n", TupleSpace.where(Integer.class, n -> 1 / (n - 1) > 0)))
                 .isInstanceOf(ArithmeticException.class);
         assertThat(space.takeIfExists("n", 1)).isNotNull();
     }
@@ -268,14 +263,13 @@ class TupleSpaceTest {
         int before = space.getWaiting();
         CompletableFuture<Tuple> found = new CompletableFuture<>();
         Thread thread =
-                new Thread(
-                        () -> {
-                            try {
-                                found.complete(finding.find());
-                            } catch (InterruptedException | RuntimeException e) {
-                                found.completeExceptionally(e);
-                            }
-                        });
+                new Thread(() -> {
+                    try {
+                        found.complete(finding.find());
+                    } catch (InterruptedException | RuntimeException e) {
+                        found.completeExceptionally(e);
+                    }
+                });
         thread.start();
         awaitWaiting(space, before + 1);
         return found;
