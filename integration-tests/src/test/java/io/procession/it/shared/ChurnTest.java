@@ -128,6 +128,7 @@ class ChurnTest {
     }
 
     /** Two cells that are equal whenever the lock is free, unless its holder was killed. */
+    @SuppressWarnings("WaitNotInLoop") // it waits to let go of the lock for a while
     private static void section(Things things) throws InterruptedException {
         things.lock.lock();
         try {

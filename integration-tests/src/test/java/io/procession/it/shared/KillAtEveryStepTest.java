@@ -93,6 +93,7 @@ class KillAtEveryStepTest {
 
     // In the worker.
 
+    @SuppressWarnings("WaitNotInLoop") // nobody signals
     private static @Nullable Object useEach(Things things) throws InterruptedException {
         things.queue.put(4);
         things.mark(PUT);

@@ -122,6 +122,7 @@ class StandstillTest {
         }
 
         /** The condition that nobody signals; its lock must be held when that is told. */
+        @SuppressWarnings("WaitNotInLoop") // nobody signals
         private static boolean awaited() throws InterruptedException {
             SharedLock lock = SharedLock.create();
             Condition condition = lock.newCondition();
