@@ -38,6 +38,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * left of them: {@code -Dprocession.churn=1000} for a thousand processes.
  */
 @ExtendWith(ProcessCensus.class)
+@SuppressWarnings("WaitNotInLoop") // what is awaited happens once, or is the test
 class ChurnTest {
 
     private static final int PROCESSES = Integer.getInteger("procession.churn", 24);

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * promised is so, what it held is free, and those who live go on.
  */
 @ExtendWith(ProcessCensus.class)
+@SuppressWarnings("WaitNotInLoop") // what is awaited happens once, or is the test
 class KillAtEveryStepTest {
 
     private static final int MOST_STEPS = 200;

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * in a JVM of its own: here there are threads that might do anything.
  */
 @ExtendWith(ProcessCensus.class)
+@SuppressWarnings("WaitNotInLoop") // what is awaited happens once, or is the test
 class StandstillTest {
 
     @ParameterizedTest
