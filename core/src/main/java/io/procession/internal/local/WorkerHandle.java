@@ -311,12 +311,13 @@ public final class WorkerHandle {
         channel = fresh;
         started.complete(launched);
         String address = Home.addressOfChild(launched.pid());
-        link = Broker.addWorker(address, fresh, this::describe);
         try {
             fresh.send(FrameType.SETUP, 0, setup.at(address).toPayload());
         } catch (IOException e) {
             // it died at once; its exit tells why
         }
+        // not before: whoever sees the link may send, and a worker must learn first who it is
+        link = Broker.addWorker(address, fresh, this::describe);
         readOn();
     }
 
