@@ -19,21 +19,21 @@ class PrimesTest {
     void readme_showsLinesOfTheExample() throws IOException {
         List<String> example = stripped(Path.of("primes/Primes.java"));
         List<String> readme = stripped(Path.of("../README.md"));
-        List<String> shown = blockWith("Primes.java", readme);
+        List<String> shown = blockWith("Primes::count", readme);
 
         assertThat(shown).isNotEmpty();
         assertThat(example).containsAll(shown.stream().filter(l -> !l.startsWith("//")).toList());
     }
 
-    /** The first block of code behind the line that names a file, or of which one does. */
-    private static List<String> blockWith(String file, List<String> readme) {
+    /** The first block of code that has a text in it. */
+    private static List<String> blockWith(String text, List<String> readme) {
         int from = 0;
         while (true) {
             int start = readme.subList(from, readme.size()).indexOf("```java") + from;
-            assertThat(start).as("a block of " + file).isGreaterThanOrEqualTo(from);
+            assertThat(start).as("a block with " + text).isGreaterThanOrEqualTo(from);
             List<String> rest = readme.subList(start + 1, readme.size());
             List<String> block = rest.subList(0, rest.indexOf("```"));
-            if (block.stream().anyMatch(line -> line.contains(file))) {
+            if (block.stream().anyMatch(line -> line.contains(text))) {
                 return block;
             }
             from = start + 1 + block.size();

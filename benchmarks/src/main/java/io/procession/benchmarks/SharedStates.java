@@ -39,6 +39,7 @@ final class SharedStates {
             states.map();
             states.tuple();
         }
+        Actors.measure(effort, report);
     }
 
     private void map() throws Exception {
@@ -80,12 +81,7 @@ final class SharedStates {
                         lock.lock();
                         lock.unlock();
                     };
-            Row ours =
-                    compare(
-                            "lock and unlock of a SharedLock, free",
-                            pair,
-                            "manager_lock",
-                            "Manager().Lock()");
+            Row ours = compare("lock and unlock of a SharedLock, free", pair, "manager_lock", "Manager().Lock()");
             if (python != null) {
                 beside(ours, "memory_lock", "multiprocessing.Lock");
                 report.note(

@@ -7,6 +7,7 @@ warm; `fork`, `spawn`: the start itself is what is measured.
 import array
 import concurrent.futures
 import multiprocessing
+import multiprocessing.managers
 import sys
 import time
 
@@ -64,6 +65,22 @@ def repeat(operation, count, seconds):
     seconds.send(time.perf_counter() - start)
 
 
+class Counter:
+    def __init__(self):
+        self.count = 0
+
+    def increment(self):
+        self.count += 1
+        return self.count
+
+
+class Counters(multiprocessing.managers.BaseManager):
+    pass
+
+
+Counters.register("Counter", Counter)
+
+
 class Peer:
     def __init__(self):
         self.pool = None
@@ -71,6 +88,7 @@ class Peer:
         self.steps_a_second = None
         self.arrays = {}
         self.manager = None
+        self.counters = None
 
     def workers(self):
         if self.pool is None:
@@ -186,6 +204,12 @@ class Peer:
         tuples = self.managed().list()
         return lambda: self.in_one(lambda i: (tuples.append(("job", i)), tuples.pop(0)), count)
 
+    def counters_asked_once(self, count):
+        if self.counters is None:
+            self.counters = Counters(ctx=multiprocessing.get_context("fork"))
+            self.counters.start()
+        return lambda: sum(each.increment() for each in [self.counters.Counter() for _ in range(count)])
+
     def managed(self):
         if self.manager is None:
             self.manager = multiprocessing.get_context("fork").Manager()
@@ -232,6 +256,8 @@ class Peer:
             self.executor.shutdown()
         if self.manager is not None:
             self.manager.shutdown()
+        if self.counters is not None:
+            self.counters.shutdown()
 
 
 def main():

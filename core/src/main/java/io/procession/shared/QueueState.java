@@ -41,9 +41,6 @@ final class QueueState extends Served {
     /** There is no such thing. */
     static final int NONE = 2;
 
-    /** The answer to a put into a queue without a limit: puts need not be waited for. */
-    private static final Message HAS_ROOM = Message.of(Message.OK, 1);
-
     private record Item(long number, Payload value) {}
 
     private final int capacity;
@@ -94,11 +91,7 @@ final class QueueState extends Served {
         unfinished++;
         lastNumber++;
         offer(new Item(lastNumber, putter.message().value(0)));
-        if (capacity == Integer.MAX_VALUE) {
-            putter.answer(HAS_ROOM);
-        } else {
-            putter.answer();
-        }
+        putter.answer();
     }
 
     /** To the first who waits, or to the end of the line. */

@@ -29,11 +29,6 @@ import org.jspecify.annotations.Nullable;
  * process that has put it. One that was on its way to a process that ended before it arrived is the
  * first of the queue again.
  *
- * <p>A process that puts elements into a queue of another process, one that has no limit, waits for
- * the answer to one put a millisecond, and for no other. Order is kept, and who hears of an element
- * from the one that has put it finds it in the queue. But that the queue was closed, or that its
- * process has ended, may be told by a later put only; what was put in that millisecond is lost.
- *
  * <p>Any thread of any process may use it. Those that wait for an element, or for room, are served
  * in the order in which they came; {@link #put}, {@link #take} and the timed methods block, heed
  * interrupts, and end with their process without a trace. Iterators show a copy of one moment.
@@ -51,15 +46,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
 
     private static final long serialVersionUID = 1L;
 
-    /**
-     * How long after a put that was answered others need no answer. An answer costs a round trip;
-     * without any, nobody would hear that the queue was closed.
-     */
-    private static final long TRUSTED_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-
     private final transient SharedRef ref;
-    private transient volatile boolean hasRoom; // always: has no limit
-    private transient volatile long answered; // when the last put that was answered was sent
 
     private SharedQueue(SharedRef ref) {
         this.ref = ref;
@@ -85,44 +72,22 @@ public final class SharedQueue<E> extends AbstractQueue<E>
 
     @Override
     public void put(E element) throws InterruptedException {
-        putWithin(Request.FOREVER, putting(element));
+        open(ref.await(putting(element), Request.FOREVER));
     }
 
     @Override
     public boolean offer(E element) {
-        Message put = putting(element);
-        return isSent(put) || answered(System.nanoTime(), ref.ask(put));
+        return open(ref.ask(putting(element))).isOk();
     }
 
     @Override
     public boolean offer(E element, long timeout, TimeUnit unit) throws InterruptedException {
-        return putWithin(Waits.nanos(timeout, unit), putting(element));
+        return open(ref.await(putting(element), Waits.nanos(timeout, unit))).isOk();
     }
 
     /** The same as {@link #offer(Object, long, TimeUnit)}. */
     public boolean offer(E element, Duration timeout) throws InterruptedException {
-        return putWithin(Waits.nanos(timeout), putting(element));
-    }
-
-    private boolean putWithin(long nanos, Message put) throws InterruptedException {
-        if (!Thread.currentThread().isInterrupted() && isSent(put)) {
-            return true;
-        }
-        return answered(System.nanoTime(), ref.await(put, nanos));
-    }
-
-    /** Whether it was sent without a wait for its answer: there is room, and it is not closed. */
-    private boolean isSent(Message put) {
-        return hasRoom && System.nanoTime() - answered < TRUSTED_NANOS && ref.tell(put);
-    }
-
-    private boolean answered(long sent, Message reply) {
-        if (!open(reply).isOk()) {
-            return false;
-        }
-        answered = sent;
-        hasRoom = reply.numberCount() > 0;
-        return true;
+        return open(ref.await(putting(element), Waits.nanos(timeout))).isOk();
     }
 
     private Message putting(E element) {

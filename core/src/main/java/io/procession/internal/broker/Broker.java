@@ -159,13 +159,6 @@ public final class Broker {
         return reply;
     }
 
-    static boolean tell(SharedRef ref, Message message) {
-        Link owner = message.namesObjects() ? null : linkTo(ref.id().owner());
-        boolean wasSent = owner != null && owner.tell(ref.id(), message);
-        Reference.reachabilityFence(ref); // its hold must be there until the request is on its way
-        return wasSent;
-    }
-
     // The search for deadlocks.
 
     /** Asks the census of a process for something; null if it cannot be reached. */

@@ -44,7 +44,6 @@ public final class Link {
     private static final byte FINAL = 2;
     private static final byte MUST_BE_TAKEN = 3;
 
-    private static final long UNANSWERED = 0; // the id of a REQUEST
 
     // kinds of NOTICE
     private static final byte HOLD = 1;
@@ -123,14 +122,6 @@ public final class Link {
             failOutgoing();
         }
         return asked;
-    }
-
-    /**
-     * Makes a request that is not answered, if it can be sent at once; what it names must be held
-     * by somebody else.
-     */
-    boolean tell(ObjectId object, Message message) {
-        return !ended && outbox.tryPost(FrameType.REQUEST, UNANSWERED, request(object, message, 0));
     }
 
     private static Payload request(ObjectId object, Message message, long timeoutNanos) {
@@ -233,9 +224,7 @@ public final class Link {
         }
         Link next = Broker.linkTo(owner);
         if (next == null || next.ended) {
-            if (id != UNANSWERED) {
-                reply(id, FINAL, Message.failed(Broker.ownerHasEnded(owner)));
-            }
+            reply(id, FINAL, Message.failed(Broker.ownerHasEnded(owner)));
             return;
         }
         relayedTo.add(next);
@@ -243,10 +232,6 @@ public final class Link {
         long call = in.getLong();
         if (call != 0 && process.equals(address)) {
             ownersAsked.computeIfAbsent(call, key -> ConcurrentHashMap.newKeySet()).add(owner);
-        }
-        if (id == UNANSWERED) {
-            next.outbox.post(FrameType.REQUEST, UNANSWERED, body);
-            return;
         }
         Relay relay = new Relay(this, id, next, next.lastId.incrementAndGet());
         incoming.put(id, relay);
@@ -263,12 +248,6 @@ public final class Link {
         Message message = Message.readFrom(in);
         SharedRef ref = Broker.find(number);
         Served served = ref == null ? null : ref.served();
-        if (id == UNANSWERED) {
-            if (served != null) {
-                served.handle(new Request(served, client, message, timeoutNanos, UNHEARD));
-            }
-            return;
-        }
         if (served == null) {
             reply(id, FINAL, Message.failed(Broker.wasFreed(number)));
             return;
@@ -384,19 +363,6 @@ public final class Link {
     public String toString() {
         return "link to " + address;
     }
-
-    /** Hears the answer that nobody wants. */
-    private static final Request.Responder UNHEARD =
-            new Request.Responder() {
-
-                @Override
-                public void answered(Request request, Message reply) {}
-
-                @Override
-                public boolean isRemote() {
-                    return true;
-                }
-            };
 
     /** A request of the neighbour's side for an object of this process. */
     private static final class Serving implements Incoming, Request.Responder {

@@ -35,16 +35,6 @@ final class Outbox {
         }
     }
 
-    /** Sends it now, if there is room and nothing waits; false if it was not sent. */
-    synchronized boolean tryPost(FrameType type, long id, Payload body) {
-        try {
-            return !draining
-                    && channel.trySend(type, id, channel.bytesReceived(), body, peerReceived);
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     synchronized void post(FrameType type, long id, Payload body) {
         try {
             if (!draining

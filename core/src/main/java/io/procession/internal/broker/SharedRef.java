@@ -98,18 +98,6 @@ public final class SharedRef {
         return () -> here.cancel(request, Message.INTERRUPTED);
     }
 
-    /**
-     * Asks for something, and wants no answer: neither blocks nor tells what came of it. What the
-     * calling thread asks for later, and what others ask for because of it, is done later.
-     *
-     * @return false if it was not sent: because this process owns the object, because the way there
-     *     is full at the moment, or because the message names objects that somebody must keep until
-     *     it has arrived
-     */
-    public boolean tell(Message message) {
-        return served == null && Broker.tell(this, message);
-    }
-
     private Message exchange(Message message, long timeoutNanos, boolean heedsInterrupts)
             throws InterruptedException {
         Served here = served;
