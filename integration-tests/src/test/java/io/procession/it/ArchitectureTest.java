@@ -96,7 +96,7 @@ class ArchitectureTest {
                                             "internal.local")),
                     Map.of(
                             "internal.util", Set.of(),
-                            "internal.wire", Set.of("spi"),
+                            "internal.wire", Set.of("spi", "internal.util"),
                             "internal.shm", Set.of("internal.util"),
                             "internal.restore", Set.of("internal.snapshot"),
                             "space",

@@ -44,7 +44,6 @@ public final class Link {
     private static final byte FINAL = 2;
     private static final byte MUST_BE_TAKEN = 3;
 
-
     // kinds of NOTICE
     private static final byte HOLD = 1;
     private static final byte RELEASE = 2;

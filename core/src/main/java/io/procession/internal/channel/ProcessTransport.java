@@ -1,5 +1,6 @@
 package io.procession.internal.channel;
 
+import io.procession.internal.util.Later;
 import io.procession.spi.Transport;
 import java.io.Closeable;
 import java.io.FileInputStream;
@@ -8,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -146,8 +146,7 @@ public final class ProcessTransport implements Transport {
         closeOutputIfDue();
         closeInputIfDue();
         if (isOccupied()) {
-            CompletableFuture.delayedExecutor(GRACE_MILLIS, TimeUnit.MILLISECONDS)
-                    .execute(this::killIfOccupied);
+            Later.run(GRACE_MILLIS, TimeUnit.MILLISECONDS, this::killIfOccupied);
         }
     }
 

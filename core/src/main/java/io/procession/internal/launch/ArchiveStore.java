@@ -1,5 +1,6 @@
 package io.procession.internal.launch;
 
+import io.procession.internal.util.Later;
 import io.procession.internal.util.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -99,9 +99,10 @@ public final class ArchiveStore {
     /** Sees to it that there will be an archive, and that those of the past go. Returns at once. */
     static void lookAfter(@Nullable Archive archive) {
         if (archive != null && SEEN.add(archive.file())) {
-            CompletableFuture.delayedExecutor(
-                            DELAY_MILLIS, TimeUnit.MILLISECONDS, ArchiveStore::startThread)
-                    .execute(() -> trainOrTouch(archive));
+            Later.run(
+                    DELAY_MILLIS,
+                    TimeUnit.MILLISECONDS,
+                    () -> startThread(() -> trainOrTouch(archive)));
         }
     }
 

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
@@ -46,7 +48,13 @@ final class StderrReader {
      * it open.
      */
     void awaitEnd(long timeoutMillis) {
-        end.copy().completeOnTimeout(null, timeoutMillis, TimeUnit.MILLISECONDS).join();
+        try {
+            end.get(timeoutMillis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // what has come has come
+        }
     }
 
     /** The thread's body: blocks until the stream ends. */

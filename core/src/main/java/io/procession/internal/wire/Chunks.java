@@ -1,10 +1,9 @@
 package io.procession.internal.wire;
 
+import io.procession.internal.util.Later;
 import io.procession.spi.Payload;
 import java.lang.ref.SoftReference;
 import java.util.ArrayDeque;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -110,15 +109,10 @@ public final class Chunks {
     }
 
     /** Looks from time to time whether what is kept is used, until nothing is. */
-    private static final class Watch implements Executor, Runnable {
+    private static final class Watch implements Runnable {
 
         void lookLater() {
-            CompletableFuture.delayedExecutor(KEPT_NANOS, TimeUnit.NANOSECONDS, this).execute(this);
-        }
-
-        @Override
-        public void execute(Runnable look) {
-            look.run(); // short: it may run on the thread of the timer
+            Later.run(KEPT_NANOS, TimeUnit.NANOSECONDS, this);
         }
 
         @Override
