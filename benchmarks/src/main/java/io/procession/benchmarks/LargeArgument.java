@@ -85,8 +85,8 @@ final class LargeArgument {
         double[] calls(int count, double[] data);
     }
 
-    private static void shared(
-            String how, Run run, double[] data, Effort effort, Report report) throws Exception {
+    private static void shared(String how, Run run, double[] data, Effort effort, Report report)
+            throws Exception {
         Samples many = new Samples();
         Samples once = new Samples();
         int warmUp = effort.of(4, 2);

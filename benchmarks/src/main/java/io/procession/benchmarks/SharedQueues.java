@@ -98,12 +98,11 @@ final class SharedQueues {
             Task<Long> ask =
                     () -> {
                         exchange(there, back, -1); // both are there
-                        return Samples.nanos(
-                                () -> {
-                                    for (int i = 0; i < count; i++) {
-                                        exchange(there, back, i);
-                                    }
-                                });
+                        return Samples.nanos(() -> {
+                            for (int i = 0; i < count; i++) {
+                                exchange(there, back, i);
+                            }
+                        });
                     };
             return both(echo, ask);
         }
@@ -127,12 +126,11 @@ final class SharedQueues {
             Task<Long> take =
                     () -> {
                         check(queue.take(), -1); // both are there
-                        return Samples.nanos(
-                                () -> {
-                                    for (int i = 0; i < count; i++) {
-                                        check(queue.take(), i);
-                                    }
-                                });
+                        return Samples.nanos(() -> {
+                            for (int i = 0; i < count; i++) {
+                                check(queue.take(), i);
+                            }
+                        });
                     };
             return both(put, take);
         }

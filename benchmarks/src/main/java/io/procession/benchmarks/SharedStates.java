@@ -81,7 +81,12 @@ final class SharedStates {
                         lock.lock();
                         lock.unlock();
                     };
-            Row ours = compare("lock and unlock of a SharedLock, free", pair, "manager_lock", "Manager().Lock()");
+            Row ours =
+                    compare(
+                            "lock and unlock of a SharedLock, free",
+                            pair,
+                            "manager_lock",
+                            "Manager().Lock()");
             if (python != null) {
                 beside(ours, "memory_lock", "multiprocessing.Lock");
                 report.note(
