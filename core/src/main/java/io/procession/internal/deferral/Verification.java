@@ -15,6 +15,7 @@ import io.procession.internal.snapshot.World;
 import io.procession.internal.wire.ByteSource;
 import io.procession.internal.worker.SerialCalls;
 import io.procession.spi.Payload;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -85,8 +86,16 @@ final class Verification {
         }
         Rollback before = Rollback.before(deltas);
         try {
-            for (Delta each : deltas) {
-                each.apply();
+            for (int i = 0; i < deltas.size(); i++) {
+                try {
+                    deltas.get(i).apply();
+                } catch (IOException e) { // such as two calls that both empty a list
+                    return new Deviation(
+                            calls.get(i).expectRestoring().told().text(),
+                            "changes of call " + (i + 1),
+                            "they cannot be made after those of the calls before it",
+                            "they can");
+                }
             }
             return difference(calls, deltas, replica, codec);
         } finally {
