@@ -51,7 +51,9 @@ final class Strike {
         }
     }
 
-    /** Whether one of some elements is this one: the same, an equal value, or an entry of its key. */
+    /**
+     * Whether one of some elements is this one: the same, an equal value, or an entry of its key.
+     */
     static boolean isAmong(@Nullable Object element, List<@Nullable Object> some) {
         for (Object each : some) {
             if (isOne(element, each)) {
