@@ -156,13 +156,7 @@ class ProcessWorkerTest extends WorkerContract {
                 .send(
                         FrameType.SETUP,
                         0,
-                        new WorkerSetup(
-                                        "deaf",
-                                        1,
-                                        true,
-                                        "",
-                                        Payload.EMPTY,
-                                        Payload.EMPTY)
+                        new WorkerSetup("deaf", 1, true, "", Payload.EMPTY, Payload.EMPTY)
                                 .toPayload());
         parent.call(1, Tasks.echo(new byte[4 << 20]));
         assertThat(process.waitFor(500, TimeUnit.MILLISECONDS)).isFalse();
