@@ -198,12 +198,19 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     /** Compares in this process, by {@code equals}; what is removed needs no {@link #taskDone}. */
     @Override
     public boolean remove(@Nullable Object element) {
-        Listed each = new Listed();
-        while (each.hasNext()) {
-            if (each.next().equals(element) && each.removeLast()) {
-                return true;
+        boolean taken; // one that was equal, by somebody else: an equal one may be behind it now
+        do {
+            taken = false;
+            Listed each = new Listed();
+            while (each.hasNext()) {
+                if (each.next().equals(element)) {
+                    if (each.removeLast()) {
+                        return true;
+                    }
+                    taken = true;
+                }
             }
-        }
+        } while (taken);
         return false;
     }
 

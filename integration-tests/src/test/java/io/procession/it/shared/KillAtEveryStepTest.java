@@ -248,7 +248,7 @@ class KillAtEveryStepTest {
     @Test
     void workerKilledWhileItWaitsForEverything_isWaitedForByNobody() throws Exception {
         int blocked = 0;
-        for (int step = 1; step <= 20; step++) {
+        for (int step = 1; step <= 200; step++) {
             Things things = Things.create();
             things.lock.lock();
             things.semaphore.acquire(2);
