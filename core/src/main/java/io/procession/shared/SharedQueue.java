@@ -183,6 +183,10 @@ public final class SharedQueue<E> extends AbstractQueue<E>
         return Values.decode(value, "element of SharedQueue");
     }
 
+    QueueAccess access() {
+        return access;
+    }
+
     /** Asks the owner for something that is done at once. */
     private Message ask(Message message) {
         access.asking();
