@@ -41,6 +41,7 @@ final class QueueAccess {
 
     private static final long ATTACH_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int DRAINED_AT_ONCE = 64;
+    private static final long DRAINED_BYTES = 1 << 17;
 
     private static final int SPINS = 100;
     private static final int YIELDS = 20;
@@ -261,7 +262,8 @@ final class QueueAccess {
             if (whyNone(head) != null) {
                 return false;
             }
-            for (int i = 0; i < most && head.count > 0; i++) {
+            long least = head.used - DRAINED_BYTES;
+            for (int i = 0; i < most && head.count > 0 && head.used > least; i++) {
                 target.add(shared.first(head));
                 shared.removeFirst(head);
             }

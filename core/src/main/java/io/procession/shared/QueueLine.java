@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,14 +150,6 @@ final class QueueLine {
         }
         for (int i = loaded.size() - 1; i >= 0; i--) {
             behind.addFirst(loaded.get(i));
-        }
-    }
-
-    /** Does something with the memory, if there is one. */
-    void withMemory(Consumer<QueueMemory> action) {
-        QueueMemory known = memory;
-        if (known != null) {
-            action.accept(known);
         }
     }
 }

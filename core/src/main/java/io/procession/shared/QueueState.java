@@ -124,8 +124,16 @@ final class QueueState extends Served {
 
     /** Answers whom it can, tells all what is so now, and lets go of the word. */
     private void leave() {
-        match();
-        boolean lacksRoom = line.settle();
+        boolean lacksRoom = false;
+        try {
+            match();
+            lacksRoom = line.settle();
+        } finally {
+            commit(lacksRoom); // whatever fails: nobody else could go on without the word
+        }
+    }
+
+    private void commit(boolean lacksRoom) {
         QueueHead head = line.head();
         head.set(QueueHead.CLOSED, ended != null);
         head.set(QueueHead.TAKERS, !takers.isEmpty());

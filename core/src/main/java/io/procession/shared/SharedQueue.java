@@ -30,11 +30,24 @@ import org.jspecify.annotations.Nullable;
  * of the put, also between threads of one process; what cannot be sent to another process is
  * refused there, by a {@link io.procession.TaskNotSerializableException}. An element survives the
  * process that has put it. One that was on its way to a process that ended before it arrived is the
- * first of the queue again.
+ * first of the queue again; one that a thread has taken by itself is gone with its process.
  *
- * <p>Any thread of any process may use it. Those that wait for an element, or for room, are served
- * in the order in which they came; {@link #put}, {@link #take} and the timed methods block, heed
- * interrupts, and end with their process without a trace. Iterators show a copy of one moment.
+ * <p>Any thread of any process may use it. A process of this machine that uses it more than once or
+ * twice maps the memory in which the elements lie, and puts and takes them there without a message
+ * to anybody; an element of more than 64 KB, or with handles of shared objects in it, and what is
+ * more than 16 MB, goes through the process that made the queue. {@link #put}, {@link #take} and
+ * the timed methods block: they look at that memory for some microseconds where that has paid
+ * lately, then sleep; they heed interrupts, and end with their process without a trace. Those that
+ * sleep, for an element or for room, are served in the order in which they fell asleep, and before
+ * those that come later; those that still look are not in line.
+ *
+ * <p>A process that dies at any point of an operation has done all of it or nothing, and holds up
+ * nobody. One that is stopped (SIGSTOP) in the middle of one, which takes some microseconds at
+ * most, keeps all others from the elements until it goes on, or dies; nothing limits that, no
+ * time-out either.
+ *
+ * <p>Iterators show a copy of one moment; {@link #drainTo} takes as much as there is, not
+ * necessarily at one moment.
  *
  * <p>{@link #close} ends it: nothing more can be put, takers get what is in it, then a {@link
  * QueueClosedException}. When its process has ended, every method throws an {@link

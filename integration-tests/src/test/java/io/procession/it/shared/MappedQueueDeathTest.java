@@ -316,7 +316,7 @@ class MappedQueueDeathTest {
 
     @ParameterizedTest
     @EnumSource(Death.class)
-    void ownerThatDies_endsTheQueueForAll_andItsFile(Death death) throws Exception {
+    void ownerThatDies_endsTheQueueForAll(Death death) throws Exception {
         try (Worker other = Procession.fork()) {
             Worker owner = Procession.fork();
             SharedQueue<String> queue =
