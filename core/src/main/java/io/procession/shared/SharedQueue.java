@@ -6,13 +6,16 @@ import io.procession.internal.broker.Message;
 import io.procession.internal.broker.ObjectId;
 import io.procession.internal.broker.Request;
 import io.procession.internal.broker.SharedRef;
+import io.procession.spi.Payload;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.AbstractQueue;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
@@ -27,11 +30,24 @@ import org.jspecify.annotations.Nullable;
  * of the put, also between threads of one process; what cannot be sent to another process is
  * refused there, by a {@link io.procession.TaskNotSerializableException}. An element survives the
  * process that has put it. One that was on its way to a process that ended before it arrived is the
- * first of the queue again.
+ * first of the queue again; one that a thread has taken by itself is gone with its process.
  *
- * <p>Any thread of any process may use it. Those that wait for an element, or for room, are served
- * in the order in which they came; {@link #put}, {@link #take} and the timed methods block, heed
- * interrupts, and end with their process without a trace. Iterators show a copy of one moment.
+ * <p>Any thread of any process may use it. A process of this machine that uses it more than once or
+ * twice maps the memory in which the elements lie, and puts and takes them there without a message
+ * to anybody; an element of more than 64 KB, or with handles of shared objects in it, and what is
+ * more than 16 MB, goes through the process that made the queue. {@link #put}, {@link #take} and
+ * the timed methods block: they look at that memory for some microseconds where that has paid
+ * lately, then sleep; they heed interrupts, and end with their process without a trace. Those that
+ * sleep, for an element or for room, are served in the order in which they fell asleep, and before
+ * those that come later; those that still look are not in line.
+ *
+ * <p>A process that dies at any point of an operation has done all of it or nothing, and holds up
+ * nobody. One that is stopped (SIGSTOP) in the middle of one, which takes some microseconds at
+ * most, keeps all others from the elements until it goes on, or dies; nothing limits that, no
+ * time-out either.
+ *
+ * <p>Iterators show a copy of one moment; {@link #drainTo} takes as much as there is, not
+ * necessarily at one moment.
  *
  * <p>{@link #close} ends it: nothing more can be put, takers get what is in it, then a {@link
  * QueueClosedException}. When its process has ended, every method throws an {@link
@@ -47,9 +63,11 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     private static final long serialVersionUID = 1L;
 
     private final transient SharedRef ref;
+    private final transient QueueAccess access;
 
     private SharedQueue(SharedRef ref) {
         this.ref = ref;
+        this.access = new QueueAccess(ref);
     }
 
     /** A queue without a limit. */
@@ -72,61 +90,134 @@ public final class SharedQueue<E> extends AbstractQueue<E>
 
     @Override
     public void put(E element) throws InterruptedException {
-        open(ref.await(putting(element), Request.FOREVER));
+        put(element, Request.FOREVER);
     }
 
     @Override
     public boolean offer(E element) {
-        return open(ref.ask(putting(element))).isOk();
+        Payload value = encoded(element);
+        return switch (access.put(value, /* waits= */ false)) {
+            case DONE -> true;
+            case REFUSED -> false;
+            case ASK -> open(ask(Message.of(QueueState.PUT, value))).isOk();
+        };
     }
 
     @Override
     public boolean offer(E element, long timeout, TimeUnit unit) throws InterruptedException {
-        return open(ref.await(putting(element), Waits.nanos(timeout, unit))).isOk();
+        return put(element, Waits.nanos(timeout, unit));
     }
 
     /** The same as {@link #offer(Object, long, TimeUnit)}. */
     public boolean offer(E element, Duration timeout) throws InterruptedException {
-        return open(ref.await(putting(element), Waits.nanos(timeout))).isOk();
+        return put(element, Waits.nanos(timeout));
     }
 
-    private Message putting(E element) {
+    private boolean put(E element, long timeoutNanos) throws InterruptedException {
+        Payload value = encoded(element);
+        throwIfInterrupted();
+        return switch (access.put(value, timeoutNanos != 0)) {
+            case DONE -> true;
+            case REFUSED -> false;
+            case ASK -> open(await(Message.of(QueueState.PUT, value), timeoutNanos)).isOk();
+        };
+    }
+
+    private static Payload encoded(Object element) {
         Objects.requireNonNull(element, "element");
-        return Message.of(QueueState.PUT, Values.encode(element, "element of SharedQueue"));
+        return Values.encode(element, "element of SharedQueue");
+    }
+
+    private static void throwIfInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
     }
 
     @Override
     public E take() throws InterruptedException {
-        return decoded(ref.await(Message.of(QueueState.TAKE), Request.FOREVER));
+        E taken = poll(Request.FOREVER);
+        if (taken == null) {
+            throw new IllegalStateException("queue gave nothing: queue=" + ref);
+        }
+        return taken;
     }
 
     @Override
     public @Nullable E poll() {
-        return decodedOrNull(ref.ask(Message.of(QueueState.TAKE)));
+        Payload taken = access.take(/* waits= */ false);
+        if (taken == QueueAccess.NOTHING) {
+            return null;
+        }
+        return taken == QueueAccess.ASK
+                ? decodedOrNull(ask(Message.of(QueueState.TAKE)))
+                : decoded(taken);
     }
 
     @Override
     public @Nullable E poll(long timeout, TimeUnit unit) throws InterruptedException {
-        return decodedOrNull(ref.await(Message.of(QueueState.TAKE), Waits.nanos(timeout, unit)));
+        return poll(Waits.nanos(timeout, unit));
     }
 
     /** The same as {@link #poll(long, TimeUnit)}. */
     public @Nullable E poll(Duration timeout) throws InterruptedException {
-        return decodedOrNull(ref.await(Message.of(QueueState.TAKE), Waits.nanos(timeout)));
+        return poll(Waits.nanos(timeout));
+    }
+
+    private @Nullable E poll(long timeoutNanos) throws InterruptedException {
+        throwIfInterrupted();
+        Payload taken = access.take(timeoutNanos != 0);
+        if (taken == QueueAccess.NOTHING) {
+            return null;
+        }
+        return taken == QueueAccess.ASK
+                ? decodedOrNull(await(Message.of(QueueState.TAKE), timeoutNanos))
+                : decoded(taken);
     }
 
     @Override
     public @Nullable E peek() {
-        Message first = ref.ask(Message.of(QueueState.PEEK));
-        return first.isOk() ? decoded(first) : null;
+        Payload seen = access.peek();
+        if (seen == QueueAccess.NOTHING) {
+            return null;
+        }
+        if (seen != QueueAccess.ASK) {
+            return decoded(seen);
+        }
+        Message first = ask(Message.of(QueueState.PEEK));
+        return first.isOk() ? decoded(first.value(0)) : null;
     }
 
     private @Nullable E decodedOrNull(Message reply) {
-        return open(reply).isOk() ? decoded(reply) : null;
+        return open(reply).isOk() ? decoded(reply.value(0)) : null;
     }
 
-    private E decoded(Message reply) {
-        return Values.decode(open(reply).value(0), "element of SharedQueue");
+    private E decoded(Payload value) {
+        return Values.decode(value, "element of SharedQueue");
+    }
+
+    QueueAccess access() {
+        return access;
+    }
+
+    /** Asks the owner for something that is done at once. */
+    private Message ask(Message message) {
+        access.asking();
+        Message reply = ref.ask(message);
+        while (reply.code() == QueueState.BUSY) {
+            Waits.nap();
+            reply = ref.ask(message);
+        }
+        return reply;
+    }
+
+    /** Asks the owner for something that may have to wait. */
+    private Message await(Message message, long timeoutNanos) throws InterruptedException {
+        if (timeoutNanos == 0) {
+            return ask(message);
+        }
+        access.asking();
+        return ref.await(message, timeoutNanos);
     }
 
     private static Message open(Message reply) {
@@ -138,16 +229,27 @@ public final class SharedQueue<E> extends AbstractQueue<E>
 
     @Override
     public int size() {
-        return (int) ref.ask(Message.of(QueueState.COUNTS)).number(0);
+        QueueMemory memory = access.memory();
+        return (int)
+                (memory == null
+                        ? ask(Message.of(QueueState.COUNTS)).number(0)
+                        : memory.look().size());
     }
 
     @Override
     public int remainingCapacity() {
-        Message counts = ref.ask(Message.of(QueueState.COUNTS));
-        long capacity = counts.number(1);
+        QueueMemory memory = access.memory();
+        if (memory != null) {
+            return remaining(access.capacity(), memory.look().size());
+        }
+        Message counts = ask(Message.of(QueueState.COUNTS));
+        return remaining(counts.number(1), counts.number(0));
+    }
+
+    private static int remaining(long capacity, long size) {
         return capacity == Integer.MAX_VALUE
                 ? Integer.MAX_VALUE
-                : (int) Math.max(0, capacity - counts.number(0));
+                : (int) Math.max(0, capacity - size);
     }
 
     @Override
@@ -164,16 +266,24 @@ public final class SharedQueue<E> extends AbstractQueue<E>
         if (maxElements <= 0) {
             return 0;
         }
-        Message drained = open(ref.ask(Message.of(QueueState.DRAIN, maxElements)));
-        for (int i = 0; i < drained.valueCount(); i++) {
-            target.add(Values.<E>decode(drained.value(i), "element of SharedQueue"));
+        List<Payload> drained = new ArrayList<>();
+        int count = access.drain(drained, maxElements);
+        if (count < maxElements && access.mustAskForMore()) {
+            Message rest = ask(Message.of(QueueState.DRAIN, maxElements - count));
+            if (count == 0) {
+                open(rest);
+            }
+            for (int i = 0; i < rest.valueCount(); i++) {
+                drained.add(rest.value(i));
+            }
         }
-        return drained.valueCount();
+        drained.forEach(each -> target.add(decoded(each)));
+        return drained.size();
     }
 
     /** How many threads, of all processes, wait for an element. */
     public int getWaitingTakers() {
-        return (int) ref.ask(Message.of(QueueState.COUNTS)).number(2);
+        return (int) ask(Message.of(QueueState.COUNTS)).number(2);
     }
 
     // Collection
@@ -181,7 +291,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     /** Removes all elements; they need no {@link #taskDone}. */
     @Override
     public void clear() {
-        ref.ask(Message.of(QueueState.CLEAR));
+        ask(Message.of(QueueState.CLEAR));
     }
 
     /** Compares in this process, by {@code equals}. */
@@ -233,7 +343,10 @@ public final class SharedQueue<E> extends AbstractQueue<E>
      * @throws IllegalStateException if it is said more often than elements were put
      */
     public void taskDone() {
-        if (!ref.ask(Message.of(QueueState.TASK_DONE)).isOk()) {
+        QueueAccess.Tried tried = access.taskDone();
+        if (tried == QueueAccess.Tried.REFUSED
+                || tried == QueueAccess.Tried.ASK
+                        && !ask(Message.of(QueueState.TASK_DONE)).isOk()) {
             throw new IllegalStateException(
                     "taskDone was called more often than elements were put: queue=" + ref);
         }
@@ -241,12 +354,17 @@ public final class SharedQueue<E> extends AbstractQueue<E>
 
     /** Waits until every element that was put is dealt with: as many {@link #taskDone} as puts. */
     public void join() throws InterruptedException {
-        ref.await(Message.of(QueueState.JOIN), Request.FOREVER);
+        join(Request.FOREVER);
     }
 
     /** The same for a limited time; false if that is over. */
     public boolean join(Duration timeout) throws InterruptedException {
-        return ref.await(Message.of(QueueState.JOIN), Waits.nanos(timeout)).isOk();
+        return join(Waits.nanos(timeout));
+    }
+
+    private boolean join(long timeoutNanos) throws InterruptedException {
+        throwIfInterrupted();
+        return access.isAllDone() || await(Message.of(QueueState.JOIN), timeoutNanos).isOk();
     }
 
     /**
@@ -255,7 +373,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
      */
     @Override
     public void close() {
-        ref.ask(Message.of(QueueState.END));
+        ask(Message.of(QueueState.END));
     }
 
     /** The elements of this moment; or which queue it was, if it can be asked no more. */
@@ -289,7 +407,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     /** The elements of one moment. */
     private final class Listed implements Iterator<E> {
 
-        private final Message all = ref.ask(Message.of(QueueState.SNAPSHOT));
+        private final Message all = ask(Message.of(QueueState.SNAPSHOT));
         private int next;
         private boolean canRemove;
 
@@ -318,7 +436,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
 
         /** False if somebody has taken it meanwhile. */
         boolean removeLast() {
-            return ref.ask(Message.of(QueueState.REMOVE, all.number(next - 1))).isOk();
+            return ask(Message.of(QueueState.REMOVE, all.number(next - 1))).isOk();
         }
 
         Object[] toArray() {

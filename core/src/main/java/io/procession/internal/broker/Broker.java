@@ -232,6 +232,28 @@ public final class Broker {
         return () -> asked.cancel(Message.INTERRUPTED);
     }
 
+    /** Tells what stands here for objects of a process, and of those below it, that it ended. */
+    static void tellOfEnd(String process) {
+        REMOTE.forEach((id, known) -> {
+            SharedRef ref = Home.isWithin(id.owner(), process) ? known.get() : null;
+            if (ref != null) {
+                ref.ownerHasEnded();
+            }
+        });
+    }
+
+    static void stir(SharedRef ref) {
+        Link owner = linkTo(ref.id().owner());
+        if (owner != null) {
+            owner.stir(ref.id());
+        }
+    }
+
+    /** Does something when an object can be reached no more; the action must not reach it. */
+    public static void whenGarbage(Object object, Runnable action) {
+        Garbage.CLEANER.register(object, action);
+    }
+
     static String ownerHasEnded(String owner) {
         return "shared object is gone: the process that owns it has ended, or cannot be reached: pid="
                 + Home.pidOf(owner);

@@ -7,6 +7,7 @@ import io.procession.internal.wire.FrameType;
 import io.procession.spi.Payload;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  *   REPLY    id   u8 status; message
  *   CANCEL_REQUEST  id   i32 why: TIMED_OUT, INTERRUPTED, or FAILED: its process has ended; or STILL_WAITING?
  *   TAKEN    id   the answer with status MUST_BE_TAKEN has been read by its client's process
- *   NOTICE   0    u8 kind; HOLD, RELEASE: owner, number, process, i64 hold; ENDED: process; CALL_ENDED: owner, process, i64 call
+ *   NOTICE   0    u8 kind; HOLD, RELEASE: owner, number, process, i64 hold; ENDED: process; CALL_ENDED: owner, process, i64 call;
+ *                 STIR: owner, number
  *
  * All of the data lane, and posted through one outbox: they arrive in the order in which they were posted. On that rests that
  * a HOLD comes before every request for the same object, and before the RELEASE of whoever sent the handle from beyond.
@@ -49,6 +51,7 @@ public final class Link {
     private static final byte RELEASE = 2;
     private static final byte ENDED = 3;
     private static final byte CALL_ENDED = 4;
+    private static final byte STIR = 5;
 
     /** Something that the neighbour has asked for. */
     private sealed interface Incoming permits Serving, Relay {
@@ -72,6 +75,7 @@ public final class Link {
     private final Map<Long, Incoming> incoming = new ConcurrentHashMap<>();
     private final Map<Long, Outgoing> outgoing = new ConcurrentHashMap<>();
     private final Set<Link> relayedTo = ConcurrentHashMap.newKeySet();
+    private final Set<Link> relayedFrom = ConcurrentHashMap.newKeySet();
 
     /**
      * Of the neighbour's calls that run, those that asked something of processes further on: of
@@ -162,6 +166,14 @@ public final class Link {
                 FrameType.NOTICE, 0, holdNotice(RELEASE, object, Home.address(), hold).toPayload());
     }
 
+    /** Something was done to an object, in memory, that its owner should look at. */
+    void stir(ObjectId object) {
+        ByteSink sink = new ByteSink(128);
+        sink.putByte(STIR);
+        putObject(sink, object);
+        outbox.post(FrameType.NOTICE, 0, sink.toPayload());
+    }
+
     private static ByteSink holdNotice(byte kind, ObjectId object, String process, long hold) {
         ByteSink sink = new ByteSink(128);
         sink.putByte(kind);
@@ -226,7 +238,7 @@ public final class Link {
             reply(id, FINAL, Message.failed(Broker.ownerHasEnded(owner)));
             return;
         }
-        relayedTo.add(next);
+        relaysTo(next);
         String process = in.getString();
         long call = in.getLong();
         if (call != 0 && process.equals(address)) {
@@ -239,6 +251,12 @@ public final class Link {
         if (next.ended) {
             next.failOutgoing();
         }
+    }
+
+    /** Each of the two must hear when processes on the other's side end. */
+    private void relaysTo(Link next) {
+        relayedTo.add(next);
+        next.relayedFrom.add(this);
     }
 
     private void serve(long id, long number, ByteSource in) throws IOException {
@@ -276,7 +294,7 @@ public final class Link {
         if (!owner.equals(Home.address())) {
             Link next = Broker.linkTo(owner);
             if (next != null) {
-                relayedTo.add(next);
+                relaysTo(next);
                 next.outbox.post(FrameType.NOTICE, 0, body);
             }
             return;
@@ -286,6 +304,13 @@ public final class Link {
             return;
         }
         long number = in.getLong();
+        if (kind == STIR) {
+            SharedRef ref = Broker.find(number);
+            if (ref != null) {
+                ref.stir();
+            }
+            return;
+        }
         String process = in.getString();
         long hold = in.getLong();
         if (kind == HOLD) {
@@ -344,11 +369,15 @@ public final class Link {
 
     /** A process on the neighbour's side has ended: whoever has heard of it from here must know. */
     private void processEnded(String process) {
+        Broker.tellOfEnd(process);
         Broker.registry().processEnded(process);
         Broker.calls().processEnded(process);
-        for (Link each : relayedTo) {
+        Set<Link> concerned = new HashSet<>(relayedTo);
+        concerned.addAll(relayedFrom);
+        for (Link each : concerned) {
             if (each.ended) {
                 relayedTo.remove(each);
+                relayedFrom.remove(each);
             } else {
                 ByteSink sink = new ByteSink(64);
                 sink.putByte(ENDED);

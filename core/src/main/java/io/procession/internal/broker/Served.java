@@ -82,6 +82,9 @@ public abstract class Served {
      */
     protected void callEnded(String process, long call) {}
 
+    /** Somebody says that there is something to look at ({@link SharedRef#stir}). */
+    protected void stirred() {}
+
     /** It was closed: nobody waits any more. */
     protected void closed() {}
 
@@ -205,6 +208,10 @@ public abstract class Served {
         }
         deliver(answered);
         settled();
+    }
+
+    final void stir() {
+        settle(this::stirred);
     }
 
     // The search for deadlocks.

@@ -16,6 +16,7 @@ public final class SharedRef {
     private final ObjectId id;
     private final @Nullable Served served; // null: another process owns it
     private @Nullable WeakReference<Object> face; // @GuardedBy("this")
+    private volatile boolean ownerEnded;
 
     SharedRef(ObjectId id, @Nullable Served served) {
         this.id = id;
@@ -29,6 +30,28 @@ public final class SharedRef {
     /** Whether this process owns it. */
     public boolean isOwned() {
         return served != null;
+    }
+
+    /** Whether this process has heard that the owner, another process, has ended. */
+    public boolean hasOwnerEnded() {
+        return ownerEnded;
+    }
+
+    void ownerHasEnded() {
+        ownerEnded = true;
+    }
+
+    /**
+     * Says that something was done to it, in memory, that its owner should look at. Does not block,
+     * and gets no answer.
+     */
+    public void stir() {
+        Served here = served;
+        if (here == null) {
+            Broker.stir(this);
+        } else {
+            here.stir();
+        }
     }
 
     /** What users have in hand: the one that there is in this process, or a new one. */

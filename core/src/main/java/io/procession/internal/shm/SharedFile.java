@@ -66,11 +66,55 @@ public final class SharedFile {
      */
     public static @Nullable SharedFile createReserved(int bytes) throws IOException {
         Path directory = MEMORY_DIRECTORY == null ? null : MEMORY_DIRECTORY.path();
-        if (directory == null
-                || Files.getFileStore(directory).getUsableSpace() < (long) AMPLE * bytes) {
+        if (directory == null || !hasAmple(directory, bytes)) {
             return null;
         }
         return create(directory.resolve(LAST.incrementAndGet() + ".seg"), bytes, bytes);
+    }
+
+    /**
+     * A new file in {@code /dev/shm}, owned by this process, of which only the last bytes may be
+     * touched: the rest is a hole, of which {@link #reserve} makes memory. Null where there is no
+     * such place or not ample room in it. The collector unmaps it.
+     */
+    public static @Nullable SharedFile createSparse(long bytes, int reserved) throws IOException {
+        Path directory = MEMORY_DIRECTORY == null ? null : MEMORY_DIRECTORY.path();
+        if (directory == null || !hasAmple(directory, reserved)) {
+            return null;
+        }
+        Path path = directory.resolve(LAST.incrementAndGet() + ".que");
+        try (FileChannel channel =
+                FileChannel.open(
+                        path,
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE)) {
+            writeZeros(channel, bytes - reserved, bytes);
+            return new SharedFile(
+                    path, bytes, true, Mapping.of(channel, bytes, /* explicit= */ false));
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(path);
+            throw e;
+        }
+    }
+
+    /**
+     * Makes memory of a hole; false if there is not ample room. Not to be called by a thread that
+     * may be interrupted.
+     */
+    public boolean reserve(long from, long end) throws IOException {
+        Path directory = path.getParent();
+        if (directory == null || !hasAmple(directory, end - from)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            writeZeros(channel, from, end);
+            return true;
+        }
+    }
+
+    private static boolean hasAmple(Path directory, long bytes) throws IOException {
+        return Files.getFileStore(directory).getUsableSpace() >= AMPLE * bytes;
     }
 
     /** A new file of zeros, owned by this process. */

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
  */
 class LinearizabilityTest {
 
-    private static void check(Class<?> operations, Class<?> sequential) {
+    static void check(Class<?> operations, Class<?> sequential) {
         check(operations, sequential, 10);
     }
 
