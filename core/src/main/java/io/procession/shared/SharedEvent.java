@@ -39,12 +39,12 @@ public final class SharedEvent implements Serializable, AutoCloseable {
 
     /** Sets it: all who wait go on, and nobody waits until it is cleared. */
     public void set() {
-        ref.ask(Message.of(EventState.SET));
+        ref.tell(Message.of(EventState.SET));
     }
 
     /** Clears it: who waits from now on waits for the next {@link #set}. */
     public void clear() {
-        ref.ask(Message.of(EventState.CLEAR));
+        ref.tell(Message.of(EventState.CLEAR));
     }
 
     public boolean isSet() {

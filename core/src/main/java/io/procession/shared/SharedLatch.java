@@ -43,7 +43,7 @@ public final class SharedLatch implements Serializable, AutoCloseable {
 
     /** Counts down, if it is not at 0; does not block. */
     public void countDown() {
-        ref.ask(Message.of(LatchState.COUNT_DOWN));
+        ref.tell(Message.of(LatchState.COUNT_DOWN));
     }
 
     /** Blocks until it is at 0. */
