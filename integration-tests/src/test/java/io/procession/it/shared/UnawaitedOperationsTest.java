@@ -2,6 +2,7 @@ package io.procession.it.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.procession.ProcessFuture;
 import io.procession.Procession;
@@ -19,9 +20,11 @@ import io.procession.space.TupleSpace;
 import io.procession.testkit.ProcessCensus;
 import io.procession.testkit.Timeouts;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
@@ -233,34 +236,53 @@ class UnawaitedOperationsTest {
                 .result(Timeouts.LONG);
     }
 
+    /** While this process does not read what the worker tells it: its reader runs a callback. */
     @Test
     void whoeverHearsOfThemByMappedMemory_findsThemDone() {
         TupleSpace space = TupleSpace.create();
-        try (SharedLongs round = SharedLongs.create(2);
+        CountDownLatch seen = new CountDownLatch(1);
+        try (SharedLongs state = SharedLongs.create(3);
                 Worker worker = Procession.fork()) {
-            // the first is told before the worker has that memory
             worker.call(() -> space.write("job", 0)).result(Timeouts.LONG);
-            ProcessFuture<Void> writing =
+            ProcessFuture<Void> call =
                     worker.call(() -> {
-                        round.setVolatile(0, 1);
-                        for (int i = 1; i < ROUNDS; i++) {
-                            while (round.getVolatile(1) < i) {
-                                Thread.onSpinWait();
-                            }
-                            space.write("job", i);
-                            round.setVolatile(0, i + 1);
-                        }
+                        new Thread(() -> writeWhenAsked(space, state)).start();
+                        awaitOne(state, CALLBACK_IS_THERE);
                     });
-            int found = 0;
-            for (int i = 0; i < ROUNDS && !writing.isDone(); i++) {
-                while (round.getVolatile(0) <= i && !writing.isDone()) {
-                    Thread.onSpinWait();
-                }
-                found += space.takeIfExists("job", i) != null ? 1 : 0;
-                round.setVolatile(1, i + 1);
-            }
-            writing.result(Timeouts.LONG);
-            assertThat(found).isGreaterThanOrEqualTo(ROUNDS - 1); // the last may be read by nobody
+            CompletableFuture<Void> callback =
+                    call.thenRun(() -> {
+                        state.setVolatile(ASKED, 1);
+                        awaitUninterrupted(seen);
+                    });
+            state.setVolatile(CALLBACK_IS_THERE, 1);
+            awaitOne(state, WRITTEN);
+            assertThat(space.takeIfExists("job", 1)).isNotNull();
+            seen.countDown();
+            callback.orTimeout(10, TimeUnit.SECONDS).join();
+        }
+    }
+
+    private static final int CALLBACK_IS_THERE = 0;
+    private static final int ASKED = 1;
+    private static final int WRITTEN = 2;
+
+    private static void writeWhenAsked(TupleSpace space, SharedLongs state) {
+        awaitOne(state, ASKED);
+        space.write("job", 1);
+        state.setVolatile(WRITTEN, 1);
+    }
+
+    private static void awaitOne(SharedLongs state, int index) {
+        await().pollInterval(Duration.ofMillis(1))
+                .atMost(Timeouts.MEDIUM)
+                .until(() -> state.getVolatile(index) == 1);
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
