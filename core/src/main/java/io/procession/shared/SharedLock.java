@@ -99,7 +99,7 @@ public final class SharedLock implements Lock, Serializable, AutoCloseable {
     /**
      * Lets go of it, once. May return before the lock's process has done so; but it is done also if
      * this process is killed now, and whoever hears of the return by Procession's means, whatever
-     * they are, finds it done.
+     * they are, finds it done. That the lock was closed is then told by a later call.
      *
      * @throws IllegalMonitorStateException if another thread, or nobody, holds it
      */

@@ -102,7 +102,8 @@ public final class SharedSemaphore implements Serializable, AutoCloseable {
     }
 
     /**
-     * Releases several permits.
+     * Releases several permits. One without a bound may return before, as {@link SharedLock#unlock}
+     * does.
      *
      * @throws IllegalStateException if it is bounded, and would have more than at the start
      */
