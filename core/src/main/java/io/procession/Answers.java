@@ -95,7 +95,7 @@ final class Answers {
                 | RuntimeException
                 | StackOverflowError
                 | OutOfMemoryError e) {
-            throw unreadable("what a task changed", e);
+            throw unreadable("the changes", e);
         }
     }
 

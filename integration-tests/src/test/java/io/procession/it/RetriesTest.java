@@ -95,7 +95,7 @@ class RetriesTest {
                                             counted.add("run");
                                             new BadGuests.HangsForever().run();
                                         },
-                                        Duration.ofMillis(300))
+                                        Duration.ofSeconds(2))
                                 .result(Timeouts.MEDIUM))
                 .isInstanceOf(TaskTimeoutException.class);
         assertThat(runs.count()).isEqualTo(1);

@@ -170,6 +170,11 @@ final class CallItem implements Engine.Submission {
         }
     }
 
+    /** Says why its worker is being killed, if that is not known yet. Under the lock. */
+    void convict(Verdict reason) {
+        verdict = verdict == Verdict.NONE ? reason : verdict;
+    }
+
     /** Whether its worker is being killed for it. */
     boolean isCondemned() {
         PoolWorker holder = worker;

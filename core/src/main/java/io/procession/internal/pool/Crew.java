@@ -132,6 +132,7 @@ final class Crew {
         for (PoolWorker each : workers) {
             boolean room =
                     each.state == PoolWorker.State.BUSY
+                            && !each.isSentenced()
                             && each.lineLength < depth
                             && now - each.headSinceNanos <= Clock.PERIOD_NANOS
                             && each.lineBytes + (item == null ? 0 : each.lengthOf(item))

@@ -139,7 +139,7 @@ public final class LocalEngine implements Engine {
         if (stage != Stage.OPEN) {
             rejectIfTooLate(item);
         }
-        Clock.watch(time);
+        watchTime();
         return item;
     }
 
@@ -164,6 +164,11 @@ public final class LocalEngine implements Engine {
             item.state = CallItem.State.ENDED;
             throw rejected();
         }
+    }
+
+    /** Sees to it that the clock looks after this engine. */
+    void watchTime() {
+        Clock.watch(time);
     }
 
     private @Nullable Outcome refusal(CallItem item) {
@@ -286,6 +291,7 @@ public final class LocalEngine implements Engine {
             List<CallItem> back) {
         List<PoolWorker.Answer> told = new ArrayList<>(answers.size());
         boolean stop = false;
+        Runnable execution;
         lock.lock();
         try {
             if (ready) {
@@ -305,10 +311,14 @@ public final class LocalEngine implements Engine {
                 worker.headSinceNanos = System.nanoTime();
             }
             stop = afterAnswers(worker);
+            execution = canceller.execution(worker);
             dispatch();
             closeIfDone();
         } finally {
             release();
+        }
+        if (execution != null) {
+            execution.run();
         }
         if (stop) {
             worker.handle.tell(FrameType.STOP, 0);
@@ -366,6 +376,7 @@ public final class LocalEngine implements Engine {
     }
 
     private void leaveLine(PoolWorker worker, CallItem item) {
+        canceller.leavesLine(worker, item);
         worker.lineLength--;
         worker.lineBytes -= item.invocation == null ? 0 : item.invocation.length();
         if (item.state == CallItem.State.ENDED) {
@@ -380,10 +391,10 @@ public final class LocalEngine implements Engine {
             if (item.isCondemned()) {
                 continue; // it has not started by its deadline, and ends with its worker
             }
-            if (item.state == CallItem.State.SENT && item.isWithdrawing()) {
+            if (item.state == CallItem.State.SENT && canceller.wants(item)) {
                 end(item);
                 cancelled++;
-                item.withdrawn();
+                canceller.hasBack(item);
             } else if (item.state == CallItem.State.SENT) {
                 running--;
                 item.state = CallItem.State.WAITING;

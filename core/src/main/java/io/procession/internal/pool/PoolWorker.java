@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * IDLE     -> BUSY      a call was put into its empty line
  * BUSY     -> IDLE      the line is empty again
  * IDLE     -> DRAINING  told to stop: idle for too long, enough tasks, the pool closes or shrinks
- * BUSY     -> DOOMED    its first call timed out or was cancelled, and it is being killed
+ * BUSY     -> DOOMED    its first call timed out or was cancelled, and it is being killed; where
+ *                       calls stand behind a cancelled one it is sentenced first (Canceller)
  * any      -> DEAD      its process is gone
  * </pre>
  */
@@ -78,6 +79,8 @@ final class PoolWorker implements WorkerHandle.Owner, Attachment.Holder {
     boolean recalling;
     @Nullable CallItem condemned; // the call that the worker is killed for
     final CompletableFuture<Void> condemnedAnswered = new CompletableFuture<>();
+    @Nullable CallItem sentenced; // the call that it is to be killed for while that runs
+    long sentencedNanos;
     volatile long completed;
     volatile @Nullable ExitReport exit;
 
@@ -203,15 +206,25 @@ final class PoolWorker implements WorkerHandle.Owner, Attachment.Holder {
      * before: it is, by us if need be.
      */
     void withdraw(CallItem item) {
-        flush();
-        writeLock.lock(); // who writes now may be writing this call
-        writeLock.unlock();
+        awaitWritten();
         handle.tell(FrameType.CANCEL, item.id);
+    }
+
+    /** Waits until what stands in the line was written, by us if need be. Blocks. */
+    void awaitWritten() {
+        flush();
+        writeLock.lock(); // who writes now may be writing it
+        writeLock.unlock();
     }
 
     /** The call that runs. Any thread. */
     @Nullable CallItem head() {
         return line.peek();
+    }
+
+    /** Whether it gets no more calls, for it is to be killed. Under the engine's lock. */
+    boolean isSentenced() {
+        return sentenced != null;
     }
 
     /** What stands in the line now. Any thread. */

@@ -34,15 +34,15 @@ final class Timekeeper {
     long tick(long now) {
         List<Runnable> actions = new ArrayList<>();
         long wait;
-        boolean delivers = false;
+        boolean expects = false;
         engine.lock.lock();
         try {
             for (PoolWorker worker : crew.leaving) {
-                delivers |= checkReader(worker, now, actions);
+                expects |= checkReader(worker, now, actions);
             }
             for (PoolWorker worker : crew.workers) {
-                delivers |= checkReader(worker, now, actions);
-                checkHead(worker, now, actions);
+                expects |= checkReader(worker, now, actions);
+                expects |= checkHead(worker, now, actions);
                 checkIdle(worker, now, actions);
             }
             if (settings.grows()
@@ -55,7 +55,7 @@ final class Timekeeper {
             }
             engine.closeIfDone();
             wait =
-                    engine.running > 0 || !engine.waiting.isEmpty() || crew.starting > 0 || delivers
+                    engine.running > 0 || !engine.waiting.isEmpty() || crew.starting > 0 || expects
                             ? Clock.PERIOD_NANOS
                             : idleWait(now);
         } finally {
@@ -99,16 +99,22 @@ final class Timekeeper {
         return worker.handle.isDelivering();
     }
 
-    private void checkHead(PoolWorker worker, long now, List<Runnable> actions) {
+    /** What its first call needs; whether time must go on for one that was cancelled. */
+    private boolean checkHead(PoolWorker worker, long now, List<Runnable> actions) {
         CallItem head = worker.head();
         if (worker.state != PoolWorker.State.BUSY || head == null) {
-            return;
+            return false;
         }
         long ran = now - worker.headSinceNanos;
-        if (head.state == CallItem.State.ENDED) {
+        if (worker.isSentenced()) {
+            Runnable kill = engine.canceller.overdue(worker, now);
+            if (kill != null) {
+                actions.add(kill);
+            }
+        } else if (head.state == CallItem.State.ENDED) {
             if (head.verdict == CallItem.Verdict.KILLED && ran > 5 * Clock.PERIOD_NANOS) {
-                crew.doom(worker); // cancelled while it stood in the line, and started all the same
-                actions.add(worker.handle::kill);
+                // cancelled while it stood in the line, and started all the same
+                actions.add(engine.canceller.sentence(worker, head));
             }
         } else if (head.timeoutNanos > 0 && ran >= head.timeoutNanos) {
             crew.condemn(worker, head, CallItem.Verdict.TIMED_OUT);
@@ -120,6 +126,7 @@ final class Timekeeper {
             worker.recalling = true;
             actions.add(() -> Threads.background(() -> worker.handle.tell(FrameType.RECALL, 0)));
         }
+        return worker.isSentenced() || head.state == CallItem.State.ENDED;
     }
 
     /** Whether calls that stand behind a long one would run sooner if they were given back. */

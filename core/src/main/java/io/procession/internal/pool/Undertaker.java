@@ -26,6 +26,8 @@ final class Undertaker {
     private static final long EXIT_NANOS = 1_500_000_000;
     private static final String DEADLINE =
             ", the call before it, which had passed its deadline and ended only then";
+    private static final String CANCELLATION =
+            ", the call before it, which was cancelled and ended only then";
 
     private final LocalEngine engine;
     private final PoolSettings settings;
@@ -112,8 +114,7 @@ final class Undertaker {
         if (started && !line.isEmpty() && line.get(0).written) { // else it never reached the worker
             CallItem head = line.remove(0);
             head.runs++;
-            head.lastWords =
-                    condemned == null ? null : "killed with " + condemned.label() + DEADLINE;
+            head.lastWords = whyWith(worker, head);
             if (head.state == CallItem.State.SENT
                     && head.verdict == CallItem.Verdict.NONE
                     && head.retriesLeft > 0) {
@@ -124,6 +125,17 @@ final class Undertaker {
                 bury(head, report, tellings);
             }
         }
+    }
+
+    /** Why a worker was killed that ran this call, if it was for the one before it. */
+    private static @Nullable String whyWith(PoolWorker worker, CallItem head) {
+        if (worker.condemned != null) {
+            return "killed with " + worker.condemned.label() + DEADLINE;
+        }
+        CallItem sentenced = worker.sentenced;
+        return sentenced == null || sentenced == head
+                ? null
+                : "killed with " + sentenced.label() + CANCELLATION;
     }
 
     private void bury(CallItem item, ExitReport report, List<Runnable> tellings) {

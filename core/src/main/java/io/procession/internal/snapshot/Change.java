@@ -53,6 +53,14 @@ public abstract class Change {
     /** Last step: fills tables, whose keys are whole by now. */
     void attach() throws Exception {}
 
+    /** Whether it only takes elements out of a view that takes none in: see {@link Strike}. */
+    boolean isStrike() {
+        return false;
+    }
+
+    /** After all that may fail: what is taken out so cannot be put back. */
+    void strike() {}
+
     /** Whether a collection or map is one of the JDK's own, which does what it says. */
     static boolean isTrusted(Object target) {
         Class<?> type = target.getClass();

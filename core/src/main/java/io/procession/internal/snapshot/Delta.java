@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *   apply     fields, elements, contents: no code of the user is called
  *   complete  new objects that look at those (a new HashSet of arguments, a record that checks its components)
  *   attach    tables are filled, since their keys are whole now
+ *   strike    views of maps lose elements, which nobody could put back
  *
  * What may fail on the way (a user's constructor, equals or compareTo, a view that refuses) is done on
  * a shadow: all or nothing.
@@ -97,7 +98,7 @@ public final class Delta {
         Set<Object> targets = Collections.newSetFromMap(new IdentityHashMap<>());
         List<Object> inOrder = new ArrayList<>();
         for (Change each : changes) {
-            if (targets.add(each.target())) {
+            if (!each.isStrike() && targets.add(each.target())) {
                 inOrder.add(each.target());
             }
         }
@@ -129,6 +130,11 @@ public final class Delta {
         for (Change each : changes) {
             if (each.isFilledLate()) {
                 each.attach();
+            }
+        }
+        for (Change each : changes) {
+            if (each.isStrike()) {
+                each.strike();
             }
         }
     }

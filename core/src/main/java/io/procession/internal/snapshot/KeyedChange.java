@@ -24,6 +24,7 @@ final class KeyedChange extends Change {
     private final int put;
     private final int stride;
     private final int firstValue;
+    private final boolean isStrike;
     private @Nullable Object @Nullable [] kept; // of a table that is rebuilt
 
     KeyedChange(Object target, Outcome outcome, Decoder in) throws IOException {
@@ -40,6 +41,25 @@ final class KeyedChange extends Change {
             throw new InvalidObjectException("bad counts: removed=" + removed + ", put=" + put);
         }
         firstValue = outcome.takeValues(removed + stride * put);
+        isStrike = stride == 1 && Strike.isOnly(target);
+    }
+
+    /** Of a view that is replaced, what is put must be there. */
+    private void checkThatNoneIsAdded() {
+        List<@Nullable Object> there = new ArrayList<>((Set<?>) target);
+        for (Object each : values(removed, put)) {
+            if (!Strike.isAmong(each, there)) {
+                throw Strike.refusal(target);
+            }
+        }
+    }
+
+    private List<@Nullable Object> values(int first, int count) {
+        List<@Nullable Object> values = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            values.add(outcome.peek(firstValue + first + i));
+        }
+        return values;
     }
 
     private boolean is(int flag) {
@@ -66,6 +86,10 @@ final class KeyedChange extends Change {
 
     @Override
     void detach() {
+        if (isStrike) {
+            checkThatNoneIsAdded();
+            return;
+        }
         if (is(REPLACED)) {
             clear();
         } else if (is(REBUILT)) {
@@ -139,6 +163,9 @@ final class KeyedChange extends Change {
 
     @Override
     void attach() {
+        if (isStrike) {
+            return;
+        }
         if (kept != null) {
             for (int i = 0; i < kept.length; i += stride) {
                 put(kept[i], kept[i + stride - 1]);
@@ -148,6 +175,20 @@ final class KeyedChange extends Change {
             int at = firstValue + removed + stride * i;
             put(outcome.value(at), outcome.value(at + stride - 1));
         }
+    }
+
+    @Override
+    boolean isStrike() {
+        return isStrike;
+    }
+
+    @Override
+    void strike() {
+        List<@Nullable Object> stay = values(removed, put);
+        List<@Nullable Object> gone = values(0, removed);
+        Strike.strike(
+                (Set<?>) target,
+                each -> is(REPLACED) ? !Strike.isAmong(each, stay) : Strike.isAmong(each, gone));
     }
 
     @SuppressWarnings("unchecked")

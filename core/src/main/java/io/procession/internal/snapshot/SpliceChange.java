@@ -5,10 +5,14 @@ import java.io.InvalidObjectException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/** A stretch of a list that was replaced by another, or elements taken from the head of a queue. */
+/**
+ * A stretch of a list that was replaced by another, elements taken from the head of a queue, or
+ * removed from another collection that keeps an order, such as the values of a map.
+ */
 final class SpliceChange extends Change {
 
     private final int at;
@@ -16,6 +20,7 @@ final class SpliceChange extends Change {
     private final int inserted;
     private final int added;
     private final int firstValue;
+    private final boolean isStrike;
     private final int length; // of the target, as the call came with it
 
     SpliceChange(Object target, Outcome outcome, Decoder in) throws IOException {
@@ -27,12 +32,13 @@ final class SpliceChange extends Change {
         firstValue = outcome.takeValues(inserted + added);
         length = target instanceof Collection<?> collection ? collection.size() : -1;
         boolean isQueueHead = target instanceof Queue && at == 0 && inserted == 0;
+        isStrike = Strike.isOnly(target);
         if (at < 0
                 || removed < 0
                 || inserted < 0
                 || added < 0
                 || removed > length - at
-                || !(target instanceof List || isQueueHead)) {
+                || !(target instanceof List || isQueueHead || isStrike)) {
             throw new InvalidObjectException(
                     "elements cannot be replaced: class="
                             + target.getClass().getName()
@@ -58,6 +64,9 @@ final class SpliceChange extends Change {
     @Override
     @SuppressWarnings("unchecked")
     void apply() {
+        if (isStrike) {
+            return;
+        }
         if (target instanceof List) {
             List<@Nullable Object> list = (List<@Nullable Object>) target;
             list.subList(at, at + removed).clear();
@@ -68,6 +77,39 @@ final class SpliceChange extends Change {
             }
         }
         ((Collection<@Nullable Object>) target).addAll(values(firstValue + inserted, added));
+    }
+
+    @Override
+    boolean isStrike() {
+        return isStrike;
+    }
+
+    @Override
+    void detach() {
+        if (isStrike && gone() == null) {
+            throw Strike.refusal(target);
+        }
+    }
+
+    @Override
+    void strike() {
+        Strike.strike((Collection<?>) target, Objects.requireNonNull(gone()));
+    }
+
+    /** Which elements go, if the others are what takes their place; else null. */
+    private boolean @Nullable [] gone() {
+        List<@Nullable Object> there = new ArrayList<>((Collection<?>) target);
+        List<@Nullable Object> stay = values(firstValue, inserted);
+        boolean[] gone = new boolean[there.size()];
+        int stayed = 0;
+        for (int i = at; i < at + removed && i < gone.length; i++) {
+            if (stayed < inserted && Strike.isOne(there.get(i), stay.get(stayed))) {
+                stayed++;
+            } else {
+                gone[i] = true;
+            }
+        }
+        return stayed == inserted && added == 0 ? gone : null;
     }
 
     private List<@Nullable Object> values(int first, int count) {

@@ -104,12 +104,6 @@ public final class WorkerLoop implements Channel.Receiver, Home.Reader {
         if (known == null) {
             return WorkerExit.PARENT_GONE;
         }
-        if (ownsProcess && known.address().length() > 0) {
-            Home.isWorker(known.address(), channel, this);
-        }
-        if (known.address().length() > 0) {
-            Home.runs(known.address(), current);
-        }
         Preparation preparation = new Preparation(channel, ownsProcess, standIn, current);
         if (known.initializer().length() > 0) {
             startStandBy(known);
@@ -226,11 +220,25 @@ public final class WorkerLoop implements Channel.Receiver, Home.Reader {
             case INTERRUPT -> current.interrupt(id);
             case DUMP -> channel.send(FrameType.DUMPED, id, text(ThreadDump.of(current)));
             case PING -> channel.send(FrameType.PONG, id, Payload.EMPTY);
-            case SETUP -> setup = WorkerSetup.of(body);
+            case SETUP -> setUp(WorkerSetup.of(body));
             case REQUEST, REPLY, CANCEL_REQUEST, TAKEN, NOTICE -> shared(type, id, body);
             default ->
                     throw new IOException("frame is not for a worker: type=" + type + ", id=" + id);
         }
+    }
+
+    /**
+     * Learns who this worker is: here, and not when all that was read has been looked at, for what
+     * comes right behind may ask this process for something already.
+     */
+    private void setUp(WorkerSetup told) {
+        if (ownsProcess && told.address().length() > 0) {
+            Home.isWorker(told.address(), channel, this);
+        }
+        if (told.address().length() > 0) {
+            Home.runs(told.address(), current);
+        }
+        setup = told;
     }
 
     private static void shared(FrameType type, long id, ByteSource body) throws IOException {

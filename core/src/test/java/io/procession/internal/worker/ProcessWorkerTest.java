@@ -2,9 +2,12 @@ package io.procession.internal.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.procession.internal.channel.Channel.Frame;
 import io.procession.internal.channel.ProcessTransport;
+import io.procession.internal.wire.ByteSink;
 import io.procession.internal.wire.FrameType;
 import io.procession.internal.worker.ParentEnd.Received;
+import io.procession.spi.Payload;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -63,6 +66,24 @@ class ProcessWorkerTest extends WorkerContract {
     @Override
     void assertNothingIsLeft() {
         assertThat(process.descendants()).isEmpty();
+    }
+
+    @Test
+    void noticeOfTheBroker_rightBehindTheSetup_isUnderstood() throws Exception {
+        parent.startReading();
+        parent.next(FrameType.HELLO, 0);
+        WorkerSetup setup =
+                new WorkerSetup("early", 1, true, "", Payload.EMPTY, Payload.EMPTY).at("1-a/2.1");
+        ByteSink notice = new ByteSink();
+        notice.putLong(0); // bytes read
+        notice.putByte((byte) 3); // a process has ended
+        notice.putString("1-a/3.1");
+        parent.channel()
+                .sendAll( // in one write, so the worker reads both at once
+                        List.of(
+                                new Frame(FrameType.SETUP, 0, setup.toPayload()),
+                                new Frame(FrameType.NOTICE, 0, notice.toPayload())));
+        parent.next(FrameType.READY, 0);
     }
 
     @Test
@@ -135,13 +156,7 @@ class ProcessWorkerTest extends WorkerContract {
                 .send(
                         FrameType.SETUP,
                         0,
-                        new WorkerSetup(
-                                        "deaf",
-                                        1,
-                                        true,
-                                        "",
-                                        io.procession.spi.Payload.EMPTY,
-                                        io.procession.spi.Payload.EMPTY)
+                        new WorkerSetup("deaf", 1, true, "", Payload.EMPTY, Payload.EMPTY)
                                 .toPayload());
         parent.call(1, Tasks.echo(new byte[4 << 20]));
         assertThat(process.waitFor(500, TimeUnit.MILLISECONDS)).isFalse();

@@ -1,8 +1,18 @@
 package io.procession.it.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.procession.CopyRestore;
+import io.procession.ProcessFuture;
+import io.procession.ProcessPool;
 import io.procession.testkit.ProcessCensus;
+import io.procession.testkit.Timeouts;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -103,6 +113,86 @@ class ContainersTest {
                                 """)
                         .most();
         assertThat(most).isEqualTo(20);
+    }
+
+    /** Each is the view of another map or list: what the call does to it is done to that. */
+    @Test
+    void views_thatCallsRemoveFromAndWriteTo_showItInWhatTheyShow() throws Exception {
+        EVERYWHERE.same(
+                "{a=1, d=4}{c=3}{10=x, 30=z}{5=five, 7=zeven}{q=1}[1, 42, 4][A, b][3, 9]",
+                """
+                @Concurrent static void strike(Collection<Integer> values) { values.removeIf(x -> x == 2 || x == 3); }
+                @Concurrent static void drop(Set<String> keys) { keys.retainAll(Set.of("c")); }
+                @Concurrent static void unmap(SortedMap<Integer, String> part) { part.remove(20); part.put(30, "z"); }
+                @Concurrent static void down(NavigableMap<Integer, String> back) { back.pollFirstEntry(); back.put(7, "zeven"); }
+                @Concurrent static void erase(Set<Map.Entry<String, Integer>> entries) { entries.removeIf(e -> e.getValue() > 1); }
+                @Concurrent static void part(List<Integer> middle) { middle.remove(0); middle.set(0, 42); }
+                @Concurrent static void shout(List<String> fixed) { fixed.set(0, "A"); }
+                @Concurrent static void first(Collection<Integer> values) { values.iterator().next(); values.remove(6); }
+                """,
+                """
+                Map<String, Integer> one = new LinkedHashMap<>(), two = new HashMap<>(Map.of("b", 2, "c", 3));
+                for (int i = 0; i < 4; i++) { one.put("abcd".substring(i, i + 1), i + 1); }
+                NavigableMap<Integer, String> three = new TreeMap<>(Map.of(10, "x", 20, "y"));
+                NavigableMap<Integer, String> four = new TreeMap<>(Map.of(5, "five", 9, "nine"));
+                Map<String, Integer> five = new HashMap<>(Map.of("q", 1, "r", 2));
+                List<Integer> six = new ArrayList<>(List.of(1, 2, 3, 4));
+                String[] seven = {"a", "b"};
+                Map<Integer, Integer> eight = new TreeMap<>(Map.of(1, 3, 2, 6, 3, 9));
+                strike(one.values()); drop(two.keySet()); unmap(three.tailMap(15)); down(four.descendingMap());
+                erase(five.entrySet()); part(six.subList(1, 3)); shout(Arrays.asList(seven)); first(eight.values());
+                return "" + one + two + three + four + five + six + Arrays.toString(seven) + eight.values();
+                """);
+    }
+
+    /** Of many, few stay, in the worker by a set of its own: what stays keeps its value here. */
+    @Test
+    void viewsOfMaps_ofWhichLittleStays_loseNothingElse() throws Exception {
+        EVERYWHERE.same(
+                "{3=c}{4=d, 5=e}{k=9}{1=[x]}{7=seven}",
+                """
+                @Concurrent static void keep(Set<Integer> keys, int least) { keys.removeIf(k -> k < least); }
+                @Concurrent static void zero(Set<Map.Entry<String, Integer>> entries) { entries.removeIf(e -> e.getKey().length() > 1); }
+                @Concurrent static void full(Collection<List<String>> lists) { lists.removeIf(List::isEmpty); }
+                @Concurrent static void late(Set<Map.Entry<Integer, String>> entries) { for (int i = 0; i < 7; i++) { entries.remove(entries.iterator().next()); } }
+                """,
+                """
+                Map<Integer, String> one = new HashMap<>(), two = new TreeMap<>();
+                for (int i = 0; i < 4; i++) { one.put(i, "abcd".substring(i - 1 < 0 ? 0 : i - 1, i)); }
+                one.put(3, "c");
+                for (int i = 0; i < 6; i++) { two.put(i, "#abcde".substring(i, i + 1)); }
+                Map<String, Integer> three = new java.util.concurrent.ConcurrentHashMap<>();
+                for (int i = 0; i < 60; i++) { three.put("key" + i, i); }
+                three.put("k", 9);
+                Map<Integer, List<String>> four = new LinkedHashMap<>();
+                for (int i = 0; i < 3; i++) { four.put(i, new ArrayList<>(i == 1 ? List.of("x") : List.of())); }
+                Map<Integer, String> five = new TreeMap<>();
+                for (int i = 0; i < 8; i++) { five.put(i, "seven"); }
+                keep(one.keySet(), 3); keep(two.keySet(), 4); zero(three.entrySet()); full(four.values()); late(five.entrySet());
+                return "" + one + two + three + four + five;
+                """);
+    }
+
+    /** As the view itself would have, though only when the changes come back. */
+    @Test
+    void view_thatACallAddsTo_refuses_andItsMapIsWhole() throws Exception {
+        Map<String, Integer> map = new HashMap<>(Map.of("a", 1, "b", 2));
+        List<String> log = new ArrayList<>();
+        CopyRestore<Set<String>> keys = CopyRestore.of(map.keySet());
+        CopyRestore<List<String>> list = CopyRestore.of(log);
+        try (ProcessPool pool = ProcessPool.create(1)) {
+            ProcessFuture<Boolean> added =
+                    pool.submit(() -> {
+                        list.get().add("it ran");
+                        keys.get().remove("a");
+                        return keys.get().add("c");
+                    });
+            assertThatThrownBy(() -> added.result(Timeouts.LONG))
+                    .hasMessageContaining("elements cannot be added to a view of a map")
+                    .hasMessageContaining("HashMap$KeySet");
+        }
+        assertThat(map).isEqualTo(Map.of("a", 1, "b", 2));
+        assertThat(log).isEmpty();
     }
 
     @Test

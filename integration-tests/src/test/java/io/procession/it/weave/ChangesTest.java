@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  *
  * <pre>{@code
  * mvn -pl integration-tests -am test -Dtest=ChangesTest \
- *     -Dsurefire.failIfNoSpecifiedTests=false -Dprocession.programs=10000
+ *     -Dsurefire.failIfNoSpecifiedTests=false -Dprocession.programs=10000 -Dtest.seconds=7200
  * }</pre>
  *
  * <p>with {@code -Dprocession.seed}, {@code -Dprocession.first} and {@code -Dprocession.stop} as

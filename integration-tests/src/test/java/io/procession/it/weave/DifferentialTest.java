@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
  *
  * <pre>{@code
  * mvn -pl integration-tests -am test -Dtest=DifferentialTest \
- *     -Dsurefire.failIfNoSpecifiedTests=false -Dprocession.programs=10000
+ *     -Dsurefire.failIfNoSpecifiedTests=false -Dprocession.programs=10000 -Dtest.seconds=7200
  * }</pre>
  *
  * <p>{@code -Dprocession.seed=4711} runs one again, {@code -Dprocession.first=20000} begins there,

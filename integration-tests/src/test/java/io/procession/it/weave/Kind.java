@@ -309,8 +309,7 @@ record Kind(
                     "$.f8 = (byte) v",
                     "$.f9 = (char) ('a' + v)",
                     "$.f12 = v",
-                    "$.next = new Part(v)",
-                    "$.next = $");
+                    "$.next = v % 2 == 0 ? $ : new Part(v)");
 
     static final Kind OF_ONCE = PART;
 

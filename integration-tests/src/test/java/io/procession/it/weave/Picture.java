@@ -13,6 +13,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +90,9 @@ public final class Picture {
             array(value);
         } else if (value instanceof Map<?, ?> map) {
             out.append(map.getClass().getSimpleName()).append('{');
-            boolean hashed = map instanceof HashMap && !(map instanceof LinkedHashMap);
+            boolean hashed =
+                    map instanceof ConcurrentHashMap
+                            || map instanceof HashMap && !(map instanceof LinkedHashMap);
             sort(map.entrySet(), hashed).forEach(each -> entry(each.getKey(), each.getValue()));
             out.append('}');
         } else if (value instanceof Collection<?> collection) {
