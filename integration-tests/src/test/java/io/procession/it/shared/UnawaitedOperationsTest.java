@@ -123,16 +123,17 @@ class UnawaitedOperationsTest {
         SharedLock lock = SharedLock.create();
         Condition condition = lock.newCondition();
         try (Worker worker = Procession.fork()) {
-            worker.call(() -> {
-                        lock.lock();
-                        assertRefusedElsewhere(lock::unlock);
-                        assertRefusedElsewhere(condition::signal);
-                        assertThat(lock.getHoldCount()).isEqualTo(1);
-                        lock.unlock();
-                        assertThatThrownBy(lock::unlock)
-                                .isInstanceOf(IllegalMonitorStateException.class);
-                        return null;
-                    })
+            worker.call(
+                            () -> {
+                                lock.lock();
+                                assertRefusedElsewhere(lock::unlock);
+                                assertRefusedElsewhere(condition::signal);
+                                assertThat(lock.getHoldCount()).isEqualTo(1);
+                                lock.unlock();
+                                assertThatThrownBy(lock::unlock)
+                                        .isInstanceOf(IllegalMonitorStateException.class);
+                                return null;
+                            })
                     .result(Timeouts.LONG);
         }
         assertThat(lock.isLocked()).isFalse();
@@ -150,24 +151,25 @@ class UnawaitedOperationsTest {
         SharedLock lock = SharedLock.create();
         Condition condition = lock.newCondition();
         try (Worker worker = Procession.fork()) {
-            worker.call(() -> {
-                        lock.lock();
-                        lock.lock();
-                        CompletableFuture<Void> other =
-                                CompletableFuture.runAsync(() -> {
-                                    lock.lock();
-                                    condition.signal();
-                                    lock.unlock();
-                                });
-                        assertThat(condition.await(10, TimeUnit.SECONDS)).isTrue();
-                        other.get(10, TimeUnit.SECONDS);
-                        assertThat(lock.getHoldCount()).isEqualTo(2);
-                        lock.unlock();
-                        lock.unlock();
-                        assertThatThrownBy(lock::unlock)
-                                .isInstanceOf(IllegalMonitorStateException.class);
-                        return null;
-                    })
+            worker.call(
+                            () -> {
+                                lock.lock();
+                                lock.lock();
+                                CompletableFuture<Void> other =
+                                        CompletableFuture.runAsync(() -> {
+                                            lock.lock();
+                                            condition.signal();
+                                            lock.unlock();
+                                        });
+                                assertThat(condition.await(10, TimeUnit.SECONDS)).isTrue();
+                                other.get(10, TimeUnit.SECONDS);
+                                assertThat(lock.getHoldCount()).isEqualTo(2);
+                                lock.unlock();
+                                lock.unlock();
+                                assertThatThrownBy(lock::unlock)
+                                        .isInstanceOf(IllegalMonitorStateException.class);
+                                return null;
+                            })
                     .result(Timeouts.LONG);
         }
         assertThat(lock.isLocked()).isFalse();
@@ -228,11 +230,12 @@ class UnawaitedOperationsTest {
     }
 
     private static boolean taken(Worker worker, SharedLock lock) {
-        return worker.call(() -> {
-                    boolean taken = lock.tryLock();
-                    lock.unlock();
-                    return taken;
-                })
+        return worker.call(
+                        () -> {
+                            boolean taken = lock.tryLock();
+                            lock.unlock();
+                            return taken;
+                        })
                 .result(Timeouts.LONG);
     }
 
@@ -293,18 +296,20 @@ class UnawaitedOperationsTest {
         SharedLatch latch = SharedLatch.create((long) threads * each);
         SharedSemaphore semaphore = SharedSemaphore.create(0);
         try (Worker worker = Procession.fork()) {
-            worker.call(() -> {
-                        List<Thread> all = new ArrayList<>();
-                        for (int i = 0; i < threads; i++) {
-                            Thread thread = new Thread(() -> countDown(latch, semaphore, each));
-                            all.add(thread);
-                            thread.start();
-                        }
-                        for (Thread thread : all) {
-                            thread.join();
-                        }
-                        return null;
-                    })
+            worker.call(
+                            () -> {
+                                List<Thread> all = new ArrayList<>();
+                                for (int i = 0; i < threads; i++) {
+                                    Thread thread =
+                                            new Thread(() -> countDown(latch, semaphore, each));
+                                    all.add(thread);
+                                    thread.start();
+                                }
+                                for (Thread thread : all) {
+                                    thread.join();
+                                }
+                                return null;
+                            })
                     .result(Timeouts.LONG);
             assertThat(latch.getCount()).isZero();
             assertThat(semaphore.availablePermits()).isEqualTo(threads * each);
