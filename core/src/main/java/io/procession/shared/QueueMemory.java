@@ -1,5 +1,6 @@
 package io.procession.shared;
 
+import io.procession.internal.broker.Home;
 import io.procession.internal.shm.SharedFile;
 import io.procession.spi.Payload;
 import java.io.IOException;
@@ -81,6 +82,7 @@ final class QueueMemory {
 
     /** A new one, empty; null where there is no room for it. Runs in the owner. */
     static @Nullable QueueMemory create() throws IOException {
+        Home.hasOtherWay();
         SharedFile file = SharedFile.createSparse(RING + END_BYTES, END_BYTES);
         if (file == null) {
             return null;
@@ -100,6 +102,7 @@ final class QueueMemory {
      * @param number what the owner calls this process
      */
     static QueueMemory open(Path path, int number) throws IOException {
+        Home.hasOtherWay();
         return new QueueMemory(SharedFile.openApart(path, RING + END_BYTES), number);
     }
 

@@ -37,14 +37,17 @@ public final class SharedEvent implements Serializable, AutoCloseable {
         return event;
     }
 
-    /** Sets it: all who wait go on, and nobody waits until it is cleared. */
+    /**
+     * Sets it: all who wait go on, and nobody waits until it is cleared. May return before, as
+     * {@link SharedLock#unlock} does.
+     */
     public void set() {
-        ref.ask(Message.of(EventState.SET));
+        ref.tell(Message.of(EventState.SET));
     }
 
-    /** Clears it: who waits from now on waits for the next {@link #set}. */
+    /** Clears it, in the same way: who waits from now on waits for the next {@link #set}. */
     public void clear() {
-        ref.ask(Message.of(EventState.CLEAR));
+        ref.tell(Message.of(EventState.CLEAR));
     }
 
     public boolean isSet() {

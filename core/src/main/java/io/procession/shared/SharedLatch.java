@@ -41,9 +41,12 @@ public final class SharedLatch implements Serializable, AutoCloseable {
         return latch;
     }
 
-    /** Counts down, if it is not at 0; does not block. */
+    /**
+     * Counts down, if it is not at 0; does not block. May return before, as {@link
+     * SharedLock#unlock} does.
+     */
     public void countDown() {
-        ref.ask(Message.of(LatchState.COUNT_DOWN));
+        ref.tell(Message.of(LatchState.COUNT_DOWN));
     }
 
     /** Blocks until it is at 0. */

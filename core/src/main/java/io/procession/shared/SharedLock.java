@@ -38,6 +38,7 @@ public final class SharedLock implements Lock, Serializable, AutoCloseable {
     private static final long serialVersionUID = 1L;
 
     private final transient SharedRef ref;
+    private final transient Tenure tenure = new Tenure();
 
     private SharedLock(SharedRef ref) {
         this.ref = ref;
@@ -65,37 +66,52 @@ public final class SharedLock implements Lock, Serializable, AutoCloseable {
 
     @Override
     public void lock() {
-        ref.awaitUninterruptibly(Message.of(LockState.LOCK), Request.FOREVER);
+        got(ref.awaitUninterruptibly(Message.of(LockState.LOCK), Request.FOREVER));
     }
 
     @Override
     public void lockInterruptibly() throws InterruptedException {
-        ref.await(Message.of(LockState.LOCK), Request.FOREVER);
+        got(ref.await(Message.of(LockState.LOCK), Request.FOREVER));
     }
 
     @Override
     public boolean tryLock() {
-        return ref.ask(Message.of(LockState.LOCK)).isOk();
+        return got(ref.ask(Message.of(LockState.LOCK)));
     }
 
     @Override
     public boolean tryLock(long timeout, TimeUnit unit) throws InterruptedException {
-        return ref.await(Message.of(LockState.LOCK), Waits.nanos(timeout, unit)).isOk();
+        return got(ref.await(Message.of(LockState.LOCK), Waits.nanos(timeout, unit)));
     }
 
     /** The same as {@link #tryLock(long, TimeUnit)}. */
     public boolean tryLock(Duration timeout) throws InterruptedException {
-        return ref.await(Message.of(LockState.LOCK), Waits.nanos(timeout)).isOk();
+        return got(ref.await(Message.of(LockState.LOCK), Waits.nanos(timeout)));
+    }
+
+    private boolean got(Message reply) {
+        if (reply.isOk() && !ref.isOwned()) {
+            tenure.begin();
+        }
+        return reply.isOk();
     }
 
     /**
-     * Lets go of it, once.
+     * Lets go of it, once. May return before the lock's process has done so; but it is done also if
+     * this process is killed now, and whoever hears of the return by Procession's means, whatever
+     * they are, finds it done. That the lock was closed is then told by a later call.
      *
      * @throws IllegalMonitorStateException if another thread, or nobody, holds it
      */
     @Override
     public void unlock() {
-        held(ref.ask(Message.of(LockState.UNLOCK)));
+        Message unlock = Message.of(LockState.UNLOCK);
+        if (tenure.isOwn()) {
+            tenure.end();
+            held(ref.tell(unlock));
+        } else {
+            held(ref.ask(unlock));
+        }
     }
 
     private static Message held(Message reply) {
@@ -185,12 +201,17 @@ public final class SharedLock implements Lock, Serializable, AutoCloseable {
 
         @Override
         public void await() throws InterruptedException {
-            held(lock.ref.await(asking(LockState.AWAIT), Request.FOREVER));
+            await(Request.FOREVER);
         }
 
         @Override
         public void awaitUninterruptibly() {
-            held(lock.ref.awaitUninterruptibly(asking(LockState.AWAIT), Request.FOREVER));
+            try {
+                held(lock.ref.awaitUninterruptibly(asking(LockState.AWAIT), Request.FOREVER));
+            } catch (DeadlockException e) {
+                lock.tenure.forget();
+                throw e;
+            }
         }
 
         @Override
@@ -213,17 +234,32 @@ public final class SharedLock implements Lock, Serializable, AutoCloseable {
 
         @Override
         public void signal() {
-            held(lock.ref.ask(asking(LockState.SIGNAL)));
+            signal(LockState.SIGNAL);
         }
 
         @Override
         public void signalAll() {
-            held(lock.ref.ask(asking(LockState.SIGNAL_ALL)));
+            signal(LockState.SIGNAL_ALL);
+        }
+
+        private void signal(int operation) {
+            Message signal = asking(operation);
+            held(lock.tenure.isOwn() ? lock.ref.tell(signal) : lock.ref.ask(signal));
         }
 
         private boolean isSignalled(long nanos) throws InterruptedException {
             long atLeast = Math.max(1, nanos); // it lets go of the lock in any case
-            return held(lock.ref.await(asking(LockState.AWAIT), atLeast)).isOk();
+            return await(atLeast);
+        }
+
+        /** The lock is had again in the end, but perhaps after a deadlock. */
+        private boolean await(long nanos) throws InterruptedException {
+            try {
+                return held(lock.ref.await(asking(LockState.AWAIT), nanos)).isOk();
+            } catch (DeadlockException e) {
+                lock.tenure.forget();
+                throw e;
+            }
         }
 
         private Message asking(int operation) {

@@ -48,7 +48,7 @@ public final class SharedLong extends Number implements AutoCloseable {
     }
 
     public void set(long value) {
-        getAndSet(value);
+        ref.tell(Message.of(LongState.SET, value));
     }
 
     public long getAndSet(long value) {

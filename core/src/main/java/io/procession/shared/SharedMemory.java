@@ -1,6 +1,7 @@
 package io.procession.shared;
 
 import io.procession.ProcessionException;
+import io.procession.internal.broker.Home;
 import io.procession.internal.shm.SharedFile;
 import java.io.IOException;
 import java.io.InvalidObjectException;
@@ -44,6 +45,7 @@ public abstract sealed class SharedMemory implements Serializable, AutoCloseable
     private final transient long length;
 
     SharedMemory(SharedFile file, int shift, long first, long length) {
+        Home.hasOtherWay();
         this.file = file;
         this.chunks = file.chunks();
         this.shift = shift;

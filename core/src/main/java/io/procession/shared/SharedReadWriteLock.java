@@ -31,6 +31,7 @@ public final class SharedReadWriteLock implements ReadWriteLock, Serializable, A
     private static final long serialVersionUID = 1L;
 
     private final transient SharedRef ref;
+    private final transient Tenure writing = new Tenure();
 
     private SharedReadWriteLock(SharedRef ref) {
         this.ref = ref;
@@ -98,33 +99,47 @@ public final class SharedReadWriteLock implements ReadWriteLock, Serializable, A
 
         @Override
         public void lock() {
-            granted(both.ref.awaitUninterruptibly(Message.of(begin), Request.FOREVER));
+            begun(both.ref.awaitUninterruptibly(Message.of(begin), Request.FOREVER));
         }
 
         @Override
         public void lockInterruptibly() throws InterruptedException {
-            granted(both.ref.await(Message.of(begin), Request.FOREVER));
+            begun(both.ref.await(Message.of(begin), Request.FOREVER));
         }
 
         @Override
         public boolean tryLock() {
-            return granted(both.ref.ask(Message.of(begin)));
+            return begun(both.ref.ask(Message.of(begin)));
         }
 
         @Override
         public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
-            return granted(both.ref.await(Message.of(begin), Waits.nanos(time, unit)));
+            return begun(both.ref.await(Message.of(begin), Waits.nanos(time, unit)));
         }
 
         @Override
         public void unlock() {
-            granted(both.ref.ask(Message.of(end)));
+            Message unlock = Message.of(end);
+            if (end == ReadWriteState.END_WRITE && both.writing.isOwn()) {
+                both.writing.end();
+                granted(both.ref.tell(unlock));
+            } else {
+                granted(both.ref.ask(unlock));
+            }
         }
 
         @Override
         public Condition newCondition() {
             throw new UnsupportedOperationException(
                     "a SharedReadWriteLock has no conditions: lock=" + both + "; use a SharedLock");
+        }
+
+        private boolean begun(Message reply) {
+            boolean isGranted = granted(reply);
+            if (isGranted && begin == ReadWriteState.WRITE && !both.ref.isOwned()) {
+                both.writing.begin();
+            }
+            return isGranted;
         }
 
         private static boolean granted(Message reply) {

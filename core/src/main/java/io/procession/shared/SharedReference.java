@@ -54,7 +54,7 @@ public final class SharedReference<V extends @Nullable Object>
     }
 
     public void set(V value) {
-        ref.ask(Message.of(ReferenceState.SET, Values.encode(value, WHAT)));
+        ref.tell(Message.of(ReferenceState.SET, Values.encode(value, WHAT)));
     }
 
     public V getAndSet(V value) {

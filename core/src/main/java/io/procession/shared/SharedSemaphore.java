@@ -28,9 +28,11 @@ public final class SharedSemaphore implements Serializable, AutoCloseable {
     private static final long serialVersionUID = 1L;
 
     private final transient SharedRef ref;
+    private final transient boolean isBounded;
 
-    private SharedSemaphore(SharedRef ref) {
+    private SharedSemaphore(SharedRef ref, boolean isBounded) {
         this.ref = ref;
+        this.isBounded = isBounded;
     }
 
     /** A semaphore of so many permits, to which more may be released. */
@@ -48,7 +50,7 @@ public final class SharedSemaphore implements Serializable, AutoCloseable {
             throw new IllegalArgumentException("permits must not be negative: permits=" + permits);
         }
         SharedRef ref = Broker.add(new SemaphoreState(permits, most));
-        SharedSemaphore semaphore = new SharedSemaphore(ref);
+        SharedSemaphore semaphore = new SharedSemaphore(ref, most < Integer.MAX_VALUE);
         ref.setFace(semaphore);
         return semaphore;
     }
@@ -100,12 +102,14 @@ public final class SharedSemaphore implements Serializable, AutoCloseable {
     }
 
     /**
-     * Releases several permits.
+     * Releases several permits. One without a bound may return before, as {@link SharedLock#unlock}
+     * does.
      *
      * @throws IllegalStateException if it is bounded, and would have more than at the start
      */
     public void release(int permits) {
-        Message reply = ref.ask(Message.of(SemaphoreState.RELEASE, checked(permits)));
+        Message release = Message.of(SemaphoreState.RELEASE, checked(permits));
+        Message reply = isBounded ? ref.ask(release) : ref.tell(release);
         if (reply.code() == SemaphoreState.TOO_MANY) {
             throw new IllegalStateException(reply.text());
         }
@@ -149,17 +153,18 @@ public final class SharedSemaphore implements Serializable, AutoCloseable {
     // How it travels.
 
     private Object writeReplace() {
-        return new Travelling(ref.id());
+        return new Travelling(ref.id(), isBounded);
     }
 
     private void readObject(ObjectInputStream in) throws InvalidObjectException {
         throw new InvalidObjectException("SharedSemaphore travels as a handle");
     }
 
-    private record Travelling(ObjectId id) implements Handle, Serializable {
+    private record Travelling(ObjectId id, boolean isBounded) implements Handle, Serializable {
 
         private Object readResolve() {
-            return Broker.refOf(id).face(SharedSemaphore.class, SharedSemaphore::new);
+            return Broker.refOf(id)
+                    .face(SharedSemaphore.class, ref -> new SharedSemaphore(ref, isBounded));
         }
     }
 }

@@ -48,8 +48,8 @@ final class SpaceState extends Served {
 
     private record Held(Stored tuple, String process, long call) {}
 
-    /** Noted on the answer that brings a tuple to its taker. */
-    private record Handed(Stored tuple, boolean isHeld) {}
+    /** Noted on the answer that brings a tuple to a taker outside of any call. */
+    private record Handed(Stored tuple) {}
 
     private final Shelves shelves = new Shelves();
     private final Line line = new Line();
@@ -129,15 +129,15 @@ final class SpaceState extends Served {
     }
 
     private void hand(Request taker, Stored tuple, List<Payload> values) {
-        boolean isHeld = isWithinCall(taker);
-        if (isHeld) {
+        Message answer = Message.of(Message.OK, values, tuple.number);
+        if (isWithinCall(taker)) {
             Client client = taker.client();
             held.put(tuple.number, new Held(tuple, client.process(), client.call()));
+            taker.answer(answer); // if it is lost, so is the process, and then this comes back
         } else {
             endLease(tuple);
+            taker.answerToBeTaken(answer, new Handed(tuple));
         }
-        taker.answerToBeTaken(
-                Message.of(Message.OK, values, tuple.number), new Handed(tuple, isHeld));
     }
 
     private static boolean isWithinCall(Request taker) {
@@ -282,10 +282,7 @@ final class SpaceState extends Served {
 
     @Override
     protected void lost(Request request, Message reply) {
-        // of those that are held, whoever comes first gives them back: this, or the end of the
-        // process
-        if (request.note() instanceof Handed handed
-                && (!handed.isHeld || held.remove(handed.tuple.number) != null)) {
+        if (request.note() instanceof Handed handed) {
             offer(handed.tuple);
         }
     }

@@ -85,7 +85,9 @@ public final class TupleSpace implements Serializable, AutoCloseable {
     // Writing
 
     /**
-     * Adds a tuple of these fields.
+     * Adds a tuple of these fields. May return before the space's process has done so; but it is
+     * done also if this process is killed now, and whoever hears of the return by Procession's
+     * means finds the tuple. That the space was closed is then told by a later call.
      *
      * @throws io.procession.TaskNotSerializableException if one cannot be sent to another process
      */
@@ -95,7 +97,7 @@ public final class TupleSpace implements Serializable, AutoCloseable {
 
     /** Adds a tuple, such as one that was taken. */
     public void write(Tuple tuple) {
-        write(tuple, 0);
+        ref.tell(writing(tuple, 0));
     }
 
     /**
@@ -120,10 +122,14 @@ public final class TupleSpace implements Serializable, AutoCloseable {
     }
 
     private long write(Tuple tuple, long leaseNanos) {
+        return ref.ask(writing(tuple, leaseNanos)).number(0);
+    }
+
+    private static Message writing(Tuple tuple, long leaseNanos) {
         @Nullable Object[] fields = tuple.toArray();
         String description = Fields.describe(fields);
         List<Payload> values = Fields.encode(fields);
-        return ref.ask(Message.of(SpaceState.WRITE, description, values, leaseNanos)).number(0);
+        return Message.of(SpaceState.WRITE, description, values, leaseNanos);
     }
 
     boolean renew(long number, Duration time) {

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +47,14 @@ public final class Broker {
     private static final Map<String, Link> CHILDREN = new ConcurrentHashMap<>();
     private static final AtomicLong HOLDS = new AtomicLong();
 
+    private static final BooleanSupplier MAY_TELL = () -> !Home.hasOtherWays();
+    private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private static volatile @Nullable Link parent;
+
+    static {
+        Home.whenOtherWay(Broker::awaitTold);
+    }
 
     private Broker() {}
 
@@ -157,6 +166,44 @@ public final class Broker {
         Message reply = asked.await(timeoutNanos, heedsInterrupts);
         Reference.reachabilityFence(ref); // its hold must last as long as its request
         return reply;
+    }
+
+    /**
+     * Makes a request that cannot fail, and to which no answer is wanted, where nobody could ever
+     * notice that it was not awaited. Returns whether it was made; else it is to be asked.
+     */
+    /*
+     * Only of the parent. Whatever leaves this process, or one below it, goes through the one pipe to the parent, behind this frame, and
+     * the parent does it when it reads it: so whoever has heard, by any message, that the operation has returned finds it done.
+     * For an owner further away that would not be certain, since calls and requests go to him from several queues. And not once this
+     * process has another way to tell anybody: mapped memory, or a worker of its own, which may have mapped some. When it gets the first,
+     * what was told before is awaited.
+     */
+    static boolean tell(SharedRef ref, Message message) {
+        if (Home.hasOtherWays() || message.namesObjects()) {
+            return false;
+        }
+        Link known = Home.toParent() == null ? null : parent();
+        if (known == null || !known.address().equals(ref.id().owner())) {
+            return false;
+        }
+        boolean told = known.tell(ref.id(), message, MAY_TELL);
+        Reference.reachabilityFence(ref); // the end of its hold comes behind
+        return told;
+    }
+
+    /** Waits until the parent has done all that it was told before. */
+    private static void awaitTold() {
+        askCensus(parent().address(), Message.of(Census.NOTHING), TELL_NANOS);
+    }
+
+    /** The owner has refused what this process has told: from now on it is to be asked. */
+    static void toldInVain(ObjectId id) {
+        WeakReference<SharedRef> known = REMOTE.get(id);
+        SharedRef ref = known == null ? null : known.get();
+        if (ref != null) {
+            ref.mustBeAsked();
+        }
     }
 
     // The search for deadlocks.
@@ -274,6 +321,7 @@ public final class Broker {
      * @param describer says, for people, what it is, and which call it runs, of a call's id
      */
     public static Link addWorker(String address, Channel channel, LongFunction<String> describer) {
+        Home.hasOtherWay(); // what is told to it may reach others without passing the parent
         Link link = new Link(address, channel, describer);
         CHILDREN.put(address, link);
         return link;

@@ -34,6 +34,9 @@ final class Census extends Served {
     /** What is known of a worker, whose address is the text, and of its call. */
     static final int DESCRIBE = 4;
 
+    /** Answered when all before it was done. */
+    static final int NOTHING = 5;
+
     /** Classes whose lines say nothing to the program: this library's and the JDK's. */
     private static final Pattern NOT_THE_PROGRAM =
             Pattern.compile(
@@ -73,6 +76,7 @@ final class Census extends Served {
                     request.answer(
                             Message.ofText(
                                     Message.OK, Broker.describe(asked.text(), asked.number(0))));
+            case NOTHING -> request.answer();
             default -> throw new IOException("unknown operation: code=" + asked.code());
         }
     }

@@ -56,6 +56,11 @@ public final class Home {
     private static volatile @Nullable Channel toParent;
     private static volatile @Nullable Reader reader;
 
+    private static final Object OTHER_WAYS = new Object();
+    private static volatile boolean hasOtherWays;
+    private static volatile boolean isReadyForOtherWays;
+    private static volatile @Nullable Runnable atFirstOtherWay; // null before any shared object
+
     private Home() {}
 
     /** Says that this process is a worker: called once, before any task runs. */
@@ -123,6 +128,36 @@ public final class Home {
 
     static @Nullable Reader reader() {
         return reader;
+    }
+
+    /**
+     * Says that this process can tell others something by other ways than its channels, such as
+     * mapped memory: what it does must then be done in the owner before it returns. To be called
+     * before that way is used. The first time may wait for the parent.
+     */
+    public static void hasOtherWay() {
+        if (!isReadyForOtherWays) {
+            getReadyForOtherWays();
+        }
+    }
+
+    private static void getReadyForOtherWays() {
+        synchronized (OTHER_WAYS) {
+            hasOtherWays = true; // first: nothing is told behind what is awaited now
+            Runnable toDo = atFirstOtherWay;
+            if (toDo != null && toParent != null && !isReadyForOtherWays) {
+                toDo.run();
+            }
+            isReadyForOtherWays = true;
+        }
+    }
+
+    static void whenOtherWay(Runnable toDo) {
+        atFirstOtherWay = toDo;
+    }
+
+    static boolean hasOtherWays() {
+        return hasOtherWays;
     }
 
     /** The call of this worker that runs, 0 if none does, or if this is no worker. */

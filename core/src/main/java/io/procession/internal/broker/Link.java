@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +35,15 @@ import org.jspecify.annotations.Nullable;
  *   CANCEL_REQUEST  id   i32 why: TIMED_OUT, INTERRUPTED, or FAILED: its process has ended; or STILL_WAITING?
  *   TAKEN    id   the answer with status MUST_BE_TAKEN has been read by its client's process
  *   NOTICE   0    u8 kind; HOLD, RELEASE: owner, number, process, i64 hold; ENDED: process; CALL_ENDED: owner, process, i64 call;
- *                 STIR: owner, number
+ *                 STIR: owner, number; IN_VAIN: owner, number
  *
  * All of the data lane, and posted through one outbox: they arrive in the order in which they were posted. On that rests that
  * a HOLD comes before every request for the same object, and before the RELEASE of whoever sent the handle from beyond.
  */
 public final class Link {
+
+    /** The id of a request that nobody wants an answer to. Never passed on: see Broker.tell. */
+    private static final long UNANSWERED = 0;
 
     // status of a REPLY
     private static final byte PARKED = 1;
@@ -52,6 +56,7 @@ public final class Link {
     private static final byte ENDED = 3;
     private static final byte CALL_ENDED = 4;
     private static final byte STIR = 5;
+    private static final byte IN_VAIN = 6;
 
     /** Something that the neighbour has asked for. */
     private sealed interface Incoming permits Serving, Relay {
@@ -125,6 +130,17 @@ public final class Link {
             failOutgoing();
         }
         return asked;
+    }
+
+    /**
+     * Makes a request that nobody wants an answer to, if its frame can be written at once. Returns
+     * whether it was.
+     *
+     * @param mayTell asked when all frames before it were written
+     */
+    boolean tell(ObjectId object, Message message, BooleanSupplier mayTell) {
+        Payload body = request(object, message, /* timeoutNanos= */ 0);
+        return outbox.postNow(FrameType.REQUEST, UNANSWERED, body, mayTell);
     }
 
     private static Payload request(ObjectId object, Message message, long timeoutNanos) {
@@ -233,6 +249,9 @@ public final class Link {
             serve(id, number, in);
             return;
         }
+        if (id == UNANSWERED) {
+            throw new IOException("request without an answer is not for this process: " + owner);
+        }
         Link next = Broker.linkTo(owner);
         if (next == null || next.ended) {
             reply(id, FINAL, Message.failed(Broker.ownerHasEnded(owner)));
@@ -265,6 +284,14 @@ public final class Link {
         Message message = Message.readFrom(in);
         SharedRef ref = Broker.find(number);
         Served served = ref == null ? null : ref.served();
+        if (id == UNANSWERED) {
+            if (served == null) {
+                saidInVain(number);
+            } else {
+                served.handle(new Request(served, client, message, timeoutNanos, new Told(this)));
+            }
+            return;
+        }
         if (served == null) {
             reply(id, FINAL, Message.failed(Broker.wasFreed(number)));
             return;
@@ -274,6 +301,13 @@ public final class Link {
         serving.request = request;
         incoming.put(id, serving);
         served.handle(request);
+    }
+
+    private void saidInVain(long number) {
+        ByteSink sink = new ByteSink(128);
+        sink.putByte(IN_VAIN);
+        putObject(sink, new ObjectId(Home.address(), number));
+        outbox.post(FrameType.NOTICE, 0, sink.toPayload());
     }
 
     private void reply(long id, byte status, Message message) {
@@ -291,6 +325,10 @@ public final class Link {
             return;
         }
         String owner = in.getString();
+        if (kind == IN_VAIN) {
+            Broker.toldInVain(new ObjectId(owner, in.getLong()));
+            return;
+        }
         if (!owner.equals(Home.address())) {
             Link next = Broker.linkTo(owner);
             if (next != null) {
@@ -390,6 +428,22 @@ public final class Link {
     @Override
     public String toString() {
         return "link to " + address;
+    }
+
+    /** A request of the neighbour for an object of this process, to which it wants no answer. */
+    private record Told(Link from) implements Request.Responder {
+
+        @Override
+        public void answered(Request request, Message reply) {
+            if (reply.code() == Message.FAILED) {
+                from.saidInVain(request.served().number());
+            }
+        }
+
+        @Override
+        public boolean isRemote() {
+            return true;
+        }
     }
 
     /** A request of the neighbour's side for an object of this process. */

@@ -6,6 +6,7 @@ import io.procession.internal.wire.FrameType;
 import io.procession.spi.Payload;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +38,7 @@ final class Outbox {
 
     synchronized void post(FrameType type, long id, Payload body) {
         try {
-            if (!draining
-                    && channel.trySend(type, id, channel.bytesReceived(), body, peerReceived)) {
+            if (isWritten(type, id, body)) {
                 return;
             }
         } catch (IOException e) {
@@ -49,6 +49,25 @@ final class Outbox {
             draining = true;
             Threads.background(this::drain);
         }
+    }
+
+    /**
+     * Sends a frame if it can be written here and now: then it arrives, whatever becomes of this
+     * process. Returns whether it was.
+     *
+     * @param mayStill asked when all frames before it were written
+     */
+    synchronized boolean postNow(FrameType type, long id, Payload body, BooleanSupplier mayStill) {
+        try {
+            return mayStill.getAsBoolean() && isWritten(type, id, body);
+        } catch (IOException e) {
+            return false; // whoever asks in another way is told why
+        }
+    }
+
+    /** The monitor is held. */
+    private boolean isWritten(FrameType type, long id, Payload body) throws IOException {
+        return !draining && channel.trySend(type, id, channel.bytesReceived(), body, peerReceived);
     }
 
     private void drain() {

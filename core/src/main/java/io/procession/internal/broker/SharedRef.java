@@ -17,6 +17,7 @@ public final class SharedRef {
     private final @Nullable Served served; // null: another process owns it
     private @Nullable WeakReference<Object> face; // @GuardedBy("this")
     private volatile boolean ownerEnded;
+    private volatile boolean mustBeAsked; // the owner has refused something that it was told
 
     SharedRef(ObjectId id, @Nullable Served served) {
         this.id = id;
@@ -73,6 +74,22 @@ public final class SharedRef {
     /** Asks for something that is done at once. */
     public Message ask(Message message) {
         return awaitUninterruptibly(message, 0);
+    }
+
+    /**
+     * Asks for something that is done at once, and fails only if the object is gone. Does not wait
+     * until it is done where nobody could notice; but then it is certain to be, even if this
+     * process dies now. That the object is gone is then told by a later operation.
+     *
+     * @return the answer, or {@link Message#OK} where none was awaited
+     */
+    public Message tell(Message message) {
+        boolean isTold = served == null && !mustBeAsked && Broker.tell(this, message);
+        return isTold ? Message.of(Message.OK) : ask(message);
+    }
+
+    void mustBeAsked() {
+        mustBeAsked = true;
     }
 
     /** Asks for something that may have to wait; interrupts are kept for later. */
