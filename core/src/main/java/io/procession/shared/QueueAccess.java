@@ -43,6 +43,9 @@ final class QueueAccess {
     private static final int DRAINED_AT_ONCE = 64;
     private static final long DRAINED_BYTES = 1 << 17;
 
+    /** So often may others be faster before a thread lines up in the owner. */
+    private static final int SNATCHES = 4;
+
     private static final int SPINS = 100;
     private static final int YIELDS = 20;
     private static final long FIRST_NAP_NANOS = 20_000;
@@ -128,12 +131,12 @@ final class QueueAccess {
                 || value.length() > QueueMemory.LONGEST) {
             return Tried.ASK;
         }
-        Tried tried = tryPut(shared, value);
-        while (tried == Tried.REFUSED && waits) {
-            if (!forRoom.awaits(shared, this::mayHaveRoom)) {
+        Tried tried = tryPut(shared, value, waits);
+        for (int i = 0; tried == Tried.REFUSED && waits; i++) {
+            if (i == SNATCHES || !forRoom.awaits(shared, this::mayHaveRoom)) {
                 return Tried.ASK;
             }
-            tried = tryPut(shared, value);
+            tried = tryPut(shared, value, waits);
         }
         return tried;
     }
@@ -142,13 +145,13 @@ final class QueueAccess {
         return head.size() < capacity || head.is(QueueHead.CLOSED | QueueHead.PUTTERS);
     }
 
-    private Tried tryPut(QueueMemory shared, Payload value) {
+    private Tried tryPut(QueueMemory shared, Payload value, boolean waits) {
         lock(shared);
         boolean committed = false;
         try {
             QueueHead head = shared.head();
-            if (head.is(QueueHead.CLOSED)) {
-                return Tried.ASK;
+            if (head.is(QueueHead.CLOSED) || waits && head.is(QueueHead.PUTTERS)) {
+                return Tried.ASK; // they were here before
             }
             if (head.size() >= capacity) {
                 return Tried.REFUSED;
@@ -183,8 +186,8 @@ final class QueueAccess {
             return ASK;
         }
         Payload taken = tryTake(shared, /* removes= */ true);
-        while (taken == NOTHING && waits) {
-            if (!forElements.awaits(shared, QueueAccess::mayHaveElement)) {
+        for (int i = 0; taken == NOTHING && waits; i++) {
+            if (i == SNATCHES || !forElements.awaits(shared, QueueAccess::mayHaveElement)) {
                 return ASK;
             }
             taken = tryTake(shared, /* removes= */ true);

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -292,6 +293,38 @@ class MappedQueueTest {
             queue.taskDone();
             assertThat(joins.result(Timeouts.LONG)).isTrue();
         }
+    }
+
+    @Test
+    void offerInTime_behindAParkedPut_givesUpInTime() throws Exception {
+        SharedQueue<Integer> queue = SharedQueue.create(1);
+        try (Worker first = Procession.fork();
+                Worker second = Procession.fork()) {
+            map(first, queue);
+            map(second, queue);
+            queue.put(0);
+            ProcessFuture<Boolean> parked = first.call(() -> putOne(queue, 1));
+            await().atMost(Timeouts.MEDIUM).until(() -> Broker.waitCount() == 1);
+            Duration little = Duration.ofMillis(20);
+            assertThat(second.call(() -> queue.offer(2, little)).result(Timeouts.MEDIUM)).isFalse();
+            assertThat(second.call(() -> queue.offer(2)).result(Timeouts.MEDIUM)).isFalse();
+            assertThat(queue.offer(2, little)).isFalse();
+            assertThat(queue.take()).isZero();
+            assertThat(parked.result(Timeouts.MEDIUM)).isTrue();
+            assertThat(queue.take()).isOne();
+            ProcessFuture<Integer> taken = first.call(() -> queue.take());
+            await().atMost(Timeouts.MEDIUM).until(() -> Broker.waitCount() == 1);
+            assertThat(second.call(() -> queue.poll(little)).result(Timeouts.MEDIUM)).isNull();
+            assertThat(second.call(() -> queue.poll()).result(Timeouts.MEDIUM)).isNull();
+            queue.put(3);
+            assertThat(taken.result(Timeouts.MEDIUM)).isEqualTo(3);
+        }
+    }
+
+    private static boolean putOne(SharedQueue<Integer> queue, int element)
+            throws InterruptedException {
+        queue.put(element);
+        return true;
     }
 
     @Test

@@ -15,11 +15,13 @@ import io.procession.shared.SharedQueue;
 import io.procession.testkit.ProcessCensus;
 import io.procession.testkit.Stopwatch;
 import io.procession.testkit.Timeouts;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -182,6 +184,42 @@ class SharedQueueTest {
                 .isInstanceOf(TaskNotSerializableException.class)
                 .hasMessageContaining("element of SharedQueue cannot be sent")
                 .hasMessageContaining("java.lang.Thread");
+        assertThat(queue).isEmpty();
+    }
+
+    /** Equal to all others; and while it is compared, somebody takes it, behind an equal one. */
+    private static final class Slippery implements Serializable {
+
+        private static final long serialVersionUID = 1L;
+
+        private static @Nullable Runnable meanwhile;
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            Runnable toDo = meanwhile;
+            meanwhile = null;
+            if (toDo != null) {
+                toDo.run();
+            }
+            return other instanceof Slippery;
+        }
+
+        @Override
+        public int hashCode() {
+            return 1;
+        }
+    }
+
+    @Test
+    void remove_ofAnElementThatIsTakenMeanwhile_removesTheNextEqualOne() {
+        SharedQueue<Slippery> queue = SharedQueue.create();
+        queue.add(new Slippery());
+        Slippery.meanwhile =
+                () -> {
+                    queue.add(new Slippery());
+                    assertThat(queue.poll()).isNotNull();
+                };
+        assertThat(queue.remove(new Slippery())).isTrue();
         assertThat(queue).isEmpty();
     }
 }
