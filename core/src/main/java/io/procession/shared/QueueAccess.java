@@ -2,6 +2,7 @@ package io.procession.shared;
 
 import io.procession.internal.broker.Message;
 import io.procession.internal.broker.SharedRef;
+import io.procession.internal.util.Spin;
 import io.procession.spi.Payload;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,17 +49,42 @@ final class QueueAccess {
     /** So often may others be faster before a thread lines up in the owner. */
     private static final int SNATCHES = 4;
 
+    private static final int LOOKS = 16;
+    private static final long SPIN_NANOS = 40_000; // a wake-up costs as much
+    private static final long TAKEN_NANOS = 20_000;
+
     private static final int SPINS = 100;
     private static final int YIELDS = 20;
     private static final long FIRST_NAP_NANOS = 20_000;
     private static final long LAST_NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+    /** Tests heads until one is as it should be. */
+    private static final class Watch implements BooleanSupplier {
+
+        private final QueueMemory memory;
+        private final Predicate<QueueHead> condition;
+        private long seen = -1;
+
+        Watch(QueueMemory memory, Predicate<QueueHead> condition) {
+            this.memory = memory;
+            this.condition = condition;
+        }
+
+        @Override
+        public boolean getAsBoolean() {
+            long version = memory.version();
+            boolean changed = version != seen;
+            seen = version;
+            return changed && condition.test(memory.look());
+        }
+    }
+
     private final SharedRef ref;
     private final @Nullable QueueState own; // null: another process owns it
     private final AtomicBoolean attaching = new AtomicBoolean();
-    private final QueueSpin forElements = new QueueSpin();
-    private final QueueSpin forRoom = new QueueSpin();
+    private final Spin forElements = new Spin(LOOKS, SPIN_NANOS, TAKEN_NANOS);
+    private final Spin forRoom = new Spin(LOOKS, SPIN_NANOS, TAKEN_NANOS);
     private volatile @Nullable QueueMemory mapped; // null in the owner
     private volatile int capacity;
     private volatile boolean cannotMap;
@@ -133,7 +161,7 @@ final class QueueAccess {
         }
         Tried tried = tryPut(shared, value, waits);
         for (int i = 0; tried == Tried.REFUSED && waits; i++) {
-            if (i == SNATCHES || !forRoom.awaits(shared, this::mayHaveRoom)) {
+            if (i == SNATCHES || !forRoom.awaits(new Watch(shared, this::mayHaveRoom))) {
                 return Tried.ASK;
             }
             tried = tryPut(shared, value, waits);
@@ -187,7 +215,7 @@ final class QueueAccess {
         }
         Payload taken = tryTake(shared, /* removes= */ true);
         for (int i = 0; taken == NOTHING && waits; i++) {
-            if (i == SNATCHES || !forElements.awaits(shared, QueueAccess::mayHaveElement)) {
+            if (i == SNATCHES || !forElements.awaits(new Watch(shared, QueueAccess::mayHaveElement))) {
                 return ASK;
             }
             taken = tryTake(shared, /* removes= */ true);

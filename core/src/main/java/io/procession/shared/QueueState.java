@@ -480,10 +480,11 @@ final class QueueState extends Served {
         elsewhere(() -> {
             boolean reserved = reserve(shared, limit, newLimit);
             settle(() -> {
-                isGrowing = false;
-                cannotGrow = !reserved;
                 if (reserved) {
                     extend(shared, newLimit);
+                } else {
+                    cannotGrow = true;
+                    isGrowing = false;
                 }
             });
         });
@@ -501,6 +502,7 @@ final class QueueState extends Served {
         if (enter()) {
             try {
                 shared.extend(line.head(), newLimit);
+                isGrowing = false; // not before: what is reserved once more becomes zeros
             } finally {
                 leave();
             }

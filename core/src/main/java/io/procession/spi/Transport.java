@@ -19,6 +19,14 @@ public interface Transport extends Closeable {
     int read(byte[] target, int offset, int length) throws IOException;
 
     /**
+     * Whether a read would not block: something has come, or the stream has ended. Does not block;
+     * true where it cannot be told. By the thread that reads.
+     */
+    default boolean canRead() {
+        return true;
+    }
+
+    /**
      * Writes all of the bytes. Blocks until the other end, or what lies between, has taken them.
      */
     void write(byte[] source, int offset, int length) throws IOException;

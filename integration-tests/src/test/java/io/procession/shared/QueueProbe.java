@@ -26,6 +26,17 @@ public final class QueueProbe {
                 };
     }
 
+    /** Has this process do something whenever its threads have come to a point so many times. */
+    public static void atEvery(Point point, int times, Runnable action) {
+        AtomicInteger count = new AtomicInteger();
+        QueueMemory.probe =
+                reached -> {
+                    if (reached == point.ordinal() && count.incrementAndGet() % times == 0) {
+                        action.run();
+                    }
+                };
+    }
+
     /** Asks the owner of a queue so often that this process maps its memory. */
     public static void map(SharedQueue<?> queue) {
         for (int i = 0; i < 4; i++) {

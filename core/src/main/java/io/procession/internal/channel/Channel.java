@@ -131,9 +131,19 @@ public final class Channel implements AutoCloseable {
      *     be killed then
      */
     public boolean receive(Receiver receiver) throws IOException {
+        return receive(receiver, /* mayBeSoon= */ false);
+    }
+
+    /**
+     * The same, for a reader who has nothing else to do.
+     *
+     * @param mayBeSoon whether to look for some microseconds before it sleeps, where that has paid
+     *     lately
+     */
+    public boolean receive(Receiver receiver, boolean mayBeSoon) throws IOException {
         boolean open;
         try {
-            open = reader.receive(receiver);
+            open = reader.receive(receiver, mayBeSoon);
         } catch (IOException e) {
             plane.peerEnded();
             throw e;

@@ -1,5 +1,6 @@
 package io.procession.internal.channel;
 
+import io.procession.internal.util.Spin;
 import io.procession.internal.wire.ByteSource;
 import io.procession.internal.wire.FrameHeader;
 import io.procession.internal.wire.FrameType;
@@ -7,6 +8,7 @@ import io.procession.spi.Payload;
 import io.procession.spi.Transport;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +26,21 @@ final class FrameReader {
      */
     private static final int SMALL_READ = 1 << 13;
 
+    /** A wake-up takes 10 to 20 us on an idle core; behind these, nothing is likely to come soon. */
+    private static final long SPIN_NANOS = 50_000;
+
+    /** To offer the core to nobody takes a third of this. */
+    private static final long TAKEN_NANOS = 2_000;
+
     private final Transport transport;
     private final String name;
     private final DataPlane plane;
+    private final BooleanSupplier hasBytes;
+    private final Spin spin = new Spin(1, SPIN_NANOS, TAKEN_NANOS);
     private final Assembly data = new Assembly();
     private final Assembly control = new Assembly();
     private final byte[] buffer = new byte[BUFFER];
+    private boolean spins;
     private int start;
     private int end;
     private int needed =
@@ -46,9 +57,11 @@ final class FrameReader {
         this.transport = transport;
         this.name = name;
         this.plane = plane;
+        this.hasBytes = transport::canRead;
     }
 
-    boolean receive(Channel.Receiver receiver) throws IOException {
+    boolean receive(Channel.Receiver receiver, boolean mayBeSoon) throws IOException {
+        spins = mayBeSoon;
         if (!read()) {
             requireAtRest();
             return false;
@@ -86,6 +99,9 @@ final class FrameReader {
     private int readToBuffer() throws IOException {
         makeRoom();
         int wanted = amountToAskFor();
+        if (spins && end == start && !lastReadWasFull) {
+            spin.awaits(hasBytes);
+        }
         int count = transport.read(buffer, end, wanted);
         lastReadWasFull = count == wanted;
         end += Math.max(0, count);

@@ -36,6 +36,11 @@ final class PipeTransport implements Transport {
     }
 
     @Override
+    public boolean canRead() {
+        return ProcessTransport.hasBytes(in);
+    }
+
+    @Override
     public void write(byte[] source, int offset, int length) throws IOException {
         out.write(source, offset, length);
     }

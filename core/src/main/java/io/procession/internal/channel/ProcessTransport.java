@@ -90,6 +90,21 @@ public final class ProcessTransport implements Transport {
         }
     }
 
+    @Override
+    public boolean canRead() {
+        InputStream plain = plainIn;
+        return plain == null || closed || hasBytes(plain);
+    }
+
+    /** True if it cannot be told: a read says what is wrong. */
+    static boolean hasBytes(InputStream plain) {
+        try {
+            return plain.available() > 0;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     private void settle(boolean nothingIsBuffered) {
         if (nothingIsBuffered) {
             settled = true;

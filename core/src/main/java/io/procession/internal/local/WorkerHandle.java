@@ -327,7 +327,7 @@ public final class WorkerHandle {
         boolean open = true;
         while (open) {
             try {
-                open = current.receive(receiver);
+                open = current.receive(receiver, /* mayBeSoon= */ true);
             } catch (IOException e) {
                 protocolError = e.getMessage();
                 open = false;

@@ -183,7 +183,7 @@ public final class WorkerLoop implements Channel.Receiver, Home.Reader {
             return !inbox.hasEnded();
         }
         try {
-            return channel.receive(this);
+            return channel.receive(this, /* mayBeSoon= */ true);
         } finally {
             inbox.standUp();
         }
@@ -342,7 +342,7 @@ public final class WorkerLoop implements Channel.Receiver, Home.Reader {
     private void readUntilAnswered(Pending pending) {
         try {
             while (!pending.hasFirstAnswer() && !Thread.currentThread().isInterrupted()) {
-                if (!channel.receive(this)) {
+                if (!channel.receive(this, /* mayBeSoon= */ true)) {
                     parentIsGone();
                     return;
                 }

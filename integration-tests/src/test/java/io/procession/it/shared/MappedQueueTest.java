@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +111,46 @@ class MappedQueueTest {
     }
 
     @Test
+    void ringThatGrows_whileItsOwnerCannotHaveIt_keepsAll() throws Exception {
+        int count = 400; // of 20 KB: the ring grows as far as it can
+        try (Worker first = Procession.fork();
+                Worker second = Procession.fork()) {
+            for (int round = 0; round < 8; round++) {
+                SharedQueue<Numbered> queue = SharedQueue.create();
+                map(first, queue);
+                map(second, queue);
+                ProcessFuture<Boolean> one = first.call(() -> putSlowly(queue, 0, count));
+                ProcessFuture<Boolean> other = second.call(() -> putSlowly(queue, 1, count));
+                int[] next = new int[2];
+                for (int i = 0; i < 2 * count; i++) {
+                    if (i % 100 == 0) { // so that there are many in it, most of the time
+                        int least = Math.min(i + 500, 2 * count) - i;
+                        await().atMost(Timeouts.LONG).until(() -> queue.size() >= least);
+                    }
+                    Numbered taken = queue.take();
+                    assertThat(taken.number()).isEqualTo(next[taken.putter()]++);
+                    assertThat(taken.ballast()).hasSize(20_000);
+                }
+                assertThat(one.result(Timeouts.LONG) && other.result(Timeouts.LONG)).isTrue();
+                assertThat(queue).isEmpty();
+            }
+        }
+    }
+
+    /** Often stops in the middle, so that the owner must try again. */
+    private static boolean putSlowly(SharedQueue<Numbered> queue, int putter, int count)
+            throws InterruptedException {
+        QueueProbe.atEvery(
+                QueueProbe.Point.LOCKED,
+                5,
+                () -> LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(300)));
+        for (int i = 0; i < count; i++) {
+            queue.put(new Numbered(putter, i, new byte[20_000]));
+        }
+        return true;
+    }
+
+    @Test
     void elementsOfAllSizes_andHandles_keepOneOrder() throws Exception {
         SharedQueue<Object> queue = SharedQueue.create();
         try (Worker worker = Procession.fork()) {
@@ -144,7 +185,7 @@ class MappedQueueTest {
 
     @Test
     void closeInTheMidstOfPuts_loosesNothingThatWasAccepted() throws Exception {
-        for (int round = 0; round < 5; round++) {
+        for (int round = 0; round < 8; round++) {
             SharedQueue<Integer> queue = SharedQueue.create(round % 2 == 0 ? 10 : 100_000);
             try (ProcessPool pool = ProcessPool.create(2)) {
                 ProcessFuture<Integer> one = pool.submit(() -> putUntilClosed(queue));
