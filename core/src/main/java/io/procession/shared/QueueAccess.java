@@ -154,9 +154,7 @@ final class QueueAccess {
      */
     Tried put(Payload value, boolean waits) {
         QueueMemory shared = memory();
-        if (shared == null
-                || value.attachment() != null
-                || value.length() > QueueMemory.LONGEST) {
+        if (shared == null || value.attachment() != null || value.length() > QueueMemory.LONGEST) {
             return Tried.ASK;
         }
         Tried tried = tryPut(shared, value, waits);
@@ -215,7 +213,8 @@ final class QueueAccess {
         }
         Payload taken = tryTake(shared, /* removes= */ true);
         for (int i = 0; taken == NOTHING && waits; i++) {
-            if (i == SNATCHES || !forElements.awaits(new Watch(shared, QueueAccess::mayHaveElement))) {
+            if (i == SNATCHES
+                    || !forElements.awaits(new Watch(shared, QueueAccess::mayHaveElement))) {
                 return ASK;
             }
             taken = tryTake(shared, /* removes= */ true);
@@ -352,7 +351,9 @@ final class QueueAccess {
 
     // The owner, and others.
 
-    /** Wakes the owner, if somebody is parked there, and unless it has been done since it looked. */
+    /**
+     * Wakes the owner, if somebody is parked there, and unless it has been done since it looked.
+     */
     private void stir(QueueHead head, long whom) {
         if (head.is(whom) && (own != null || lastStirred != head.looks())) {
             ref.stir();

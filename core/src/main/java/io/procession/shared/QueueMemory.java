@@ -63,7 +63,8 @@ final class QueueMemory {
     private static final VarHandle LONGS =
             MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
-    // For tests: what is called at these points of every operation, with the word held but for the last.
+    // For tests: what is called at these points of every operation, with the word held but for the
+    // last.
     static final int LOCKED = 0;
     static final int HALF_WRITTEN = 1;
     static final int WRITTEN = 2;
@@ -120,8 +121,7 @@ final class QueueMemory {
     boolean tryLock() {
         long seen = word();
         boolean taken =
-                (seen & MOST_NUMBER) == 0
-                        && LONGS.compareAndSet(memory, WORD, seen, seen | number);
+                (seen & MOST_NUMBER) == 0 && LONGS.compareAndSet(memory, WORD, seen, seen | number);
         if (taken && probe != null) {
             probe.accept(LOCKED);
         }

@@ -191,10 +191,12 @@ final class QueueState extends Served {
     private void tryAgain() {
         if (!triesAgain) {
             triesAgain = true;
-            after(AGAIN_NANOS, () -> {
-                triesAgain = false;
-                lookAgain();
-            });
+            after(
+                    AGAIN_NANOS,
+                    () -> {
+                        triesAgain = false;
+                        lookAgain();
+                    });
         }
     }
 
@@ -219,13 +221,15 @@ final class QueueState extends Served {
     }
 
     private void lookWhenDead(String address, long nanos) {
-        after(nanos, () -> {
-            if (users.mayWrite(address)) {
-                lookWhenDead(address, Math.min(MOST_UNDEAD_NANOS, nanos * 2));
-            } else {
-                lookAgain();
-            }
-        });
+        after(
+                nanos,
+                () -> {
+                    if (users.mayWrite(address)) {
+                        lookWhenDead(address, Math.min(MOST_UNDEAD_NANOS, nanos * 2));
+                    } else {
+                        lookAgain();
+                    }
+                });
     }
 
     // Requests.
@@ -280,8 +284,8 @@ final class QueueState extends Served {
             case TASK_DONE -> taskDone(request);
             case JOIN -> join(request);
             case END -> end(request);
-            default -> throw new IllegalArgumentException(
-                    "unknown operation: code=" + asked.code());
+            default ->
+                    throw new IllegalArgumentException("unknown operation: code=" + asked.code());
         }
     }
 

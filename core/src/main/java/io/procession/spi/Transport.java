@@ -19,8 +19,9 @@ public interface Transport extends Closeable {
     int read(byte[] target, int offset, int length) throws IOException;
 
     /**
-     * Whether a read would not block: something has come, or the stream has ended. Does not block;
-     * true where it cannot be told. By the thread that reads.
+     * Whether bytes are there already, so that a read would not block. Does not block; true where
+     * it cannot be told. For the thread that reads, which may look for some microseconds before it
+     * blocks.
      */
     default boolean canRead() {
         return true;

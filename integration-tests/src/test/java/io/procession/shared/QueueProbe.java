@@ -5,7 +5,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Where a thread is within an operation on the memory of a queue; for tests that stop it there. */
 public final class QueueProbe {
 
-    /** The points of an operation that writes an element, in order; one that takes has no second. */
+    /**
+     * The points of an operation that writes an element, in order; one that takes has no second.
+     */
     public enum Point {
         LOCKED,
         HALF_WRITTEN,

@@ -34,7 +34,8 @@ public final class ProcessLife {
 
     /** Whether it has ended and nobody has collected it; its other threads end a bit later. */
     private static boolean isCorpse(String directory) {
-        String stat = read(directory + "/stat"); // "4711 (java) Z 1 ..."; the name may hold anything
+        String stat =
+                read(directory + "/stat"); // "4711 (java) Z 1 ..."; the name may hold anything
         int state = stat.lastIndexOf(')') + 2;
         if (state < 2 || state >= stat.length() || "ZX".indexOf(stat.charAt(state)) < 0) {
             return false;

@@ -26,11 +26,10 @@ final class FrameReader {
      */
     private static final int SMALL_READ = 1 << 13;
 
-    /** A wake-up takes 10 to 20 us on an idle core; behind these, nothing is likely to come soon. */
+    /** An answer across two processors takes up to 40 us if both sides must be woken. */
     private static final long SPIN_NANOS = 50_000;
 
-    /** To offer the core to nobody takes a third of this. */
-    private static final long TAKEN_NANOS = 2_000;
+    private static final long TAKEN_NANOS = 20_000;
 
     private final Transport transport;
     private final String name;

@@ -324,10 +324,11 @@ public final class WorkerHandle {
     private void readOn() {
         Channel current = Objects.requireNonNull(channel, "channel");
         Channel.Receiver receiver = this::frame;
+        boolean hasCores = Runtime.getRuntime().availableProcessors() > 1;
         boolean open = true;
         while (open) {
             try {
-                open = current.receive(receiver, /* mayBeSoon= */ true);
+                open = current.receive(receiver, hasCores);
             } catch (IOException e) {
                 protocolError = e.getMessage();
                 open = false;

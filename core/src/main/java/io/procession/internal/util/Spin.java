@@ -50,7 +50,7 @@ public final class Spin {
             now = after;
             came = look(condition);
         }
-        patience = came && !taken ? mostNanos : patience / 2;
+        patience = came ? mostNanos : patience / 2;
         return came;
     }
 

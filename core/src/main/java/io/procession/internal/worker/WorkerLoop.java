@@ -63,6 +63,7 @@ public final class WorkerLoop implements Channel.Receiver, Home.Reader {
     private volatile @Nullable Pending readsFor; // the task thread, within a call
     private @Nullable Pending readLong; // stand-by only: the same at its last tick
     private volatile boolean stopping;
+    private boolean hasCores; // for the thread that has the seat
 
     /**
      * @param ownsProcess false where the worker is only a thread of its parent: never exit, never
@@ -183,7 +184,7 @@ public final class WorkerLoop implements Channel.Receiver, Home.Reader {
             return !inbox.hasEnded();
         }
         try {
-            return channel.receive(this, /* mayBeSoon= */ true);
+            return channel.receive(this, hasCores);
         } finally {
             inbox.standUp();
         }
@@ -238,6 +239,7 @@ public final class WorkerLoop implements Channel.Receiver, Home.Reader {
         if (told.address().length() > 0) {
             Home.runs(told.address(), current);
         }
+        hasCores = told.hasCores();
         setup = told;
     }
 
@@ -342,7 +344,7 @@ public final class WorkerLoop implements Channel.Receiver, Home.Reader {
     private void readUntilAnswered(Pending pending) {
         try {
             while (!pending.hasFirstAnswer() && !Thread.currentThread().isInterrupted()) {
-                if (!channel.receive(this, /* mayBeSoon= */ true)) {
+                if (!channel.receive(this, hasCores)) {
                     parentIsGone();
                     return;
                 }

@@ -15,6 +15,7 @@ import java.io.EOFException;
  * @param codecs an encoded {@code List<Codec>} (by a codec without any), or empty
  * @param initializer an encoded {@code Invocation} to run before the first call, or empty
  * @param address where the worker stands in the tree of processes, or ""
+ * @param hasCores whether this process and the worker can run at the same time
  */
 public record WorkerSetup(
         String name,
@@ -23,7 +24,8 @@ public record WorkerSetup(
         String callFilter,
         Payload codecs,
         Payload initializer,
-        String address) {
+        String address,
+        boolean hasCores) {
 
     /** Without an address, which is added when there is a process. */
     public WorkerSetup(
@@ -33,13 +35,14 @@ public record WorkerSetup(
             String callFilter,
             Payload codecs,
             Payload initializer) {
-        this(name, depth, forwardPrints, callFilter, codecs, initializer, "");
+        this(name, depth, forwardPrints, callFilter, codecs, initializer, "", false);
     }
 
     /** The same for a process that has an address. */
     public WorkerSetup at(String ownAddress) {
+        boolean several = Runtime.getRuntime().availableProcessors() > 1;
         return new WorkerSetup(
-                name, depth, forwardPrints, callFilter, codecs, initializer, ownAddress);
+                name, depth, forwardPrints, callFilter, codecs, initializer, ownAddress, several);
     }
 
     /** As the body of a SETUP frame. */
@@ -52,6 +55,7 @@ public record WorkerSetup(
         put(sink, codecs);
         put(sink, initializer);
         sink.putString(address);
+        sink.writeBoolean(hasCores);
         return sink.toPayload();
     }
 
@@ -64,7 +68,8 @@ public record WorkerSetup(
                 body.getString(),
                 get(body),
                 get(body),
-                body.remaining() > 0 ? body.getString() : "");
+                body.remaining() > 0 ? body.getString() : "",
+                body.remaining() > 0 && body.readBoolean());
     }
 
     private static void put(ByteSink sink, Payload payload) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.procession.spi.Transport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,6 +48,18 @@ class ProcessTransportTest {
                             "exec 3<&0 4>&1 </dev/null >&2; echo >&4; exec cat <&3 >&4");
             assertThat(echo.transport().read(new byte[1 << 13], 0, 1 << 13)).isEqualTo(1);
             return echo;
+        }
+
+        @Test
+        void canRead_onceBytesHaveCome() throws Exception {
+            try (Echo echo = open()) {
+                Transport transport = echo.transport();
+                assertThat(transport.canRead()).isFalse();
+                transport.write(new byte[3], 0, 3);
+                Awaitility.await().until(transport::canRead);
+                assertThat(transport.read(new byte[10], 0, 10)).isEqualTo(3);
+                assertThat(transport.canRead()).isFalse();
+            }
         }
 
         @Override

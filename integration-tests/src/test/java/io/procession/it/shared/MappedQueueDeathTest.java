@@ -100,10 +100,19 @@ class MappedQueueDeathTest {
 
     @ParameterizedTest
     @CsvSource({
-        "PUT, LOCKED", "PUT, HALF_WRITTEN", "PUT, WRITTEN", "PUT, COMMITTED",
-        "TAKE, LOCKED", "TAKE, WRITTEN", "TAKE, COMMITTED",
-        "DRAIN, LOCKED", "DRAIN, WRITTEN", "DRAIN, COMMITTED",
-        "DONE, LOCKED", "DONE, WRITTEN", "DONE, COMMITTED"
+        "PUT, LOCKED",
+        "PUT, HALF_WRITTEN",
+        "PUT, WRITTEN",
+        "PUT, COMMITTED",
+        "TAKE, LOCKED",
+        "TAKE, WRITTEN",
+        "TAKE, COMMITTED",
+        "DRAIN, LOCKED",
+        "DRAIN, WRITTEN",
+        "DRAIN, COMMITTED",
+        "DONE, LOCKED",
+        "DONE, WRITTEN",
+        "DONE, COMMITTED"
     })
     void workerThatDies_atAPointOfAnOperation_hasDoneAllOrNothing(Operation operation, Point point)
             throws Exception {
@@ -172,13 +181,7 @@ class MappedQueueDeathTest {
             Worker worker = Procession.fork();
             ProcessFuture<Boolean> dies =
                     worker.call(
-                            () ->
-                                    die(
-                                            queue,
-                                            Operation.PUT,
-                                            Point.COMMITTED,
-                                            Death.HALT,
-                                            reached));
+                            () -> die(queue, Operation.PUT, Point.COMMITTED, Death.HALT, reached));
             assertThatThrownBy(dies::join).isNotNull();
             assertThat(taken.result(Timeouts.MEDIUM)).isEqualTo("new");
             worker.join();
@@ -193,22 +196,15 @@ class MappedQueueDeathTest {
         try (Worker other = Procession.fork()) {
             map(other, queue);
             ProcessFuture<Boolean> put =
-                    other.call(
-                            () -> {
-                                queue.put("second");
-                                return true;
-                            });
+                    other.call(() -> {
+                        queue.put("second");
+                        return true;
+                    });
             await().atMost(Timeouts.MEDIUM).until(() -> waitingPutter(queue));
             Worker worker = Procession.fork();
             ProcessFuture<Boolean> dies =
                     worker.call(
-                            () ->
-                                    die(
-                                            queue,
-                                            Operation.TAKE,
-                                            Point.COMMITTED,
-                                            Death.HALT,
-                                            reached));
+                            () -> die(queue, Operation.TAKE, Point.COMMITTED, Death.HALT, reached));
             assertThatThrownBy(dies::join).isNotNull();
             assertThat(put.result(Timeouts.MEDIUM)).isTrue();
             assertThat(queue.take()).isEqualTo("second");
@@ -357,11 +353,10 @@ class MappedQueueDeathTest {
                 owner.call(() -> SharedQueue.<String>create()).result(Timeouts.LONG);
         QueueProbe.map(queue);
         ProcessFuture<Boolean> put =
-                owner.call(
-                        () -> {
-                            QueueProbe.at(Point.LOCKED, 1, () -> stayHere(reached));
-                            return queue.add("never");
-                        });
+                owner.call(() -> {
+                    QueueProbe.at(Point.LOCKED, 1, () -> stayHere(reached));
+                    return queue.add("never");
+                });
         reached.await();
         CompletableFuture<Integer> mine =
                 CompletableFuture.supplyAsync(() -> queue.add("waits") ? 1 : 0);

@@ -225,8 +225,8 @@ class MappedQueueTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7, 1_000, Integer.MAX_VALUE})
-    void manyPuttersAndTakers_ofManyProcesses_eachElementArrivesOnceInOrderOfItsPutter(
-            int capacity) throws Exception {
+    void manyPuttersAndTakers_ofManyProcesses_eachElementArrivesOnceInOrderOfItsPutter(int capacity)
+            throws Exception {
         SharedQueue<Numbered> queue = SharedQueue.create(capacity);
         int putters = 4;
         int count = capacity < 10 ? 2_000 : 10_000;
