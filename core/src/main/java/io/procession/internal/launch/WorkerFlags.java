@@ -20,7 +20,7 @@ final class WorkerFlags {
     private static final int FIRST_WITH_METHOD_HANDLE_REFLECTION = 22;
     private static final List<String> COMMON =
             List.of(
-                    "-XX:MinHeapFreeRatio=10",
+                    "-XX:MinHeapFreeRatio=40",
                     "-XX:MaxHeapFreeRatio=70", // 30 touches a shrunken heap anew for each large
                     // value; HeapReturn gives back what idles
                     "-XX:-UsePerfData",
