@@ -201,7 +201,7 @@ public final class SharedLock implements Lock, Serializable, AutoCloseable {
 
         @Override
         public void await() throws InterruptedException {
-            await(Request.FOREVER);
+            suspend(Request.FOREVER);
         }
 
         @Override
@@ -249,11 +249,11 @@ public final class SharedLock implements Lock, Serializable, AutoCloseable {
 
         private boolean isSignalled(long nanos) throws InterruptedException {
             long atLeast = Math.max(1, nanos); // it lets go of the lock in any case
-            return await(atLeast);
+            return suspend(atLeast);
         }
 
         /** The lock is had again in the end, but perhaps after a deadlock. */
-        private boolean await(long nanos) throws InterruptedException {
+        private boolean suspend(long nanos) throws InterruptedException {
             try {
                 return held(lock.ref.await(asking(LockState.AWAIT), nanos)).isOk();
             } catch (DeadlockException e) {

@@ -1,5 +1,7 @@
 package io.procession.shared;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Where a thread is within an operation on the memory of a queue; for tests that stop it there. */
@@ -42,7 +44,7 @@ public final class QueueProbe {
     /** Asks the owner of a queue so often that this process maps its memory. */
     public static void map(SharedQueue<?> queue) {
         for (int i = 0; i < 4; i++) {
-            queue.size();
+            assertThat(queue.size()).isNotNegative();
         }
         if (!isMapped(queue)) {
             throw new AssertionError("queue is not mapped: queue=" + queue);
