@@ -125,6 +125,7 @@ class ArchitectureTest {
                                             "internal.broker",
                                             "internal.shm",
                                             "internal.snapshot",
+                                            "internal.util",
                                             "internal.wire")));
 
     private static final JavaClasses CORE =

@@ -6,19 +6,23 @@ import static org.awaitility.Awaitility.await;
 import io.procession.ProcessFuture;
 import io.procession.ProcessPool;
 import io.procession.ProcessionException;
+import io.procession.actor.Actor;
 import io.procession.internal.broker.Broker;
 import io.procession.shared.Pipe;
 import io.procession.shared.PipeClosedException;
 import io.procession.shared.SharedBarrier;
 import io.procession.shared.SharedEvent;
 import io.procession.shared.SharedLatch;
+import io.procession.shared.SharedList;
 import io.procession.shared.SharedLock;
 import io.procession.shared.SharedLong;
 import io.procession.shared.SharedLongs;
+import io.procession.shared.SharedMap;
 import io.procession.shared.SharedQueue;
 import io.procession.shared.SharedReadWriteLock;
 import io.procession.shared.SharedReference;
 import io.procession.shared.SharedSemaphore;
+import io.procession.space.TupleSpace;
 import io.procession.testkit.ProcessCensus;
 import io.procession.testkit.Timeouts;
 import java.io.Serializable;
@@ -30,6 +34,7 @@ import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -44,6 +49,7 @@ class ChurnTest {
     private static final int PROCESSES = Integer.getInteger("procession.churn", 24);
     private static final int WORKERS = 3;
     private static final int PERMITS = 4;
+    private static final int CHOICES = 13; // of what to do in a step
     private static final Duration PATIENCE = Duration.ofMillis(2);
 
     private record Things(
@@ -58,10 +64,14 @@ class ChurnTest {
             SharedLong number,
             SharedReference<SharedQueue<Long>> reference,
             Pipe pipe,
-            SharedLongs cells)
+            SharedLongs cells,
+            SharedMap<Long, Integer> map,
+            SharedList<Long> list,
+            TupleSpace space,
+            Actor<Tally> tally)
             implements Serializable {
 
-        static Things create() {
+        static Things create(ProcessPool stage) {
             SharedLock lock = SharedLock.create();
             return new Things(
                     SharedQueue.create(10),
@@ -75,15 +85,31 @@ class ChurnTest {
                     SharedLong.create(),
                     SharedReference.create(SharedQueue.create()),
                     Pipe.open(),
-                    SharedLongs.create(2));
+                    SharedLongs.create(2),
+                    SharedMap.create(),
+                    SharedList.create(),
+                    TupleSpace.create(),
+                    Actor.spawn(stage, Tally::new));
         }
     }
+
+    /** What the actor of this test is. */
+    private static final class Tally {
+
+        private long count;
+
+        long increment() {
+            return ++count;
+        }
+    }
+
+    private interface Adding extends BiFunction<Integer, Integer, Integer>, Serializable {}
 
     /** Does a bit of everything, for some time. */
     private static boolean load(Things things, long seed) throws InterruptedException {
         Random random = new Random(seed);
         for (int i = 0; i < 200; i++) {
-            step(things, random.nextInt(9), random.nextLong());
+            step(things, random.nextInt(CHOICES), random.nextLong());
         }
         return true;
     }
@@ -113,7 +139,28 @@ class ChurnTest {
                 things.reference.set(SharedQueue.create()); // one that ends with this process
                 things.reference.get();
             }
-            default -> talk(things.pipe, value);
+            case 8 -> talk(things.pipe, value);
+            case 9 -> {
+                Adding add = Integer::sum;
+                things.map.merge(value % 8, 1, add);
+                things.map.remove(value % 5);
+            }
+            case 10 -> {
+                things.list.add(value);
+                if (things.list.size() > 20) {
+                    things.list.clear();
+                }
+            }
+            case 11 -> {
+                things.space.write(value % 3, value);
+                things.space.take(PATIENCE, value % 2, Long.class);
+                things.space.takeIfExists(TupleSpace.ANY, TupleSpace.ANY);
+            }
+            default -> {
+                things.tally.tell(tally -> tally.increment());
+                long count = things.tally.ask(tally -> tally.increment()).result(Timeouts.LONG);
+                assertThat(count).isPositive();
+            }
         }
     }
 
@@ -159,7 +206,19 @@ class ChurnTest {
     void workersKilledUnderLoad_leaveNothingBehind() throws Exception {
         int waits = Broker.waitCount();
         int held = Broker.heldCount();
-        Things things = Things.create();
+        Things things;
+        try (ProcessPool stage = ProcessPool.builder().name("stage").workers(1).build()) {
+            things = Things.create(stage);
+            churn(things);
+            checkAllIsFree(things);
+        }
+        assertThat(Broker.waitCount()).as("requests that wait").isEqualTo(waits);
+        things.reference.set(SharedQueue.create());
+        await().atMost(Timeouts.SHORT).until(() -> Broker.heldCount() <= held);
+        things.cells.close();
+    }
+
+    private static void churn(Things things) throws InterruptedException {
         try (ProcessPool pool =
                 ProcessPool.builder().name("churn").workers(WORKERS).maxTasksPerWorker(6).build()) {
             Random random = new Random(PROCESSES);
@@ -175,7 +234,7 @@ class ChurnTest {
                     await().pollInterval(Duration.ofMillis(1))
                             .atMost(Timeouts.LONG)
                             .until(() -> call.isRunning() || call.isDone());
-                    step(things, random.nextInt(9), random.nextLong()); // for some time
+                    step(things, random.nextInt(CHOICES), random.nextLong()); // for some time
                     call.kill();
                     killed++;
                 }
@@ -185,11 +244,6 @@ class ChurnTest {
             assertThat(killed).isPositive();
             assertThat(pool.stats().workersDied()).as("workers killed at work").isPositive();
         }
-        checkAllIsFree(things);
-        assertThat(Broker.waitCount()).as("requests that wait").isEqualTo(waits);
-        things.reference.set(SharedQueue.create());
-        await().atMost(Timeouts.SHORT).until(() -> Broker.heldCount() <= held);
-        things.cells.close();
     }
 
     /** Waits for a call, which returns, or dies with its worker. */
@@ -210,5 +264,8 @@ class ChurnTest {
         assertThat(things.readWrite.writeLock().tryLock()).isTrue();
         things.readWrite.writeLock().unlock();
         assertThat(things.barrier.getNumberWaiting()).isZero();
+        assertThat(things.space.getWaiting()).isZero();
+        assertThat(things.tally.ask(tally -> tally.increment()).result(Timeouts.LONG)).isPositive();
+        assertThat(things.tally.waiting()).isZero();
     }
 }
