@@ -83,24 +83,12 @@ public final class SharedFile {
             return null;
         }
         Path path = directory.resolve(LAST.incrementAndGet() + ".que");
-        try (FileChannel channel =
-                FileChannel.open(
-                        path,
-                        StandardOpenOption.CREATE_NEW,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE)) {
-            writeZeros(channel, bytes - reserved, bytes);
-            return new SharedFile(
-                    path, bytes, true, Mapping.of(channel, bytes, /* explicit= */ false));
-        } catch (IOException | RuntimeException e) {
-            Files.deleteIfExists(path);
-            throw e;
-        }
+        return newFile(path, bytes, reserved, /* explicit= */ false);
     }
 
     /**
-     * Makes memory of a hole; false if there is not ample room. Not to be called by a thread that
-     * may be interrupted.
+     * Makes memory of a hole, by zeros, so nobody may have used it yet; false if there is not ample
+     * room. Not to be called by a thread that may be interrupted.
      */
     public boolean reserve(long from, long end) throws IOException {
         Path directory = path.getParent();
@@ -142,30 +130,30 @@ public final class SharedFile {
                         + "; make room there, or set java.io.tmpdir to a larger place");
     }
 
+    private static SharedFile create(Path path, long bytes, int reserved) throws IOException {
+        synchronized (MAPPED) {
+            return registered(newFile(path, bytes, reserved, /* explicit= */ true));
+        }
+    }
+
     /**
      * @param reserved how many bytes at its end to write; the rest is a hole of zeros
      */
-    private static SharedFile create(Path path, long bytes, int reserved) throws IOException {
-        synchronized (MAPPED) {
-            try (FileChannel channel =
-                    FileChannel.open(
-                            path,
-                            StandardOpenOption.CREATE_NEW,
-                            StandardOpenOption.READ,
-                            StandardOpenOption.WRITE)) {
-                if (bytes > 0) {
-                    writeZeros(channel, bytes - reserved, bytes);
-                }
-                return registered(
-                        new SharedFile(
-                                path,
-                                bytes,
-                                true,
-                                Mapping.of(channel, bytes, /* explicit= */ true)));
-            } catch (IOException | RuntimeException e) {
-                Files.deleteIfExists(path);
-                throw e;
+    private static SharedFile newFile(Path path, long bytes, int reserved, boolean explicit)
+            throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(
+                        path,
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE)) {
+            if (bytes > 0) {
+                writeZeros(channel, bytes - reserved, bytes);
             }
+            return new SharedFile(path, bytes, true, Mapping.of(channel, bytes, explicit));
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(path);
+            throw e;
         }
     }
 
