@@ -16,18 +16,23 @@ final class PingPong {
     private PingPong() {}
 
     static void onOneCpu(Effort effort, Report report) throws Exception {
-        measure(effort, report, "on one processor", MOST_ON_ONE_CPU, /* otherProcessor= */ -1);
-        comparePython(effort, report);
+        String where = "on one processor";
+        report.add(measure(effort, where, /* otherProcessor= */ -1).atMost(MOST_ON_ONE_CPU));
+        comparePython(effort, where, report);
     }
 
     static void acrossTwo(Effort effort, Report report) throws Exception {
         int other = Integer.getInteger(SectionMain.OTHER_PROCESSOR);
-        measure(effort, report, "across two processors", MOST_ACROSS_TWO, other);
+        report.add(measure(effort, "across two processors", other).atMost(MOST_ACROSS_TWO));
     }
 
-    private static void measure(
-            Effort effort, Report report, String where, double most, int otherProcessor)
-            throws Exception {
+    static void anywhere(Effort effort, Report report) throws Exception {
+        String where = "on any processors";
+        report.add(measure(effort, where, /* otherProcessor= */ -1));
+        comparePython(effort, where, report);
+    }
+
+    private static Row measure(Effort effort, String where, int otherProcessor) throws Exception {
         try (RawPipe pipe = RawPipe.start();
                 ProcessPool pool = ProcessPool.create(1)) {
             call(pool, 0);
@@ -46,10 +51,8 @@ final class PingPong {
                 pings.add(pipe.nanosPerPing(each));
                 calls.add(nanosPerCall(pool, each));
             }
-            report.add(
-                    Row.of("call and result, warm, " + where, calls.median() / 1e3, "us")
-                            .over("raw ping-pong of 100 bytes, Java", pings.median() / 1e3)
-                            .atMost(most));
+            return Row.of("call and result, warm, " + where, calls.median() / 1e3, "us")
+                    .over("raw ping-pong of 100 bytes, Java", pings.median() / 1e3);
         }
     }
 
@@ -69,7 +72,8 @@ final class PingPong {
         }
     }
 
-    private static void comparePython(Effort effort, Report report) throws Exception {
+    private static void comparePython(Effort effort, String where, Report report)
+            throws Exception {
         int calls = effort.of(3_000, 1_000);
         try (Python python = Python.start(report);
                 ProcessPool pool = ProcessPool.create(1)) {
@@ -84,7 +88,7 @@ final class PingPong {
                 ours.add(nanosPerCall(pool, calls) / 1e3);
             }
             report.add(
-                    Row.of("call and result, warm, on one processor", ours.median(), "us")
+                    Row.of("call and result, warm, " + where, ours.median(), "us")
                             .over("Python Pool.apply", theirs.median()));
         }
     }

@@ -15,6 +15,7 @@ enum Section {
             "The same with the two ends on two processors?",
             Cpus.FIRST_OF_TWO,
             PingPong::acrossTwo),
+    PING_PONG("And where the system may place them as it likes?", Cpus.ALL, PingPong::anywhere),
     SUBMIT("How many no-op calls a second go through submit?", Cpus.ALL, SubmitStream::measure),
     MAP("How many no-op calls a second go through map and imap?", Cpus.ALL, Maps::measure),
     COLD("How long does a new worker take to its first result?", Cpus.ALL, ColdStart::measure),
