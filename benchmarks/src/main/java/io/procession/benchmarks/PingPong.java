@@ -72,8 +72,7 @@ final class PingPong {
         }
     }
 
-    private static void comparePython(Effort effort, String where, Report report)
-            throws Exception {
+    private static void comparePython(Effort effort, String where, Report report) throws Exception {
         int calls = effort.of(3_000, 1_000);
         try (Python python = Python.start(report);
                 ProcessPool pool = ProcessPool.create(1)) {

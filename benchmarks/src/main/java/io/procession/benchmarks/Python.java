@@ -74,7 +74,7 @@ final class Python implements Closeable {
         if (answer == null || answer.startsWith("error")) {
             throw new IOException("peer.py failed: command=" + name + ", answer=" + answer);
         }
-        return Double.parseDouble(answer);
+        return answer.equals("nan") ? Double.NaN : Double.parseDouble(answer);
     }
 
     @Override
