@@ -41,21 +41,14 @@ final class Canceller {
      */
     boolean cancel(CallItem item, boolean kill) {
         long patience = System.nanoTime() + WITHDRAWAL_NANOS;
-        while (item.state == CallItem.State.SENT
-                && !item.isFirstInLine()
-                && System.nanoTime() < patience
-                && !Thread.currentThread().isInterrupted()) {
-            if (item.withdraw()) {
-                return true;
-            }
-        }
-        return cancelNow(item, kill);
-    }
-
-    private boolean cancelNow(CallItem item, boolean kill) {
         Runnable execution = null;
         engine.lock.lock();
         try {
+            while (standsBehindAnother(item) && isPatient(patience)) {
+                if (isGivenBack(item)) {
+                    return true;
+                }
+            }
             if (item.state == CallItem.State.ENDED) {
                 return item.wasWithdrawn();
             }
@@ -80,6 +73,27 @@ final class Canceller {
             execution.run();
         }
         return true;
+    }
+
+    /**
+     * Whether it can be asked back. Under the lock: else a call that waits may be sent meanwhile.
+     */
+    private static boolean standsBehindAnother(CallItem item) {
+        return item.state == CallItem.State.SENT && !item.isFirstInLine();
+    }
+
+    private static boolean isPatient(long patience) {
+        return System.nanoTime() - patience < 0 && !Thread.currentThread().isInterrupted();
+    }
+
+    /** Asks it back, and waits a moment. Under the lock, which is let go of meanwhile. */
+    private boolean isGivenBack(CallItem item) {
+        engine.release();
+        try {
+            return item.withdraw();
+        } finally {
+            engine.lock.lock();
+        }
     }
 
     /** Kills the worker of a running call. */

@@ -81,7 +81,7 @@ public final class LocalEngine implements Engine {
     final ConcurrentLinkedDeque<CallItem> waiting =
             new ConcurrentLinkedDeque<>(); // added to by anybody
     private volatile boolean dispatchAsked;
-    private final Crew crew;
+    final Crew crew;
     private volatile Stage stage = Stage.OPEN;
     private double meanRunNanos = -1;
     private final AtomicLong lastId = new AtomicLong();

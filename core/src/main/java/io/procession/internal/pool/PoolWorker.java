@@ -87,7 +87,7 @@ final class PoolWorker implements WorkerHandle.Owner, Attachment.Holder {
     private final ConcurrentLinkedQueue<CallItem> line = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<CallItem> outbox = new ConcurrentLinkedQueue<>();
     private final Set<Attachment> kept = ConcurrentHashMap.newKeySet();
-    private final ReentrantLock writeLock = new ReentrantLock();
+    final ReentrantLock writeLock = new ReentrantLock();
 
     // the reader thread's
     private List<Answer> answers = new ArrayList<>();
@@ -139,25 +139,34 @@ final class PoolWorker implements WorkerHandle.Owner, Attachment.Holder {
         while (!outbox.isEmpty()
                 && writeLock.tryLock()) { // who holds it looks again when it has let go
             try {
-                List<CallItem> items = new ArrayList<>(4);
-                List<Channel.Frame> frames = new ArrayList<>(4);
-                for (CallItem item = outbox.poll(); item != null; item = outbox.poll()) {
-                    Payload invocation = item.invocation;
-                    if (invocation != null) { // null: it ended meanwhile, and never will be sent
-                        items.add(item);
-                        addAttachment(item, frames);
-                        frames.add(new Channel.Frame(FrameType.CALL, item.id, invocation));
-                    }
-                }
-                send(frames);
-                for (CallItem item : items) {
-                    item.written = true;
-                }
-            } catch (IOException e) {
-                return; // the reader sees the end of the stream, and gives the line back
+                emptyOutbox();
             } finally {
                 writeLock.unlock();
             }
+        }
+    }
+
+    /**
+     * Under the write lock. A worker that is gone does not mind: its reader gives the line back.
+     */
+    private void emptyOutbox() {
+        List<CallItem> items = new ArrayList<>(4);
+        List<Channel.Frame> frames = new ArrayList<>(4);
+        for (CallItem item = outbox.poll(); item != null; item = outbox.poll()) {
+            Payload invocation = item.invocation;
+            if (invocation != null) { // null: it ended meanwhile, and never will be sent
+                items.add(item);
+                addAttachment(item, frames);
+                frames.add(new Channel.Frame(FrameType.CALL, item.id, invocation));
+            }
+        }
+        try {
+            send(frames);
+            for (CallItem item : items) {
+                item.written = true;
+            }
+        } catch (IOException e) {
+            outbox.clear(); // the reader sees the end of the stream
         }
     }
 
@@ -212,9 +221,12 @@ final class PoolWorker implements WorkerHandle.Owner, Attachment.Holder {
 
     /** Waits until what stands in the line was written, by us if need be. Blocks. */
     void awaitWritten() {
-        flush();
-        writeLock.lock(); // who writes now may be writing it
-        writeLock.unlock();
+        writeLock.lock(); // who writes now may be writing it, and may not see what was added last
+        try {
+            emptyOutbox();
+        } finally {
+            writeLock.unlock();
+        }
     }
 
     /** The call that runs. Any thread. */
