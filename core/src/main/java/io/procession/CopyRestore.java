@@ -29,8 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class CopyRestore<T> implements Serializable {
 
     private static final long serialVersionUID = 1L;
-    private static final ThreadLocal<List<CopyRestore<?>>> MET =
-            ThreadLocal.withInitial(ArrayList::new);
+    private static final ThreadLocal<Search> SEARCH = new ThreadLocal<>();
     private static volatile boolean anyMade; // or each submission would look
 
     @SuppressWarnings("serial") // as all that a task captures
@@ -52,21 +51,42 @@ public final class CopyRestore<T> implements Serializable {
     }
 
     private void writeObject(ObjectOutputStream out) throws IOException {
-        MET.get().add(this);
-        out.defaultWriteObject();
+        Search search = SEARCH.get();
+        if (search == null) {
+            out.defaultWriteObject();
+        } else {
+            search.met.add(this); // and not what it holds: that will be written when all are known
+        }
     }
 
-    /** Those that were written by this thread since this was last asked; null if none was. */
-    static @Nullable List<CopyRestore<?>> takeMet() {
-        if (!anyMade) {
-            return null;
+    /** Looks for them in what this thread writes; null if there is none. */
+    static @Nullable Search search() {
+        return anyMade ? new Search() : null;
+    }
+
+    /** Notes those that this thread writes until it is closed; these go without their objects. */
+    static final class Search implements AutoCloseable {
+
+        private final @Nullable Search outer = SEARCH.get();
+        private final List<CopyRestore<?>> met = new ArrayList<>();
+
+        private Search() {
+            SEARCH.set(this);
         }
-        List<CopyRestore<?>> met = MET.get();
-        if (met.isEmpty()) {
-            return null;
+
+        /** The objects of those that were met, in order. */
+        @Nullable Object[] objects() {
+            return met.stream().map(CopyRestore::get).toArray();
         }
-        MET.remove();
-        return met;
+
+        @Override
+        public void close() {
+            if (outer == null) {
+                SEARCH.remove();
+            } else {
+                SEARCH.set(outer);
+            }
+        }
     }
 
     @Override

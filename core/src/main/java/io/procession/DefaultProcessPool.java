@@ -208,17 +208,17 @@ final class DefaultProcessPool implements ProcessPool {
         if (argumentChanges && isTask) {
             return new CapturedCall(new RestoringCodec(codec).encodeCall(invocation, null, "task"));
         }
-        Payload captured = codec.encode(invocation, Codec.Direction.CALL, "task");
-        List<CopyRestore<?>> met = CopyRestore.takeMet();
-        if (met == null) {
+        Payload captured;
+        @Nullable Object @Nullable [] restored;
+        try (CopyRestore.Search search = CopyRestore.search()) {
+            captured = codec.encode(invocation, Codec.Direction.CALL, "task");
+            restored = search == null ? null : search.objects();
+        }
+        if (restored == null || restored.length == 0) {
             return new CapturedCall(captured, null, null);
         }
         captured.release();
-        Object[] objects = met.stream().map(CopyRestore::get).toArray();
-        CapturedCall again =
-                new CapturedCall(new RestoringCodec(codec).encodeCall(objects, invocation, "task"));
-        CopyRestore.takeMet();
-        return again;
+        return new CapturedCall(new RestoringCodec(codec).encodeCall(restored, invocation, "task"));
     }
 
     private <T> ProcessFuture<T> submit(

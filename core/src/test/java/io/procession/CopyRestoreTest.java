@@ -3,12 +3,16 @@ package io.procession;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +60,48 @@ class CopyRestoreTest {
         assertThat(restored.get()).isSameAs(list);
         assertThat(other).isEmpty();
         assertThat(PLAIN.submit(() -> other.size()).result()).isZero();
+    }
+
+    /** Counts how often it is captured. */
+    private static final class Counted implements Serializable {
+
+        private static final long serialVersionUID = 1L;
+        private static final AtomicInteger CAPTURED = new AtomicInteger();
+        private int value;
+
+        private void writeObject(ObjectOutputStream out) throws IOException {
+            CAPTURED.incrementAndGet();
+            out.defaultWriteObject();
+        }
+    }
+
+    @Test
+    void copyRestore_isCapturedOnce() {
+        CopyRestore<Counted[]> restored = CopyRestore.of(new Counted[] {new Counted()});
+        ProcessFuture<Integer> future = PLAIN.submit(() -> ++restored.get()[0].value);
+        assertThat(Counted.CAPTURED).hasValue(1);
+        assertThat(future.result()).isEqualTo(1);
+        assertThat(restored.get()[0].value).isEqualTo(1);
+    }
+
+    @Test
+    void copyRestore_withinAnother_comesBackWithIt() {
+        List<Integer> inner = new ArrayList<>();
+        CopyRestore<List<CopyRestore<List<Integer>>>> outer =
+                CopyRestore.of(new ArrayList<>(List.of(CopyRestore.of(inner))));
+        assertThat(PLAIN.submit(() -> outer.get().get(0).get().add(7)).result()).isTrue();
+        assertThat(inner).containsExactly(7);
+    }
+
+    @Test
+    void copyRestore_ofWhatCannotTravel_isRefusedWithItsPath() {
+        CopyRestore<Object[]> thread = CopyRestore.of(new Object[] {Thread.currentThread()});
+        assertThatThrownBy(() -> PLAIN.submit(() -> thread.get().length))
+                .isInstanceOf(TaskNotSerializableException.class)
+                .hasMessageContaining("java.lang.Thread");
+        List<Integer> list = new ArrayList<>();
+        assertThat(PLAIN.submit(() -> list.add(1)).result()).isTrue(); // the next as ever
+        assertThat(list).isEmpty();
     }
 
     @Test
