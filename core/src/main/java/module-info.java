@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module io.procession {
     requires static transitive org.jspecify;
+    requires static jdk.management; // a worker's heap; it does without
     requires jdk.unsupported; // ReflectionFactory: plain classes are made without their constructor
 
     exports io.procession;

@@ -1,5 +1,6 @@
 package io.procession.internal.launch;
 
+import io.procession.internal.util.HeapRoom;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,13 +21,13 @@ final class WorkerFlags {
     private static final int FIRST_WITH_METHOD_HANDLE_REFLECTION = 22;
     private static final List<String> COMMON =
             List.of(
-                    "-XX:MinHeapFreeRatio=40",
-                    "-XX:MaxHeapFreeRatio=70", // 30 touches a shrunken heap anew for each large
-                    // value; HeapReturn gives back what idles
                     "-XX:-UsePerfData",
                     "-XX:+DisplayVMOutputToStderr",
                     "-Xlog:disable",
                     "-Xlog:all=warning:stderr");
+    private static final String LEAST_FREE = "-XX:MinHeapFreeRatio=";
+    private static final String MOST_FREE = "-XX:MaxHeapFreeRatio=";
+    private static final List<String> FREE = List.of(LEAST_FREE, MOST_FREE);
     private static final long INITIAL_HEAP = 16L << 20;
     private static final List<String> INITIAL =
             List.of(
@@ -114,6 +115,10 @@ final class WorkerFlags {
     private void addHotSpot(List<String> flags) {
         if (!hasCollector()) {
             flags.add("-XX:+UseSerialGC");
+            if (!Flags.anyStartsWith(users, FREE)) { // the least must not be above the most
+                flags.add(LEAST_FREE + HeapRoom.LEAST_OF_SMALL);
+                flags.add(MOST_FREE + HeapRoom.MOST_OF_SMALL);
+            }
         }
         flags.addAll(COMMON);
         if (java.feature() >= FIRST_WITH_METHOD_HANDLE_REFLECTION) {

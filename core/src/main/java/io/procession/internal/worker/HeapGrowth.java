@@ -1,5 +1,7 @@
 package io.procession.internal.worker;
 
+import io.procession.internal.util.HeapRoom;
+
 /**
  * Collects a heap that has grown by garbage, between two calls.
  *
@@ -13,12 +15,14 @@ final class HeapGrowth {
     private static final long LEAST_GARBAGE = 192L << 20;
 
     private final Runtime runtime = Runtime.getRuntime();
+    private final HeapRoom room = new HeapRoom();
     private long committed = runtime.totalMemory();
     private long live;
 
     /** To be asked after each call, when its answer is written. Costs next to nothing as a rule. */
     void collectIfGrown() {
         long now = runtime.totalMemory();
+        room.adapt(now);
         if (now <= committed) {
             return;
         }

@@ -52,6 +52,20 @@ class WorkerFlagsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-XX:MinHeapFreeRatio=95",
+                "-XX:MaxHeapFreeRatio=30",
+                "-XX:+UseG1GC",
+                "-XX:+UseParallelGC"
+            })
+    void toList_withUsersRatioOrCollector_leavesOurRatiosOut(String users) {
+        assertThat(flags(JAVA_17)).contains("-XX:MinHeapFreeRatio=80", "-XX:MaxHeapFreeRatio=90");
+        spec.jvmArgs = List.of(users);
+        assertThat(flags(JAVA_17)).noneMatch(flag -> flag.contains("FreeRatio"));
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "-Xmx8m,8388608",
         "-XX:MaxHeapSize=4096k,4194304",
