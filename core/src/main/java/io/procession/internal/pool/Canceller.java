@@ -1,7 +1,6 @@
 package io.procession.internal.pool;
 
 import io.procession.internal.util.Threads;
-import io.procession.internal.wire.FrameType;
 import io.procession.spi.Death;
 import io.procession.spi.Engine;
 import java.util.List;
@@ -128,11 +127,7 @@ final class Canceller {
     }
 
     private void recall(PoolWorker worker) {
-        Threads.background( // a worker that is stopped may have a full pipe
-                () -> {
-                    worker.awaitWritten(); // what is written later would not be recalled
-                    worker.handle.tell(FrameType.RECALL, 0);
-                });
+        Threads.background(worker::recall); // a worker that is stopped may have a full pipe
         engine.watchTime();
     }
 

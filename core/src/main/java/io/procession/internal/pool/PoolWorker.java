@@ -220,7 +220,7 @@ final class PoolWorker implements WorkerHandle.Owner, Attachment.Holder {
     }
 
     /** Waits until what stands in the line was written, by us if need be. Blocks. */
-    void awaitWritten() {
+    private void awaitWritten() {
         writeLock.lock(); // who writes now may be writing it, and may not see what was added last
         try {
             emptyOutbox();
@@ -242,6 +242,12 @@ final class PoolWorker implements WorkerHandle.Owner, Attachment.Holder {
     /** What stands in the line now. Any thread. */
     List<CallItem> line() {
         return new ArrayList<>(line);
+    }
+
+    /** Asks the worker to give back what stands in its line and has not begun. Blocks. */
+    void recall() {
+        awaitWritten(); // what is written later would not be recalled
+        handle.tell(FrameType.RECALL, 0);
     }
 
     /** Waits until the condemned call has answered after all, but not for longer than the grace. */

@@ -124,7 +124,7 @@ final class Timekeeper {
                 && ran > Clock.PERIOD_NANOS
                 && othersCanServe()) {
             worker.recalling = true;
-            actions.add(() -> Threads.background(() -> worker.handle.tell(FrameType.RECALL, 0)));
+            actions.add(() -> Threads.background(worker::recall));
         }
         return worker.isSentenced() || head.state == CallItem.State.ENDED;
     }
