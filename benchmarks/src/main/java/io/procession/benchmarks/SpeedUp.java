@@ -16,6 +16,7 @@ final class SpeedUp {
 
     private static final int WORKERS = 2;
     private static final double CALL_NANOS = 1e6;
+    private static final int SHORTER = 20; // calls of the warm-up
     private static final double LEAST_OF_FORK_JOIN = 0.9;
 
     private SpeedUp() {}
@@ -32,9 +33,9 @@ final class SpeedUp {
         Samples theirs = new Samples();
         Samples serial = new Samples();
         try (ProcessPool pool = ProcessPool.create(WORKERS)) {
-            for (int round = 0; round < effort.of(6, 2); round++) { // until nothing is compiled
-                onWorkers(pool, calls, steps);
-                onThreads(threads, calls, steps);
+            for (int round = 0; round < effort.of(40, 10); round++) { // until nothing is compiled
+                onWorkers(pool, calls, steps / SHORTER);
+                onThreads(threads, calls, steps / SHORTER);
             }
             for (int round = 0; round < effort.of(9, 5); round++) {
                 ours.add(perSecond(calls, () -> onWorkers(pool, calls, steps)));

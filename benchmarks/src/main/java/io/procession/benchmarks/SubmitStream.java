@@ -26,7 +26,7 @@ final class SubmitStream {
         Samples executor = new Samples();
         try (ProcessPool pool = ProcessPool.create(WORKERS);
                 Python python = Python.start(report)) {
-            for (int round = 0; round < effort.of(5, 3); round++) {
+            for (int round = 0; round < effort.of(10, 3); round++) { // until nothing is compiled
                 callsASecond(pool, calls);
             }
             for (int round = 0; round < effort.of(11, 5); round++) {

@@ -15,20 +15,27 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ProcessCensus.class)
 class HeapRoomTest {
 
-    private static final String SMALL = "80 to 90";
-    private static final String LARGE = "40 to 70";
+    private static final String TIGHT = "40 to 70";
+    private static final String ROOMY = "80 to 90";
 
     @Test
-    void heapThatGrowsLarge_isKeptTighter_andRoomyWhenItIsSmallAgain() {
+    void heapThatGrows_getsRoom_andLessOfItWhenItIsLarge() {
         try (ProcessPool pool = ProcessPool.create(1)) {
-            assertThat(pool.submit(HeapRoomTest::ratios).result()).isEqualTo(SMALL);
-            assertThat(pool.submit(HeapRoomTest::fill).result()).isGreaterThan(256L << 20);
+            assertThat(pool.submit(HeapRoomTest::ratios).result()).isEqualTo(TIGHT);
             await().atMost(Timeouts.MEDIUM)
-                    .until(() -> pool.submit(HeapRoomTest::ratios).result().equals(LARGE));
-            await().atMost(Timeouts.MEDIUM)
-                    .until(() -> pool.submit(HeapRoomTest::collect).result() < 64L << 20);
-            await().atMost(Timeouts.MEDIUM)
-                    .until(() -> pool.submit(HeapRoomTest::ratios).result().equals(SMALL));
+                    .until(() -> pool.submit(() -> fill(20)).result().equals(ROOMY));
+            assertThat(pool.submit(() -> committedWith(15)).result()).isGreaterThan(60);
+            pool.submit(() -> fill(300)).result();
+            assertThat(pool.submit(HeapRoomTest::ratios).result()).isEqualTo(TIGHT);
+        }
+    }
+
+    @Test
+    void heapThatIsLargeFromTheFirstCallOn_neverGetsMuchRoom() {
+        try (ProcessPool pool = ProcessPool.create(1)) {
+            assertThat(pool.submit(() -> fill(300)).result()).isEqualTo(TIGHT);
+            assertThat(pool.submit(() -> committedWith(200)).result()).isLessThan(800);
+            assertThat(pool.submit(HeapRoomTest::ratios).result()).isEqualTo(TIGHT);
         }
     }
 
@@ -40,15 +47,6 @@ class HeapRoomTest {
         }
     }
 
-    @Test
-    void graphsOfSomeMegabytes_leaveRoomInTheHeap() {
-        try (ProcessPool pool = ProcessPool.create(1)) {
-            long live = 15L << 20;
-            long committed = pool.submit(() -> committedWith(live)).result();
-            assertThat(committed).isGreaterThan(4 * live);
-        }
-    }
-
     private static String ratios() {
         HotSpotDiagnosticMXBean jvm =
                 ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
@@ -57,26 +55,25 @@ class HeapRoomTest {
                 + jvm.getVMOption("MaxHeapFreeRatio").getValue();
     }
 
-    private static long fill() {
-        byte[][] all = new byte[320][];
-        for (int i = 0; i < all.length; i++) {
-            all[i] = new byte[1 << 20];
-        }
-        return all.length == 0 ? 0 : Runtime.getRuntime().totalMemory();
-    }
-
-    private static long collect() {
+    /** Holds so many megabytes for a moment. */
+    private static String fill(int megabytes) {
+        byte[][] all = objects(megabytes);
         System.gc();
-        return Runtime.getRuntime().totalMemory();
+        return all.length == 0 ? "" : ratios();
     }
 
-    private static long committedWith(long live) {
-        byte[][] all = new byte[(int) (live >> 10)][];
+    /** What the heap takes, in megabytes, after a collection with so many of them alive. */
+    private static long committedWith(int megabytes) {
+        byte[][] all = objects(megabytes);
+        System.gc();
+        return all.length == 0 ? 0 : Runtime.getRuntime().totalMemory() >> 20;
+    }
+
+    private static byte[][] objects(int megabytes) {
+        byte[][] all = new byte[megabytes << 10][];
         for (int i = 0; i < all.length; i++) {
             all[i] = new byte[1 << 10];
         }
-        System.gc();
-        long committed = Runtime.getRuntime().totalMemory();
-        return all[0].length == 0 ? 0 : committed;
+        return all;
     }
 }

@@ -116,8 +116,8 @@ final class WorkerFlags {
         if (!hasCollector()) {
             flags.add("-XX:+UseSerialGC");
             if (!Flags.anyStartsWith(users, FREE)) { // the least must not be above the most
-                flags.add(LEAST_FREE + HeapRoom.LEAST_OF_SMALL);
-                flags.add(MOST_FREE + HeapRoom.MOST_OF_SMALL);
+                flags.add(LEAST_FREE + HeapRoom.LEAST_IF_TIGHT);
+                flags.add(MOST_FREE + HeapRoom.MOST_IF_TIGHT);
             }
         }
         flags.addAll(COMMON);

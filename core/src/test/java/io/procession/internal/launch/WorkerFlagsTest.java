@@ -60,7 +60,7 @@ class WorkerFlagsTest {
                 "-XX:+UseParallelGC"
             })
     void toList_withUsersRatioOrCollector_leavesOurRatiosOut(String users) {
-        assertThat(flags(JAVA_17)).contains("-XX:MinHeapFreeRatio=80", "-XX:MaxHeapFreeRatio=90");
+        assertThat(flags(JAVA_17)).contains("-XX:MinHeapFreeRatio=40", "-XX:MaxHeapFreeRatio=70");
         spec.jvmArgs = List.of(users);
         assertThat(flags(JAVA_17)).noneMatch(flag -> flag.contains("FreeRatio"));
     }
