@@ -70,7 +70,7 @@ public final class LocalEngine implements Engine {
             5_000_000; // below this the next call is sent ahead
 
     private final PoolSettings settings;
-    private final Timekeeper time;
+    final Timekeeper time;
     final Undertaker undertaker;
     final Canceller canceller;
 

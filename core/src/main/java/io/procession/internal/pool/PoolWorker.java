@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,8 @@ final class PoolWorker implements WorkerHandle.Owner, Attachment.Holder {
 
     /** A line longer than this is that of a stream of calls of a microsecond or so. */
     private static final int STREAM = 48;
+
+    private static final long LOOK_NANOS = 1_000_000; // by one who waits for the end of its line
 
     private final LocalEngine engine;
     final WorkerHandle handle;
@@ -250,14 +253,24 @@ final class PoolWorker implements WorkerHandle.Owner, Attachment.Holder {
         handle.tell(FrameType.RECALL, 0);
     }
 
-    /** Waits until the condemned call has answered after all, but not for longer than the grace. */
-    void awaitCondemned(Duration grace) {
+    /** Waits until the condemned call has answered after all, for the grace at most; whether so. */
+    boolean awaitCondemned(Duration grace) {
         try {
             condemnedAnswered.get(grace.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
             // it is killed in any case
+        }
+        return false;
+    }
+
+    /** Waits until nothing stands in the line, for the limit at most. Blocks. */
+    void awaitLineEmpty(Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        while (!line.isEmpty() && handle.isAlive() && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(LOOK_NANOS);
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
 final class Timekeeper {
 
     private static final Duration DUMP_LIMIT = Duration.ofMillis(150);
+    private static final Duration LAST_CALL_LIMIT = Duration.ofSeconds(1);
 
     volatile boolean watched; // by the clock
 
@@ -138,9 +139,11 @@ final class Timekeeper {
 
     /**
      * Recall, dump, interrupt, grace, kill. Runs on a background thread; blocks. What stands behind
-     * the call is recalled first, for it would start as soon as the interrupt is obeyed.
+     * the call is recalled first, for it would start as soon as the interrupt is obeyed. If the
+     * call has ended by itself all the same, just after its deadline, the next may have begun,
+     * which is a short one as a rule: it is waited for.
      */
-    private void execute(PoolWorker worker, CallItem item) {
+    void execute(PoolWorker worker, CallItem item) {
         String dump = worker.handle.recallAndDump(DUMP_LIMIT);
         engine.lock.lock();
         try {
@@ -150,7 +153,9 @@ final class Timekeeper {
         }
         Threads.background(
                 () -> worker.handle.tell(FrameType.INTERRUPT, item.id)); // may block, too
-        worker.awaitCondemned(settings.killGrace());
+        if (worker.awaitCondemned(settings.killGrace())) {
+            worker.awaitLineEmpty(LAST_CALL_LIMIT);
+        }
         worker.handle.kill();
     }
 

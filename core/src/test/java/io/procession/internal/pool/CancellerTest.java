@@ -1,11 +1,15 @@
 package io.procession.internal.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.procession.Backend;
 import io.procession.ProcessFuture;
 import io.procession.ProcessPool;
+import io.procession.TaskTimeoutException;
 import java.lang.reflect.Field;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -16,12 +20,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a cancellation must find where another thread moves the call just then. */
+/** What a cancellation, or a deadline, must find where its line moves on just then. */
 @Timeout(60)
 @SuppressWarnings("serial") // lambdas that name what is not public
 class CancellerTest {
 
     private static volatile CountDownLatch go = new CountDownLatch(1); // workers are threads
+    private static volatile CountDownLatch begun = new CountDownLatch(1);
+    private static volatile CountDownLatch last = new CountDownLatch(1);
     private static final AtomicInteger RAN = new AtomicInteger();
 
     private final ProcessPool pool =
@@ -34,17 +40,22 @@ class CancellerTest {
     void aCallRuns() throws Exception {
         go = new CountDownLatch(1);
         RAN.set(0);
-        for (int i = 0; i < 20; i++) {
-            assertThat(pool.submit(() -> 1).result()).isEqualTo(1); // lines may be long
-        }
+        warmUp();
         engine = engineOf(pool);
         first = pool.submit(CancellerTest::mayGo);
         worker = engine.crew.workers[0];
     }
 
+    private void warmUp() {
+        for (int i = 0; i < 20; i++) {
+            assertThat(pool.submit(() -> 1).result()).isEqualTo(1); // lines may be long
+        }
+    }
+
     @AfterEach
     void close() {
         go.countDown();
+        last.countDown();
         pool.close();
     }
 
@@ -89,6 +100,42 @@ class CancellerTest {
         assertThatItNeverRan();
     }
 
+    @Test
+    void deadline_ofACallThatEndsJustThen_sparesTheOneThatHasBegunBehindIt() throws Exception {
+        go.countDown();
+        assertThat(first.result()).isTrue();
+        warmUp();
+        go = new CountDownLatch(1);
+        last = new CountDownLatch(1);
+        begun = new CountDownLatch(1);
+        first = pool.submit(CancellerTest::mayGo, Duration.ofHours(1));
+        worker.headSinceNanos = System.nanoTime(); // it is young: more may stand behind
+        ProcessFuture<Boolean> next = pool.submit(CancellerTest::runLast);
+        CallItem condemned = Objects.requireNonNull(worker.head());
+        assertThat(worker.line()).hasSize(2);
+
+        engine.lock.lock();
+        try {
+            engine.crew.condemn(worker, condemned, CallItem.Verdict.TIMED_OUT);
+        } finally {
+            engine.release();
+        }
+        go.countDown();
+        assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+        CompletableFuture<Void> executed =
+                CompletableFuture.runAsync(() -> engine.time.execute(worker, condemned));
+        while (condemned.threadDump == null) {
+            Thread.onSpinWait();
+        }
+        last.countDown();
+
+        assertThat(next.result()).isTrue();
+        assertThatThrownBy(first::result).isInstanceOf(TaskTimeoutException.class);
+        executed.get(30, TimeUnit.SECONDS);
+        assertThat(pool.submit(() -> 2).result()).isEqualTo(2); // in another worker
+        assertThat(worker.handle.wasKilled()).isTrue();
+    }
+
     private void assertThatItNeverRan() throws Exception {
         go.countDown();
         assertThat(first.result()).isTrue();
@@ -122,6 +169,11 @@ class CancellerTest {
 
     static boolean mayGo() throws InterruptedException {
         return go.await(30, TimeUnit.SECONDS);
+    }
+
+    static boolean runLast() throws InterruptedException {
+        begun.countDown();
+        return last.await(30, TimeUnit.SECONDS);
     }
 
     static int run() {
