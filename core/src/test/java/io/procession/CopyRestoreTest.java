@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -62,21 +63,28 @@ class CopyRestoreTest {
         assertThat(PLAIN.submit(() -> other.size()).result()).isZero();
     }
 
-    /** Counts how often it is captured. */
+    /**
+     * Counts how often it is captured; the worker, a thread of this JVM, writes it for its own
+     * ends.
+     */
     private static final class Counted implements Serializable {
 
         private static final long serialVersionUID = 1L;
         private static final AtomicInteger CAPTURED = new AtomicInteger();
+        private static volatile @Nullable Thread caller;
         private int value;
 
         private void writeObject(ObjectOutputStream out) throws IOException {
-            CAPTURED.incrementAndGet();
+            if (Thread.currentThread() == caller) {
+                CAPTURED.incrementAndGet();
+            }
             out.defaultWriteObject();
         }
     }
 
     @Test
     void copyRestore_isCapturedOnce() {
+        Counted.caller = Thread.currentThread();
         CopyRestore<Counted[]> restored = CopyRestore.of(new Counted[] {new Counted()});
         ProcessFuture<Integer> future = PLAIN.submit(() -> ++restored.get()[0].value);
         assertThat(Counted.CAPTURED).hasValue(1);
