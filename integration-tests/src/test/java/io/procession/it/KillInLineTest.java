@@ -8,6 +8,7 @@ import io.procession.ProcessFuture;
 import io.procession.ProcessPool;
 import io.procession.WorkerDiedException;
 import io.procession.testkit.Flag;
+import io.procession.testkit.Pids;
 import io.procession.testkit.ProcessCensus;
 import io.procession.testkit.Stopwatch;
 import io.procession.testkit.Tally;
@@ -16,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -134,8 +134,7 @@ class KillInLineTest {
             ProcessFuture<Integer> spins = pool.submit(() -> spin(begun));
             ProcessFuture<Integer> second = pool.submit(() -> 2);
             begun.await();
-            Process stop = new ProcessBuilder("kill", "-STOP", String.valueOf(pid)).start();
-            assertThat(stop.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            Pids.stop(pid);
             assertThat(spins.cancel(true)).isTrue();
             assertThat(second.result(Timeouts.MEDIUM)).isEqualTo(2);
             await().atMost(Timeouts.SHORT)

@@ -1,11 +1,13 @@
 package io.procession.testkit;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -40,7 +42,7 @@ public final class Pids {
                     .filter(pid -> isAlive(pid) && groupOf(pid) == group)
                     .toList();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -59,6 +61,30 @@ public final class Pids {
                 .toList();
     }
 
+    /**
+     * Stops a process: none of its threads runs any more when this returns, which is later than the
+     * signal.
+     */
+    public static void stop(long pid) {
+        signal("STOP", pid);
+        while (hasProc() && !isStopped(pid)) {
+            LockSupport.parkNanos(100_000);
+        }
+    }
+
+    private static boolean isStopped(long pid) {
+        try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+            return threads.allMatch(thread -> "TtZX".contains(state(thread.resolve("stat"))));
+        } catch (IOException | UncheckedIOException e) {
+            return true; // it has ended
+        }
+    }
+
+    private static String state(Path stat) {
+        String fields = fields(stat);
+        return fields.isEmpty() ? "X" : fields.substring(0, 1);
+    }
+
     /** Sends a signal, "KILL" or "STOP", to a process, or to the group of {@code -pid}. */
     public static void signal(String name, long pid) {
         try {
@@ -75,7 +101,7 @@ public final class Pids {
                         "kill failed: signal=" + name + ", pid=" + pid + "; " + said);
             }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while signalling: pid=" + pid, e);
@@ -87,8 +113,12 @@ public final class Pids {
      * such process.
      */
     private static String stat(long pid) {
+        return fields(Path.of("/proc/" + pid + "/stat"));
+    }
+
+    private static String fields(Path stat) {
         try {
-            String text = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            String text = Files.readString(stat);
             return text.substring(text.lastIndexOf(')') + 2);
         } catch (IOException e) {
             return "";

@@ -12,6 +12,7 @@ import io.procession.shared.QueueProbe.Point;
 import io.procession.shared.SharedEvent;
 import io.procession.shared.SharedLongs;
 import io.procession.shared.SharedQueue;
+import io.procession.testkit.Pids;
 import io.procession.testkit.ProcessCensus;
 import io.procession.testkit.Timeouts;
 import java.io.Serializable;
@@ -227,7 +228,7 @@ class MappedQueueDeathTest {
         map(worker, queue);
         ProcessFuture<String> taken = worker.call(() -> queue.take());
         awaitTakers(queue, 1);
-        signal("STOP", worker.pid());
+        Pids.stop(worker.pid());
         queue.put("first");
         queue.put("second");
         assertThat(queue.size()).isEqualTo(1);
@@ -236,11 +237,6 @@ class MappedQueueDeathTest {
         assertThatThrownBy(taken::join).isNotNull();
         assertThat(queue.take()).isEqualTo("first");
         assertThat(queue.take()).isEqualTo("second");
-    }
-
-    private static void signal(String name, long pid) throws Exception {
-        Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(pid)).start();
-        assertThat(kill.waitFor()).isZero();
     }
 
     /** Stays with the memory locked until it is told otherwise. */

@@ -9,6 +9,7 @@ import io.procession.Procession;
 import io.procession.Worker;
 import io.procession.shared.SharedLock;
 import io.procession.shared.SharedQueue;
+import io.procession.testkit.Pids;
 import io.procession.testkit.ProcessCensus;
 import io.procession.testkit.Timeouts;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ class SharedQueueFaultsTest {
         ProcessFuture<String> taken = worker.call(() -> queue.take());
         await().atMost(Timeouts.MEDIUM).until(taken::isRunning);
         awaitBlocked(worker, queue);
-        signal("STOP", worker.pid());
+        Pids.stop(worker.pid());
         queue.put("first");
         queue.put("second");
         await().atMost(Timeouts.MEDIUM).until(() -> queue.size() == 1);
@@ -47,11 +48,6 @@ class SharedQueueFaultsTest {
 
     private static int waiting(SharedQueue<String> queue) {
         return queue.getWaitingTakers();
-    }
-
-    private static void signal(String name, long pid) throws Exception {
-        Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(pid)).start();
-        assertThat(kill.waitFor()).isZero();
     }
 
     @Test

@@ -9,15 +9,13 @@ import io.procession.ProcessPool;
 import io.procession.Procession;
 import io.procession.Worker;
 import io.procession.WorkerInfo;
+import io.procession.WorkerState;
 import io.procession.shared.SharedQueue;
 import io.procession.space.Tuple;
 import io.procession.space.TupleSpace;
+import io.procession.testkit.Pids;
 import io.procession.testkit.ProcessCensus;
 import io.procession.testkit.Timeouts;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,30 +32,6 @@ class TakersThatDieTest {
 
     private static void awaitWaiting(TupleSpace space, int count) {
         await().atMost(Timeouts.MEDIUM).until(() -> space.getWaiting() == count);
-    }
-
-    private static void signal(String name, long pid) throws Exception {
-        Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(pid)).start();
-        assertThat(kill.waitFor()).isZero();
-    }
-
-    /** No thread of it runs any more when this returns: the signal alone is not that fast. */
-    private static void stop(long pid) throws Exception {
-        signal("STOP", pid);
-        await().atMost(Timeouts.SHORT).until(() -> isStopped(pid));
-    }
-
-    private static boolean isStopped(long pid) throws IOException {
-        try (DirectoryStream<Path> threads =
-                Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
-            for (Path each : threads) {
-                String stat = Files.readString(each.resolve("stat"));
-                if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
-                    return false;
-                }
-            }
-            return true;
-        }
     }
 
     @Test
@@ -206,7 +180,7 @@ class TakersThatDieTest {
         Worker worker = Procession.fork();
         worker.call(() -> space.take("job", Integer.class));
         awaitWaiting(space, 1);
-        stop(worker.pid());
+        Pids.stop(worker.pid());
         space.write("job", 1);
         space.write("job", 2);
         assertThat(space.size()).isEqualTo(1);
@@ -232,7 +206,7 @@ class TakersThatDieTest {
                 .result(Timeouts.LONG);
         space.write("job", 1);
         assertThat(taken.poll(Timeouts.MEDIUM)).isEqualTo(1);
-        stop(worker.pid());
+        Pids.stop(worker.pid());
         space.write("job", 2);
         assertThat(space.size()).isZero();
         worker.kill();
@@ -272,7 +246,7 @@ class TakersThatDieTest {
         assertThat(bad).isNotNull();
         awaitWaiting(space, 2);
         assertThat(space.size()).isZero();
-        signal("KILL", bad);
+        Pids.signal("KILL", bad);
         assertThat(space.take(Timeouts.MEDIUM, "job", Integer.class)).isEqualTo(Tuple.of("job", 2));
         outer.terminate(); // and not kill: so its own directory is removed at once
         outer.join();
@@ -294,7 +268,9 @@ class TakersThatDieTest {
                 await().atMost(Timeouts.LONG)
                         .until(() -> tasks.stream().filter(ProcessFuture::isDone).count() >= done);
                 for (WorkerInfo each : pool.workers()) {
-                    ProcessHandle.of(each.pid()).ifPresent(ProcessHandle::destroyForcibly);
+                    if (each.state() != WorkerState.STARTING) { // else it would never start
+                        ProcessHandle.of(each.pid()).ifPresent(ProcessHandle::destroyForcibly);
+                    }
                 }
             }
             List<Integer> results = new ArrayList<>();
