@@ -258,7 +258,16 @@ final class Bases {
         return known.isEmpty();
     }
 
-    /** The run has ended: workers need not keep anything. Any thread. */
+    /** The run has ended, and all its calls: nobody needs anything any more. */
+    synchronized void end() {
+        for (Sent each : known) {
+            each.attachment.close();
+            each.attachment.release();
+        }
+        known.clear();
+    }
+
+    /** The run was lost sight of; some of its calls may wait yet. Any thread. */
     synchronized void close() {
         for (Sent each : known) {
             each.attachment.close();

@@ -474,7 +474,7 @@ public final class Queue {
         Bases own = bases;
         if (own != null) {
             bases = null;
-            own.close();
+            own.end();
         }
     }
 }

@@ -89,6 +89,7 @@ final class PoolWorker implements WorkerHandle.Owner, Attachment.Holder {
 
     private final ConcurrentLinkedQueue<CallItem> line = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<CallItem> outbox = new ConcurrentLinkedQueue<>();
+    private final List<Attachment> lent = new ArrayList<>(); // @GuardedBy("writeLock"): by a write
     private final Set<Attachment> kept = ConcurrentHashMap.newKeySet();
     final ReentrantLock writeLock = new ReentrantLock();
 
@@ -168,8 +169,11 @@ final class PoolWorker implements WorkerHandle.Owner, Attachment.Holder {
             for (CallItem item : items) {
                 item.written = true;
             }
+            lent.forEach(Attachment::giveBack);
         } catch (IOException e) {
             outbox.clear(); // the reader sees the end of the stream
+        } finally {
+            lent.clear();
         }
     }
 
@@ -199,10 +203,15 @@ final class PoolWorker implements WorkerHandle.Owner, Attachment.Holder {
 
     private void addAttachment(CallItem item, List<Channel.Frame> frames) {
         Attachment attachment = item.attachment;
-        if (attachment != null && attachment.heldBy(this)) {
-            frames.add(new Channel.Frame(FrameType.KEEP, attachment.id(), attachment.payload()));
+        if (attachment == null) {
+            return;
+        }
+        Payload bytes = attachment.heldBy(this) ? attachment.lend() : null;
+        if (bytes != null) {
+            frames.add(new Channel.Frame(FrameType.KEEP, attachment.id(), bytes));
+            lent.add(attachment);
             kept.add(attachment);
-        } else if (attachment != null) {
+        } else { // it has them; or the call was given up, and fails unheard
             frames.add(new Channel.Frame(FrameType.USE, attachment.id(), Payload.EMPTY));
         }
     }
