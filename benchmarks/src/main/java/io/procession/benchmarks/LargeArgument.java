@@ -87,12 +87,15 @@ final class LargeArgument {
         Samples many = new Samples();
         Samples once = new Samples();
         int warmUp = effort.of(4, 2);
-        for (int round = -warmUp; round < effort.of(9, 5); round++) {
-            double ofOnce = millis(() -> check(run.calls(WORKERS, data), data));
-            double ofMany = millis(() -> check(run.calls(CALLS, data), data));
-            if (round >= 0) {
-                once.add(ofOnce);
-                many.add(ofMany);
+        for (int round = -warmUp; round < effort.of(24, 6); round++) {
+            for (int turn = 0; turn < 2; turn++) {
+                // one of both goes first in turns: a collection falls due every so many runs
+                boolean isMany = (round + turn) % 2 == 0;
+                int calls = isMany ? CALLS : WORKERS;
+                double took = millis(() -> check(run.calls(calls, data), data));
+                if (round >= 0) {
+                    (isMany ? many : once).add(took);
+                }
             }
         }
         return new Shared(many.median(), once.median());
